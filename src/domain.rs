@@ -1,0 +1,8 @@
+//! The pure core: what is true of contact centers, secrets, keys and orgs. Nothing in it awaits, and it
+//! needs nothing of ours but [`crate::problem`].
+
+pub mod check_line;
+pub mod secret;
+
+pub use check_line::{CheckLine, Level};
+pub use secret::Secret;

@@ -1,0 +1,4 @@
+//! scv-oauth: sets up OAuth for the Service Cloud Voice REST Lambda function, and proves that it works.
+
+pub mod domain;
+pub mod problem;
