@@ -2,7 +2,11 @@
 //! needs nothing of ours but [`crate::problem`].
 
 pub mod check_line;
+pub mod failure;
+pub mod place;
+pub mod resources;
 pub mod secret;
 
 pub use check_line::{CheckLine, Level};
+pub use failure::{Failure, FailureKind};
 pub use secret::Secret;

@@ -1,4 +1,5 @@
 //! scv-oauth: sets up OAuth for the Service Cloud Voice REST Lambda function, and proves that it works.
 
+pub mod account;
 pub mod domain;
 pub mod problem;
