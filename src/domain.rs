@@ -1,6 +1,7 @@
 //! The pure core: what is true of contact centers, secrets, keys and orgs. Nothing in it awaits, and it
 //! needs nothing of ours but [`crate::problem`].
 
+pub mod change;
 pub mod check_line;
 pub mod failure;
 pub mod place;

@@ -2,4 +2,6 @@
 
 pub mod account;
 pub mod domain;
+pub mod preview;
 pub mod problem;
+pub mod question;

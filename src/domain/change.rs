@@ -1,0 +1,159 @@
+//! What a setup would change: [`Change`] for people to read, [`Write`] for AWS to carry out, a [`Plan`] of both.
+
+use std::collections::BTreeMap;
+
+use super::resources::ParameterWrite;
+use super::{CheckLine, Secret};
+use crate::problem::Problem;
+
+/// What happens to a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// A value is replaced.
+    Set,
+    /// Something that was not there is made.
+    Create,
+    /// A cached value is made worthless.
+    Reset,
+    /// A new version of the function is published.
+    Publish,
+    /// An alias is pointed elsewhere.
+    Move,
+}
+
+impl Action {
+    /// The word scripts read in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Set => "set",
+            Self::Create => "create",
+            Self::Reset => "reset",
+            Self::Publish => "publish",
+            Self::Move => "move",
+        }
+    }
+
+    /// One character for lists; never the only sign.
+    pub fn sign(self) -> char {
+        match self {
+            Self::Set | Self::Publish | Self::Move => '~',
+            Self::Create => '+',
+            Self::Reset => '-',
+        }
+    }
+}
+
+/// One line of the preview. Values in it are masked already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Where: `secret acme-salesforce-secret`, `parameter acme-...`, `function acme-...`.
+    pub place: String,
+    /// Which key, variable or property; empty where the place has one value only.
+    pub key: String,
+    /// What happens.
+    pub action: Action,
+    /// What is there now, masked.
+    pub before: String,
+    /// What will be there, masked.
+    pub after: String,
+    /// Why.
+    pub why: String,
+    /// The AWS call that does it, as in `secretsmanager:PutSecretValue`.
+    pub call: &'static str,
+}
+
+/// What stays as it is, counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Untouched {
+    /// Where: `secret acme-salesforce-secret`.
+    pub place: String,
+    /// How many values there stay byte for byte as they are.
+    pub count: usize,
+}
+
+/// One thing to write, with what it was planned upon. Apply refuses if that moved.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Write {
+    /// A new version of a secret.
+    Secret(SecretWrite),
+    /// A new version of a parameter, or a new parameter.
+    Parameter {
+        /// What is written.
+        write: ParameterWrite,
+        /// The version that was read; `None` where there was no such parameter.
+        read: Option<i64>,
+    },
+    /// A function's environment, and the version and alias that carry it to callers.
+    Function(FunctionWrite),
+}
+
+/// A new version of a secret.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SecretWrite {
+    /// The secret's name.
+    pub name: String,
+    /// The id of the version that was read.
+    pub read: String,
+    /// The whole new document.
+    pub text: Secret,
+    /// The keys that differ from what was read.
+    pub keys: Vec<String>,
+}
+
+/// A new environment of a function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FunctionWrite {
+    /// The function's name.
+    pub function: String,
+    /// The whole new environment.
+    pub variables: BTreeMap<String, String>,
+    /// The names of the variables that differ from what was read.
+    pub changed: Vec<String>,
+    /// The revision of `$LATEST` that was read.
+    pub revision: Option<String>,
+    /// The hash of the code that was read.
+    pub code_sha256: String,
+    /// Where an alias must be moved for callers to see it; `None` where callers use `$LATEST`.
+    pub alias: Option<AliasMove>,
+}
+
+/// Publishing a version and pointing an alias to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AliasMove {
+    /// The alias.
+    pub alias: String,
+    /// The version it points to now.
+    pub from: String,
+    /// The alias's revision that was read.
+    pub revision: Option<String>,
+    /// The new version's description: the old one's, from which the contact center version is told.
+    pub description: String,
+}
+
+/// Everything a setup would change, as shown and as written.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plan {
+    /// The contact center.
+    pub contact_center: String,
+    /// Whether the org is a production org.
+    pub production: bool,
+    /// What a person is shown.
+    pub changes: Vec<Change>,
+    /// What stays.
+    pub untouched: Vec<Untouched>,
+    /// What the person should know: where the documented procedure and the function's code disagree, and the like.
+    pub notices: Vec<CheckLine>,
+    /// What is sent to AWS, in the order in which a stop at any point does the least harm.
+    pub writes: Vec<Write>,
+    /// Why this plan cannot be carried out, where it cannot.
+    pub refusals: Vec<Problem>,
+    /// What needs a deliberate yes before it is carried out: code and explanation.
+    pub cautions: Vec<Problem>,
+}
+
+impl Plan {
+    /// Whether everything is already as it should be.
+    pub fn is_nothing(&self) -> bool {
+        self.writes.is_empty() && self.refusals.is_empty()
+    }
+}
