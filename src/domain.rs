@@ -1,11 +1,13 @@
 //! The pure core: what is true of contact centers, secrets, keys and orgs. Nothing in it awaits, and it
 //! needs nothing of ours but [`crate::problem`].
 
+pub mod center;
 pub mod change;
 pub mod check_line;
 pub mod failure;
 pub mod place;
 pub mod resources;
+pub mod rest_keys;
 pub mod secret;
 
 pub use check_line::{CheckLine, Level};

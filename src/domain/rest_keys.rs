@@ -1,0 +1,102 @@
+//! The keys under which the published function reads its values in a contact center's secret, and the
+//! placeholders that the templates put there.
+
+use super::Secret;
+
+/// The four keys in a contact center's secret, and the one in its access secret. Built from what the secret
+/// itself holds under [`CALL_CENTER_API_NAME`], never from the name of secret or function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestKeys {
+    /// The consumer key.
+    pub consumer_key: String,
+    /// The private key.
+    pub private_key: String,
+    /// The username.
+    pub subject: String,
+    /// The audience.
+    pub audience: String,
+    /// The cached token, in the access secret.
+    pub access_token: String,
+    /// Salesforce's own telephony key. Never written: telephony dies.
+    pub telephony_key: String,
+}
+
+/// The key that holds the contact center's API name.
+pub const CALL_CENTER_API_NAME: &str = "CALL_CENTER_API_NAME";
+/// The key that holds the org's id, 15 characters.
+pub const SALESFORCE_ORG_ID: &str = "SALESFORCE_ORG_ID";
+/// The key, and below 19.0 the variable, that holds the token endpoint.
+pub const AUTH_ENDPOINT: &str = "SALESFORCE_AUTH_ENDPOINT";
+/// The key, and below 19.0 the variable, that holds the REST base.
+pub const REST_BASE: &str = "SALESFORCE_REST_API_ENDPOINT_BASE";
+
+impl RestKeys {
+    /// The keys of the contact center with this API name.
+    pub fn of(contact_center: &str) -> Self {
+        let key = |suffix: &str| format!("{contact_center}-salesforce-rest-api-{suffix}");
+        Self {
+            consumer_key: key("auth-consumer-key"),
+            private_key: key("auth-private-key"),
+            subject: key("subject"),
+            audience: key("audience"),
+            access_token: key("access-token"),
+            telephony_key: format!("{contact_center}-scrt-jwt-auth-private-key"),
+        }
+    }
+
+    /// The four keys of the secret, in the order in which they are shown.
+    pub fn four(&self) -> [&str; 4] {
+        [
+            &self.consumer_key,
+            &self.private_key,
+            &self.subject,
+            &self.audience,
+        ]
+    }
+}
+
+/// Whether a key or parameter holds Salesforce's telephony key, whoever's contact center it is.
+pub fn is_telephony(name: &str) -> bool {
+    name.ends_with("-scrt-jwt-auth-private-key")
+}
+
+/// Whether a value is one of the templates' placeholders, or nothing at all.
+pub fn is_placeholder(value: &Secret) -> bool {
+    const TEMPLATES: [&str; 8] = [
+        "salesforce-rest-api-auth-consumer-key-value",
+        "salesforce-rest-api-auth-private-key-value",
+        "salesforce-rest-api-auth-subject",
+        "salesforce-rest-api-auth-subject-key-value",
+        "salesforce-rest-api-auth-audience-key-value",
+        "salesforce-rest-api-auth-access-token-key-value",
+        "salesforce-rest-api-subject-key-value",
+        "salesforce-rest-api-audience-key-value",
+    ];
+    let text = value.expose().trim();
+    text.is_empty() || TEMPLATES.contains(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn audience_and_subject_have_no_auth_in_their_keys() {
+        let keys = RestKeys::of("acme");
+        assert_eq!(keys.audience, "acme-salesforce-rest-api-audience");
+        assert_eq!(
+            keys.private_key,
+            "acme-salesforce-rest-api-auth-private-key"
+        );
+        assert!(is_telephony(&keys.telephony_key));
+    }
+
+    #[test]
+    fn placeholders_are_the_templates_words_or_nothing() {
+        assert!(is_placeholder(&Secret::new(
+            "salesforce-rest-api-auth-subject"
+        )));
+        assert!(is_placeholder(&Secret::new("  ")));
+        assert!(!is_placeholder(&Secret::new("integration@acme.com")));
+    }
+}
