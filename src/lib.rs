@@ -2,6 +2,10 @@
 
 pub mod account;
 pub mod domain;
+pub mod draft;
+pub mod flow;
 pub mod preview;
 pub mod problem;
 pub mod question;
+pub mod report;
+pub mod steps;

@@ -11,6 +11,17 @@ pub enum Level {
     Fail,
 }
 
+impl Level {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Warn => "warning",
+            Self::Fail => "error",
+        }
+    }
+}
+
 /// A check's outcome and a sentence about it. Never carries a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckLine {

@@ -1,0 +1,308 @@
+//! The conversation: which step is asked, what was answered, how to get back. No input, no output.
+
+use std::collections::BTreeMap;
+
+use crate::draft::Draft;
+use crate::question::{Answer, Body, Question, Rejection};
+use crate::steps::{Asked, Step, Taken};
+
+/// Where a step stands in the conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Answered.
+    Done,
+    /// Being asked.
+    Current,
+    /// Not asked yet, or to be asked again since an earlier answer changed.
+    Open,
+    /// Needs no answer.
+    Skipped,
+}
+
+/// A step as the step list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepLine {
+    /// The step's name, as in `contact-center`.
+    pub id: &'static str,
+    /// Where it stands.
+    pub standing: Standing,
+    /// What was answered, or why it is skipped; masked.
+    pub summary: Option<String>,
+}
+
+/// A conversation over a list of steps.
+pub struct Flow {
+    steps: &'static [&'static dyn Step],
+    at: usize,
+    visit: u64,
+    draft: Draft,
+    presets: Answer,
+    unsent: BTreeMap<&'static str, Answer>,
+}
+
+impl Flow {
+    /// Starts at the first step that is not skipped. `presets` are the answers of a file or of flags.
+    pub fn new(steps: &'static [&'static dyn Step], draft: Draft, presets: Answer) -> Self {
+        let mut flow = Self {
+            steps,
+            at: 0,
+            visit: 0,
+            draft,
+            presets,
+            unsent: BTreeMap::new(),
+        };
+        if flow.is_skipped(0) {
+            flow.advance();
+        }
+        flow
+    }
+
+    /// The step that is asked now.
+    pub fn step(&self) -> &'static dyn Step {
+        self.steps[self.at]
+    }
+
+    /// Its place among all steps, from 0 on.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Counts the visits of steps. What is fetched for one visit is of no use to the next.
+    pub fn visit(&self) -> u64 {
+        self.visit
+    }
+
+    /// What has been said and found so far.
+    pub fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// Keeps what a step found and hands its question on, with fields filled in as the person left them.
+    pub fn learn(&mut self, asked: Asked) -> Question {
+        self.draft.learn(asked.learned);
+        let mut question = asked.question;
+        let step = self.step();
+        let answered = step.summary(&self.draft).is_some();
+        let unsent = self.unsent.get(step.id());
+        if let Body::Form(fields) = &mut question.body {
+            for field in fields {
+                let preset = self.presets.get(field.id).filter(|_| !answered);
+                let left = unsent.and_then(|answer| answer.get(field.id));
+                if let Some(value) = left.or(preset) {
+                    field.initial = Some(value.clone());
+                }
+            }
+        }
+        question
+    }
+
+    /// Takes the answer to the current step, or says why not. A refused answer changes nothing.
+    pub fn answer(&mut self, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
+        let step = self.step();
+        let mut draft = self.draft.clone();
+        let taken = step.take(&mut draft, answer)?;
+        self.draft = draft;
+        self.unsent.remove(step.id());
+        self.visit += 1;
+        if taken == Taken::Next {
+            self.advance();
+        }
+        Ok(taken)
+    }
+
+    /// Goes to the step before, keeping what is in the fields; `false` on the first one.
+    pub fn back(&mut self, unsent: Answer) -> bool {
+        let before = (0..self.at).rev().find(|&at| !self.is_skipped(at));
+        match before {
+            Some(at) => {
+                self.leave_for(at, unsent);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Goes to a step of the list, keeping what is in the fields. Forward only as far as all before it is
+    /// answered; `false` where it cannot be gone to.
+    pub fn go_to(&mut self, at: usize, unsent: Answer) -> bool {
+        let reachable = at < self.steps.len()
+            && !self.is_skipped(at)
+            && (0..at).all(|before| self.is_skipped(before) || self.is_answered(before));
+        if reachable {
+            self.leave_for(at, unsent);
+        }
+        reachable
+    }
+
+    /// Starts the current step's visit anew, as after a failed look.
+    pub fn again(&mut self) {
+        self.visit += 1;
+    }
+
+    /// All steps, as the step list shows them.
+    pub fn lines(&self) -> Vec<StepLine> {
+        (0..self.steps.len()).map(|at| self.line(at)).collect()
+    }
+
+    fn line(&self, at: usize) -> StepLine {
+        let step = self.steps[at];
+        let skipped = step.skipped(&self.draft);
+        let standing = if at == self.at {
+            Standing::Current
+        } else if skipped.is_some() {
+            Standing::Skipped
+        } else if self.is_answered(at) {
+            Standing::Done
+        } else {
+            Standing::Open
+        };
+        StepLine {
+            id: step.id(),
+            standing,
+            summary: skipped.or_else(|| step.summary(&self.draft)),
+        }
+    }
+
+    fn leave_for(&mut self, at: usize, unsent: Answer) {
+        self.unsent.insert(self.step().id(), unsent);
+        self.at = at;
+        self.visit += 1;
+    }
+
+    fn advance(&mut self) {
+        let next = (self.at + 1..self.steps.len()).find(|&at| !self.is_skipped(at));
+        self.at = next.unwrap_or(self.steps.len() - 1);
+    }
+
+    fn is_skipped(&self, at: usize) -> bool {
+        self.steps[at].skipped(&self.draft).is_some()
+    }
+
+    fn is_answered(&self, at: usize) -> bool {
+        self.steps[at].summary(&self.draft).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use async_trait::async_trait;
+
+    use super::*;
+    use crate::draft::Learned;
+    use crate::problem::Problem;
+    use crate::question::{Field, FieldKind, Value};
+    use crate::steps::{Progress, Surroundings};
+
+    /// Asks for the profile or the Region, whichever it is named after.
+    struct Asks(&'static str);
+
+    #[async_trait]
+    impl Step for Asks {
+        fn id(&self) -> &'static str {
+            self.0
+        }
+
+        fn summary(&self, draft: &Draft) -> Option<String> {
+            match self.0 {
+                "profile" => draft.place.profile.clone(),
+                _ => draft.place.region.clone(),
+            }
+        }
+
+        async fn ask(
+            &self,
+            _: &Surroundings,
+            _: &Draft,
+            _: &dyn Progress,
+        ) -> Result<Asked, Problem> {
+            Ok(asked(self.0))
+        }
+
+        fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
+            let text = answer
+                .text(self.0)
+                .ok_or_else(|| vec![Rejection::missing(self.0, "It", "--it")])?;
+            match self.0 {
+                "profile" => draft.place.profile = Some(text.to_owned()),
+                _ => draft.place.region = Some(text.to_owned()),
+            }
+            Ok(Taken::Next)
+        }
+    }
+
+    fn asked(id: &'static str) -> Asked {
+        let field = Field {
+            id,
+            label: id.into(),
+            kind: FieldKind::Text {
+                example: String::new(),
+            },
+            optional: false,
+            initial: None,
+            hint: String::new(),
+        };
+        Asked {
+            question: Question {
+                step: id,
+                prompt: String::new(),
+                facts: Vec::new(),
+                notices: Vec::new(),
+                body: Body::Form(vec![field]),
+                unfinished: None,
+            },
+            learned: Learned::default(),
+        }
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.into())
+    }
+
+    fn initial(flow: &mut Flow) -> Option<Value> {
+        let Body::Form(fields) = flow.learn(asked(flow.step().id())).body else {
+            return None;
+        };
+        fields[0].initial.clone()
+    }
+
+    static STEPS: [&dyn Step; 2] = [&Asks("profile"), &Asks("region")];
+
+    #[test]
+    fn going_back_loses_nothing_not_even_what_was_not_sent() {
+        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
+        flow.answer(&Answer::default().with("profile", text("acme")))
+            .unwrap();
+        assert!(flow.back(Answer::default().with("region", text("us-w"))));
+        flow.answer(&Answer::default().with("profile", text("other")))
+            .unwrap();
+        assert_eq!(initial(&mut flow), Some(text("us-w")));
+    }
+
+    #[test]
+    fn a_refused_answer_changes_nothing() {
+        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
+        let refused = flow.answer(&Answer::default().with("profile", text("  ")));
+        assert_eq!(refused.unwrap_err()[0].field, "profile");
+        assert_eq!((flow.position(), flow.visit()), (0, 0));
+    }
+
+    #[test]
+    fn a_preset_fills_a_field_until_it_is_answered() {
+        let presets = Answer::default().with("profile", text("preset"));
+        let mut flow = Flow::new(&STEPS, Draft::default(), presets);
+        assert_eq!(initial(&mut flow), Some(text("preset")));
+        flow.answer(&Answer::default().with("profile", text("typed")))
+            .unwrap();
+        assert!(flow.go_to(0, Answer::default()));
+        assert_eq!(initial(&mut flow), None);
+    }
+
+    #[test]
+    fn no_step_can_be_gone_to_before_all_earlier_ones_are_answered() {
+        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
+        assert!(!flow.go_to(1, Answer::default()));
+        assert!(!flow.back(Answer::default()));
+    }
+}

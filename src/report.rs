@@ -1,0 +1,130 @@
+//! How a setup or an undo came out: for the result screen, for scripts, for the exit code.
+
+use serde_json::{Value, json};
+
+use crate::domain::CheckLine;
+use crate::domain::change::Change;
+use crate::problem::Problem;
+
+/// How it came out; the words are the contract with scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A dry run: this is what would be written.
+    Planned,
+    /// Written, read back, and proved as far as asked.
+    Done,
+    /// Everything was as it should be already.
+    NothingToDo,
+    /// Not written, since something speaks against it.
+    Refused,
+    /// Not written, since something went wrong.
+    Failed,
+    /// Written, but Salesforce or the function does not accept it (yet).
+    Unproved,
+    /// Stopped part-way.
+    Partial,
+    /// Given up by the person before anything was written.
+    Cancelled,
+}
+
+impl Outcome {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Done => "done",
+            Self::NothingToDo => "nothing-to-do",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::Unproved => "unproved",
+            Self::Partial => "partial",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The program's exit code.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Planned | Self::Done | Self::NothingToDo => 0,
+            Self::Refused | Self::Failed => 1,
+            Self::Unproved => 3,
+            Self::Partial => 4,
+            Self::Cancelled => 130,
+        }
+    }
+}
+
+/// What there is to say at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The contact center; empty where none was chosen.
+    pub contact_center: String,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// The changes of the plan; after a stop part-way, [`Self::lines`] says which were made.
+    pub changes: Vec<Change>,
+    /// What was done and seen, line by line.
+    pub lines: Vec<CheckLine>,
+    /// What stands against it, where something does.
+    pub problem: Option<Problem>,
+    /// What to do next, a sentence each.
+    pub next: Vec<String>,
+    /// Whether there is something that `undo` could put back.
+    pub can_undo: bool,
+}
+
+impl Report {
+    /// A report with nothing but its outcome.
+    pub fn new(contact_center: impl Into<String>, outcome: Outcome) -> Self {
+        Self {
+            contact_center: contact_center.into(),
+            outcome,
+            changes: Vec::new(),
+            lines: Vec::new(),
+            problem: None,
+            next: Vec::new(),
+            can_undo: false,
+        }
+    }
+
+    /// The JSON document of `--json`.
+    pub fn json(&self) -> Value {
+        json!({
+            "schema": "scv-oauth/report",
+            "version": 1,
+            "contact_center": self.contact_center,
+            "outcome": self.outcome.word(),
+            "changes": self.changes.iter().map(change_json).collect::<Vec<_>>(),
+            "checks": self.lines.iter().map(line_json).collect::<Vec<_>>(),
+            "problem": self.problem.as_ref().map(problem_json),
+            "next": self.next,
+            "can_undo": self.can_undo,
+        })
+    }
+}
+
+/// A problem as scripts read it.
+pub fn problem_json(problem: &Problem) -> Value {
+    json!({
+        "code": problem.code,
+        "what": problem.what,
+        "cause": problem.cause,
+        "fix": problem.fix,
+    })
+}
+
+fn change_json(change: &Change) -> Value {
+    json!({
+        "where": change.place,
+        "key": change.key,
+        "action": change.action.word(),
+        "before": change.before,
+        "after": change.after,
+        "why": change.why,
+        "call": change.call,
+    })
+}
+
+fn line_json(line: &CheckLine) -> Value {
+    json!({ "level": line.level.word(), "text": line.text })
+}

@@ -1,0 +1,94 @@
+//! The steps of a setup, in the order in which they need the fewest decisions. One file a step: its
+//! question, when it is skipped, what its answer means. Front ends know none of them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::account::Cloud;
+use crate::domain::CheckLine;
+use crate::draft::{Draft, Learned};
+use crate::problem::Problem;
+use crate::question::{Answer, Question, Rejection, Value};
+
+/// What the steps may look at. Nothing in it can change an account: they open it and hand on a reader.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// Where accounts are opened.
+    pub cloud: Arc<dyn Cloud>,
+    /// Where likely key files are looked for first.
+    pub working_directory: PathBuf,
+    /// The person's home, where known; `~` stands for it.
+    pub home: Option<PathBuf>,
+}
+
+/// What a step comes back with.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The question.
+    pub question: Question,
+    /// What was found on the way, for the draft to keep.
+    pub learned: Learned,
+}
+
+/// How a step tells what it is at while its question is not ready.
+pub trait Progress: Send + Sync {
+    /// What is being waited for, as in `Listing functions, page 3`.
+    fn waiting_for(&self, what: &str);
+
+    /// A question that can be shown and answered already, though more is to come.
+    fn so_far(&self, asked: Asked);
+}
+
+/// Tells nobody.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn waiting_for(&self, _: &str) {}
+    fn so_far(&self, _: Asked) {}
+}
+
+/// What becomes of an answer that was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// On to the next step.
+    Next,
+    /// Ask the same step again: the answer changed what it has to show.
+    Again,
+    /// The preview was confirmed: write.
+    Write,
+}
+
+/// One step.
+#[async_trait]
+pub trait Step: Send + Sync {
+    /// Its name, as in `contact-center`; the guidance texts go by it.
+    fn id(&self) -> &'static str;
+
+    /// Why it need not be asked, where it need not.
+    fn skipped(&self, draft: &Draft) -> Option<String> {
+        let _ = draft;
+        None
+    }
+
+    /// What was answered, in a few words and masked; `None` as long as nothing was.
+    fn summary(&self, draft: &Draft) -> Option<String>;
+
+    /// Looks around and asks. May take as long as the network does.
+    async fn ask(
+        &self,
+        around: &Surroundings,
+        draft: &Draft,
+        progress: &dyn Progress,
+    ) -> Result<Asked, Problem>;
+
+    /// What can be said of a field's value while it is being entered. Quick; no network.
+    fn checks(&self, draft: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {
+        let _ = (draft, field, value);
+        Vec::new()
+    }
+
+    /// Checks an answer and fills the draft. A refused answer leaves the draft as it was.
+    fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>>;
+}
