@@ -9,3 +9,4 @@ pub mod problem;
 pub mod question;
 pub mod report;
 pub mod steps;
+pub mod watch;

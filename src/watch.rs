@@ -1,0 +1,58 @@
+//! How writing is watched: what it consists of, how far it is, and whether the person wants it to stop.
+
+use async_trait::async_trait;
+
+use crate::domain::place::Place;
+use crate::draft::Draft;
+use crate::report::Report;
+
+/// How a stage of the writing stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StageState {
+    /// Not begun.
+    Waiting,
+    /// Under way; what is being waited for, as in `try 2 in 4 seconds`. May be empty.
+    Working(String),
+    /// Done; what there is to say of it. May be empty.
+    Done(String),
+    /// Left out; why.
+    Skipped(String),
+    /// Failed; what happened, in a sentence.
+    Failed(String),
+}
+
+/// Somebody who watches the writing.
+pub trait Watch: Send + Sync {
+    /// All stages to come, in order, each in a few words: `Write secret acme-salesforce-secret`.
+    fn stages(&self, names: &[String]);
+
+    /// How a stage stands now; `at` counts from 0.
+    fn stage(&self, at: usize, state: StageState);
+
+    /// Whether the person asked to stop. Looked at between two calls, never within one.
+    fn stop_asked(&self) -> bool;
+}
+
+/// Watches nothing and never stops.
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn stages(&self, _: &[String]) {}
+    fn stage(&self, _: usize, _: StageState) {}
+    fn stop_asked(&self) -> bool {
+        false
+    }
+}
+
+/// Carries out what the conversation came to. The only thing handed to a front end that can change an account.
+#[async_trait]
+pub trait Writer: Send + Sync {
+    /// Writes the preview that the draft holds, reads back, and proves it.
+    async fn write(&self, draft: &Draft, watch: &dyn Watch) -> Report;
+
+    /// Proves again what is stored, without writing: after waiting, or after a change in Salesforce.
+    async fn prove_again(&self, draft: &Draft, watch: &dyn Watch) -> Report;
+
+    /// Puts back what the last setup of this contact center changed.
+    async fn undo(&self, place: &Place, contact_center: &str, watch: &dyn Watch) -> Report;
+}
