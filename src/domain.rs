@@ -5,6 +5,9 @@ pub mod center;
 pub mod change;
 pub mod check_line;
 pub mod failure;
+pub mod org_kind;
+pub mod paste;
+pub mod pasted;
 pub mod place;
 pub mod resources;
 pub mod rest_keys;
@@ -12,4 +15,5 @@ pub mod secret;
 
 pub use check_line::{CheckLine, Level};
 pub use failure::{Failure, FailureKind};
+pub use org_kind::OrgKind;
 pub use secret::Secret;
