@@ -4,6 +4,7 @@
 pub mod center;
 pub mod change;
 pub mod check_line;
+pub mod consumer_key;
 pub mod failure;
 pub mod org_kind;
 pub mod paste;
@@ -12,8 +13,13 @@ pub mod place;
 pub mod resources;
 pub mod rest_keys;
 pub mod secret;
+pub mod stored;
+pub mod username;
 
 pub use check_line::{CheckLine, Level};
+pub use consumer_key::ConsumerKey;
 pub use failure::{Failure, FailureKind};
 pub use org_kind::OrgKind;
 pub use secret::Secret;
+pub use stored::Stored;
+pub use username::Username;

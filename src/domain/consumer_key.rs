@@ -1,0 +1,164 @@
+//! The consumer key: the name by which Salesforce knows the app, and the `iss` of every assertion.
+
+use super::{
+    CheckLine, Secret, Stored,
+    paste::{self, clean_line},
+    pasted::{self, Pasted},
+};
+use crate::problem::Problem;
+
+/// All that Salesforce makes itself have this length; keys set through metadata may differ.
+const USUAL_LENGTH: usize = 85;
+const LONGEST: usize = 256;
+
+/// A consumer key, cleaned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsumerKey(Secret);
+
+impl ConsumerKey {
+    /// Cleans what was pasted; refuses by name what is something else, and warns about an unusual shape.
+    pub fn read(raw: &str) -> Result<(Self, Vec<CheckLine>), Problem> {
+        let cleaned = clean_line(raw);
+        if let Some(problem) = mistaken(cleaned.text.expose()) {
+            return Err(problem);
+        }
+        let mut checks: Vec<CheckLine> = cleaned.notes.iter().map(CheckLine::ok).collect();
+        let packed: String = cleaned.text.expose().split_whitespace().collect();
+        if packed.len() != cleaned.text.expose().len() {
+            checks.push(CheckLine::ok("Blanks inside it were removed."));
+        }
+        if let Some(problem) = mistaken(&packed) {
+            return Err(problem);
+        }
+        checks.extend(shape(&packed)?);
+        Ok((Self(Secret::new(packed)), checks))
+    }
+
+    /// Its ends and length.
+    pub fn masked(&self) -> String {
+        self.0.masked()
+    }
+
+    /// The key itself.
+    pub fn secret(&self) -> &Secret {
+        &self.0
+    }
+}
+
+/// Judges a stored consumer key, which the Lambda sends exactly as it stands.
+pub fn judge_stored(text: &Secret) -> Stored<ConsumerKey> {
+    let exact = text.expose();
+    if text.is_blank() || pasted::is_template_placeholder(exact) {
+        return Stored::Placeholder;
+    }
+    match ConsumerKey::read(exact) {
+        Err(problem) => Stored::Unusable(problem),
+        Ok((key, _)) if key.0.expose() == exact => Stored::Usable(key),
+        Ok(_) if exact.contains(|c: char| c.is_whitespace() || paste::is_invisible(c)) => {
+            Stored::Unusable(stored(
+                "consumer-key-blanks",
+                "The stored consumer key has blanks, line breaks or invisible characters in it.",
+            ))
+        }
+        Ok(_) => Stored::Unusable(stored(
+            "consumer-key-quotes",
+            "The stored consumer key has quotes around it.",
+        )),
+    }
+}
+
+fn stored(code: &'static str, what: &str) -> Problem {
+    Problem::new(code, what)
+        .cause("The Lambda sends it exactly as stored, and Salesforce does not know such a key.")
+        .fix("Run setup again: it stores the key clean.")
+}
+
+fn shape(key: &str) -> Result<Vec<CheckLine>, Problem> {
+    let known = |c: char| c.is_ascii_alphanumeric() || "._".contains(c);
+    if !key.is_ascii() || key.len() > LONGEST {
+        return Err(Problem::new("consumer-key-not-recognised", "This is not a consumer key.")
+            .cause("A consumer key has 85 letters, digits, dots and underscores and begins with 3MVG9.")
+            .fix(COPY_IT));
+    }
+    let mut checks = Vec::new();
+    if key.len() != USUAL_LENGTH {
+        let direction = if key.len() < USUAL_LENGTH {
+            "Perhaps the end was not copied."
+        } else {
+            "Perhaps too much was copied."
+        };
+        checks.push(CheckLine::warn(format!(
+            "It has {} characters, not the usual {USUAL_LENGTH}. {direction}",
+            key.len()
+        )));
+    }
+    if !key.starts_with("3MVG9") {
+        checks.push(CheckLine::warn(
+            "It does not begin with 3MVG9, as consumer keys usually do.",
+        ));
+    }
+    if !key.chars().all(known) {
+        checks.push(CheckLine::warn(
+            "It has characters that consumer keys usually do not have.",
+        ));
+    }
+    if checks.is_empty() {
+        checks.push(CheckLine::ok("It has the shape of a consumer key."));
+    }
+    Ok(checks)
+}
+
+const COPY_IT: &str = "Copy the Consumer Key from the app's page in Salesforce.";
+
+/// Names what is surely something else.
+fn mistaken(text: &str) -> Option<Problem> {
+    let (code, what) = match pasted::recognise(text)? {
+        Pasted::ConsumerKey => return None,
+        Pasted::Nothing => ("consumer-key-empty", "The consumer key is empty."),
+        Pasted::Placeholder => (
+            "consumer-key-placeholder",
+            "This is the template's placeholder, not a consumer key.",
+        ),
+        Pasted::KeyName => (
+            "consumer-key-is-name",
+            "This is the name under which the consumer key is stored, not the key.",
+        ),
+        Pasted::ConsumerSecret => (
+            "consumer-key-is-consumer-secret",
+            "This is the consumer secret. The consumer key stands beside it and begins with 3MVG9.",
+        ),
+        Pasted::OrgId => (
+            "consumer-key-is-org-id",
+            "This is an org id, not a consumer key.",
+        ),
+        Pasted::UserId => (
+            "consumer-key-is-user-id",
+            "This is a user's id, not a consumer key.",
+        ),
+        Pasted::Token => (
+            "consumer-key-is-token",
+            "This is an access token, not a consumer key.",
+        ),
+        Pasted::Url => (
+            "consumer-key-is-url",
+            "This is a web address, not a consumer key.",
+        ),
+        Pasted::Email => (
+            "consumer-key-is-username",
+            "This is a username or e-mail address, not a consumer key.",
+        ),
+        Pasted::PrivateKey => (
+            "consumer-key-is-private-key",
+            "This is a private key, not a consumer key.",
+        ),
+        Pasted::OtherPem => (
+            "consumer-key-is-certificate",
+            "This is a certificate or public key, not a consumer key.",
+        ),
+        Pasted::Json => (
+            "consumer-key-is-json",
+            "This is a JSON document, not a consumer key.",
+        ),
+    };
+    Some(Problem::new(code, what).fix(COPY_IT))
+}

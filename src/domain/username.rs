@@ -1,0 +1,199 @@
+//! The Salesforce user as whom the Lambda logs in: the `sub` of every assertion.
+
+use std::fmt;
+
+use super::{
+    CheckLine, OrgKind, Secret, Stored,
+    paste::clean_line,
+    pasted::{self, Pasted},
+};
+use crate::problem::Problem;
+
+/// What Salesforce allows, in characters.
+const LONGEST: usize = 80;
+/// Ends of mail domains that no sandbox is likely to be named after.
+const COMMON_ENDS: [&str; 12] = [
+    "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "io", "eu", "cloud",
+];
+
+/// A Salesforce username: it looks like an e-mail address and often is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Username(String);
+
+impl Username {
+    /// Cleans what was typed; refuses what cannot be a username.
+    pub fn read(raw: &str) -> Result<(Self, Vec<CheckLine>), Problem> {
+        let cleaned = clean_line(raw);
+        let text = cleaned.text.expose();
+        if let Some(problem) = mistaken(text) {
+            return Err(problem);
+        }
+        refuse_malformed(text)?;
+        let mut checks: Vec<CheckLine> = cleaned.notes.iter().map(CheckLine::ok).collect();
+        if text.to_ascii_lowercase().ends_with(".my.salesforce.com") {
+            checks.push(CheckLine::warn(
+                "It ends like a My Domain address. Usernames usually end like an e-mail address.",
+            ));
+        }
+        Ok((Self(text.to_owned()), checks))
+    }
+
+    /// The username as it was typed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it has what usernames in such an org usually have.
+    pub fn checks_for(&self, kind: OrgKind) -> Vec<CheckLine> {
+        match (kind, self.sandbox_suffix()) {
+            (OrgKind::Sandbox, None) => vec![CheckLine::warn(
+                "It has no sandbox suffix. Users copied to a sandbox get one, as in jane@acme.com.uat.",
+            )],
+            (OrgKind::Sandbox, Some(suffix)) => vec![CheckLine::ok(format!(
+                "It ends in .{suffix}, as users of a sandbox do."
+            ))],
+            (OrgKind::Production, Some(suffix)) if self.suffix_follows_domain() => {
+                vec![CheckLine::warn(format!(
+                    "It ends in .{suffix}, which looks like a sandbox's suffix. The org is production.",
+                ))]
+            }
+            (OrgKind::Production, _) => Vec::new(),
+        }
+    }
+
+    fn labels(&self) -> Vec<&str> {
+        self.0
+            .rsplit_once('@')
+            .map_or(Vec::new(), |(_, domain)| domain.split('.').collect())
+    }
+
+    /// The last part, if it is not a usual end of a mail domain.
+    fn sandbox_suffix(&self) -> Option<&str> {
+        let labels = self.labels();
+        let [.., before, last] = labels.as_slice() else {
+            return None;
+        };
+        let lower = last.to_ascii_lowercase();
+        let qa = lower == "qa" && is_common(before);
+        ((lower.len() > 2 && !is_common(&lower)) || qa)
+            .then(|| &self.0[self.0.len() - last.len()..])
+    }
+
+    /// As in `acme.com.uat`, where `acme.uat` may be a name made up for a production user.
+    fn suffix_follows_domain(&self) -> bool {
+        let labels = self.labels();
+        matches!(labels.as_slice(), [_, .., before, last] if labels.len() > 2 && is_common(before) && last.len() > 2)
+    }
+}
+
+/// Judges a stored username, which the Lambda sends exactly as it stands.
+pub fn judge_stored(text: &Secret) -> Stored<Username> {
+    let exact = text.expose();
+    if text.is_blank() || pasted::is_template_placeholder(exact) {
+        return Stored::Placeholder;
+    }
+    match Username::read(exact) {
+        Err(problem) => Stored::Unusable(problem),
+        Ok((username, _)) if username.0 == exact => Stored::Usable(username),
+        Ok(_) => Stored::Unusable(
+            Problem::new(
+                "username-not-clean",
+                "The stored username has blanks, quotes or invisible characters around it.",
+            )
+            .cause(
+                "The Lambda sends it exactly as stored, and Salesforce does not know such a user.",
+            )
+            .fix("Run setup again: it stores the username clean."),
+        ),
+    }
+}
+
+fn is_common(label: &str) -> bool {
+    COMMON_ENDS.contains(&label.to_ascii_lowercase().as_str())
+}
+
+fn refuse_malformed(text: &str) -> Result<(), Problem> {
+    let refuse = |code, what: &str| {
+        Err(Problem::new(code, what)
+            .cause("A username has the form of an e-mail address, as in jane@acme.com.")
+            .fix(LOOK_IT_UP))
+    };
+    if text.contains(char::is_whitespace) {
+        return refuse(
+            "username-blanks",
+            "The username has a blank or a line break in it.",
+        );
+    }
+    if text.chars().count() > LONGEST {
+        return refuse(
+            "username-too-long",
+            "The username has more than 80 characters.",
+        );
+    }
+    match text.split_once('@') {
+        None => refuse("username-without-at", "The username has no @ in it."),
+        Some((name, domain))
+            if name.is_empty()
+                || domain.is_empty()
+                || domain.contains('@')
+                || !domain.contains('.') =>
+        {
+            refuse("username-malformed", "The username is not complete.")
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+const LOOK_IT_UP: &str = "Copy it from the Username field of the user's page in Salesforce Setup.";
+
+fn mistaken(text: &str) -> Option<Problem> {
+    let (code, what) = match pasted::recognise(text)? {
+        Pasted::Email => return None,
+        Pasted::Nothing => ("username-empty", "The username is empty."),
+        Pasted::Placeholder => (
+            "username-placeholder",
+            "This is the template's placeholder, not a username.",
+        ),
+        Pasted::KeyName => (
+            "username-is-name",
+            "This is the name under which the username is stored, not a username.",
+        ),
+        Pasted::ConsumerKey => (
+            "username-is-consumer-key",
+            "This is a consumer key, not a username.",
+        ),
+        Pasted::ConsumerSecret => (
+            "username-is-consumer-secret",
+            "This is a consumer secret, not a username.",
+        ),
+        Pasted::OrgId => ("username-is-org-id", "This is an org id, not a username."),
+        Pasted::UserId => (
+            "username-is-user-id",
+            "This is the user's id, not the username.",
+        ),
+        Pasted::Token => (
+            "username-is-token",
+            "This is an access token, not a username.",
+        ),
+        Pasted::Url => ("username-is-url", "This is a web address, not a username."),
+        Pasted::PrivateKey => (
+            "username-is-private-key",
+            "This is a private key, not a username.",
+        ),
+        Pasted::OtherPem => (
+            "username-is-certificate",
+            "This is a certificate or public key, not a username.",
+        ),
+        Pasted::Json => (
+            "username-is-json",
+            "This is a JSON document, not a username.",
+        ),
+    };
+    Some(Problem::new(code, what).fix(LOOK_IT_UP))
+}
+
+impl fmt::Display for Username {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
