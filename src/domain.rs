@@ -2,26 +2,37 @@
 //! needs nothing of ours but [`crate::problem`].
 
 pub mod center;
+pub mod certificate;
 pub mod change;
 pub mod check_line;
 pub mod consumer_key;
 pub mod failure;
+pub mod fingerprint;
+pub mod key_pair;
 pub mod my_domain;
 pub mod org_kind;
 pub mod paste;
 pub mod pasted;
+mod pem;
 pub mod place;
+pub mod private_key;
 pub mod resources;
 pub mod rest_keys;
 pub mod secret;
 pub mod stored;
+#[cfg(test)]
+pub mod test_keys;
 pub mod username;
 
+pub use certificate::Certificate;
 pub use check_line::{CheckLine, Level};
 pub use consumer_key::ConsumerKey;
 pub use failure::{Failure, FailureKind};
+pub use fingerprint::Fingerprint;
+pub use key_pair::KeyPair;
 pub use my_domain::{MyDomain, MyDomainRead};
 pub use org_kind::OrgKind;
+pub use private_key::PrivateKey;
 pub use secret::Secret;
 pub use stored::Stored;
 pub use username::Username;
