@@ -1,4 +1,6 @@
 //! The tests that need more than memory: emulators of AWS, and the program itself.
 
+#![allow(clippy::unwrap_used)]
+
 mod emulators;
 mod support;

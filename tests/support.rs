@@ -1,11 +1,13 @@
 //! The ground the tests stand on: emulators of AWS, accounts in them, contact centers in those, and a proxy
 //! that makes AWS fail on purpose. Needs Python 3 and, the first time, its package index; the rest is done here.
 
-#![allow(dead_code, clippy::unwrap_used)]
+#![allow(dead_code)]
 
 pub mod account;
 pub mod emulator;
+pub mod fingerprint;
 pub mod installation;
+pub mod world;
 
 pub use account::Account;
 pub use emulator::Emulator;
