@@ -7,6 +7,7 @@ pub mod account;
 pub mod emulator;
 pub mod fingerprint;
 pub mod installation;
+pub mod proxy;
 pub mod world;
 
 pub use account::Account;

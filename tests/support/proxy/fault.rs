@@ -1,0 +1,125 @@
+//! The ways in which AWS, or what lies before it, fails, and how each looks on the wire.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::operation::Operation;
+use super::refusal::Refusal;
+use super::wire::Message;
+
+/// What a request meets with. Nothing is applied unless it says so.
+#[derive(Clone)]
+pub enum Fault {
+    /// Too many requests.
+    Throttle,
+    /// AWS itself failed, with status 500.
+    InternalError,
+    /// Taken, and never answered.
+    Hang,
+    /// The connection closes.
+    DropBefore,
+    /// Applied; then the connection closes with no answer.
+    DropAfterApplied,
+    /// Applied; the answer ends in its middle.
+    Truncate,
+    /// Status 200 and nothing else.
+    Empty,
+    /// A web page, as from a proxy that wants a login, with this status.
+    Html(u16),
+    /// The caller's temporary credentials are past their time.
+    ExpiredCredentials,
+    /// The caller may not.
+    Denied,
+    /// Somebody else is changing the same thing (Lambda's 409, and what others have in its place).
+    Conflict,
+    /// The thing is not as the caller saw it (Lambda's 412, and what others have in its place).
+    PreconditionFailed,
+    /// Applied and answered after this time.
+    Delay(Duration),
+    /// Applied and answered after something else has happened, such as another's write. It may block.
+    Meanwhile(Arc<dyn Fn() + Send + Sync>),
+}
+
+/// What the proxy does about a request.
+pub(super) enum Course {
+    Answer(Message),
+    Drop,
+    Silence,
+    Late(Duration),
+    After(Arc<dyn Fn() + Send + Sync>),
+    DropAnswer,
+    CutAnswer,
+}
+
+impl Fault {
+    /// Every fault that a promise about failures is to be tested with.
+    pub const ALL: [Self; 13] = [
+        Self::Throttle,
+        Self::InternalError,
+        Self::Hang,
+        Self::DropBefore,
+        Self::DropAfterApplied,
+        Self::Truncate,
+        Self::Empty,
+        Self::Html(200),
+        Self::Html(502),
+        Self::ExpiredCredentials,
+        Self::Denied,
+        Self::Conflict,
+        Self::PreconditionFailed,
+    ];
+
+    /// Does `deed` before the request goes on.
+    pub fn meanwhile(deed: impl Fn() + Send + Sync + 'static) -> Self {
+        Self::Meanwhile(Arc::new(deed))
+    }
+
+    pub(super) fn course(&self, operation: &Operation) -> Course {
+        match self {
+            Self::Hang => Course::Silence,
+            Self::DropBefore => Course::Drop,
+            Self::DropAfterApplied => Course::DropAnswer,
+            Self::Truncate => Course::CutAnswer,
+            Self::Delay(delay) => Course::Late(*delay),
+            Self::Meanwhile(deed) => Course::After(deed.clone()),
+            Self::Empty => Course::Answer(Message::answer(200, &[], "")),
+            Self::Html(status) => {
+                let page = "<!DOCTYPE html><html><body>Please log in to the network.</body></html>";
+                Course::Answer(Message::answer(
+                    *status,
+                    &[("Content-Type", "text/html")],
+                    page,
+                ))
+            }
+            Self::Throttle => Course::Answer(Refusal::Throttled.answer(operation)),
+            Self::InternalError => Course::Answer(Refusal::Broken.answer(operation)),
+            Self::ExpiredCredentials => Course::Answer(Refusal::Expired.answer(operation)),
+            Self::Denied => Course::Answer(Refusal::Denied.answer(operation)),
+            Self::Conflict => Course::Answer(Refusal::Conflict.answer(operation)),
+            Self::PreconditionFailed => Course::Answer(Refusal::Stale.answer(operation)),
+        }
+    }
+}
+
+/// By name, as a table of outcomes needs it.
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Throttle => f.write_str("throttle"),
+            Self::InternalError => f.write_str("internal error"),
+            Self::Hang => f.write_str("hang"),
+            Self::DropBefore => f.write_str("drop before"),
+            Self::DropAfterApplied => f.write_str("drop after applied"),
+            Self::Truncate => f.write_str("truncate"),
+            Self::Empty => f.write_str("empty"),
+            Self::Html(status) => write!(f, "html {status}"),
+            Self::ExpiredCredentials => f.write_str("expired credentials"),
+            Self::Denied => f.write_str("denied"),
+            Self::Conflict => f.write_str("conflict"),
+            Self::PreconditionFailed => f.write_str("precondition failed"),
+            Self::Delay(delay) => write!(f, "delay {delay:?}"),
+            Self::Meanwhile(_) => f.write_str("meanwhile"),
+        }
+    }
+}
