@@ -1,6 +1,7 @@
 //! The pure core: what is true of contact centers, secrets, keys and orgs. Nothing in it awaits, and it
 //! needs nothing of ours but [`crate::problem`].
 
+pub mod assertion;
 pub mod center;
 pub mod certificate;
 pub mod change;
