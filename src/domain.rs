@@ -7,6 +7,7 @@ pub mod certificate;
 pub mod change;
 pub mod check_line;
 pub mod consumer_key;
+pub mod diagnosis;
 pub mod failure;
 pub mod fingerprint;
 pub mod key_pair;
