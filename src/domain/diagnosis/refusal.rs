@@ -161,7 +161,7 @@ pub fn visible(text: &str) -> String {
         .take(LONGEST)
         .flat_map(|c| {
             let steers = c.is_control()
-                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+                || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
             if steers {
                 c.escape_default().collect()
             } else {
