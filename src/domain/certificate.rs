@@ -119,6 +119,11 @@ impl Certificate {
         &self.subject
     }
 
+    /// The certificate as DER.
+    pub fn der_bytes(&self) -> &[u8] {
+        &self.der
+    }
+
     /// Its size in bytes as DER.
     pub fn size_bytes(&self) -> usize {
         self.der.len()

@@ -65,7 +65,7 @@ pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
         | '\u{2066}'..='\u{2069}' | '\u{feff}')
-        || (c.is_control() && !matches!(c, '\t' | '\r' | '\n'))
+        || (c.is_ascii_control() && !matches!(c, '\t' | '\r' | '\n'))
 }
 
 fn join_lines(text: &str) -> String {

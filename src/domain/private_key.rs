@@ -4,6 +4,8 @@
 mod intake;
 mod refusal;
 mod seal;
+#[cfg(test)]
+mod shapes;
 pub mod stored;
 
 use std::fmt;

@@ -14,6 +14,8 @@ pub struct Block<'a> {
     /// Whether its END was found.
     pub closed: bool,
     body: &'a str,
+    dashes: usize,
+    indented: bool,
 }
 
 /// The decoded inside of a block.
@@ -62,6 +64,8 @@ pub fn scan(text: &str) -> Vec<Block<'_>> {
             line: line_of(text, begin.start),
             closed: closing.is_some(),
             body: &text[begin.after..stop],
+            dashes: begin.dashes,
+            indented: text[..begin.start].ends_with([' ', '\t']),
         });
     }
     blocks
@@ -70,6 +74,7 @@ pub fn scan(text: &str) -> Vec<Block<'_>> {
 struct Marker<'a> {
     start: usize,
     after: usize,
+    dashes: usize,
     label: &'a str,
 }
 
@@ -89,6 +94,7 @@ fn marker<'a>(text: &'a str, from: usize, word: &str) -> Option<Marker<'a>> {
         (start < place && named).then(|| Marker {
             start,
             after: after + dashes,
+            dashes,
             label: label.trim(),
         })
     })
@@ -127,6 +133,32 @@ impl Block<'_> {
         let ends = self.body.trim_matches([' ', '\t']);
         let breaks = ['\r', '\n'];
         ends.starts_with(breaks) && ends.ends_with(breaks)
+    }
+
+    /// Whether there are blank lines in it.
+    pub fn has_blank_lines(&self) -> bool {
+        self.has_lines()
+            && self
+                .body
+                .trim_matches([' ', '\t', '\r'])
+                .lines()
+                .skip(1)
+                .any(|line| line.trim().is_empty())
+    }
+
+    /// Whether any of its lines begins with blanks.
+    pub fn is_indented(&self) -> bool {
+        self.indented
+            || self
+                .body
+                .split('\n')
+                .skip(1)
+                .any(|line| line.starts_with([' ', '\t']))
+    }
+
+    /// Whether its BEGIN has the dashes it should have.
+    pub fn has_five_dashes(&self) -> bool {
+        self.dashes == 5
     }
 
     /// Skips lines such as `Comment: ...`, which some programs put before the body.

@@ -112,6 +112,9 @@ impl Finds<'_> {
             Err(damage) if in_question => return self.refusals.push(refusal::of_damage(&damage)),
             Err(_) => return,
         };
+        if refusal::is_mislabelled(block.label, &body.bytes) {
+            self.note("Its BEGIN line named another format than the one below it.");
+        }
         let Some(sealing) = &body.sealed else {
             return self.take_der(&body.bytes, in_question);
         };
@@ -230,31 +233,36 @@ impl Finds<'_> {
 
 /// What was odd about the lines of a text from which a key was taken.
 fn shape_notes(text: &str, blocks: &[Block<'_>]) -> Vec<String> {
-    let mut notes = Vec::new();
-    let mut note = |seen: bool, sentence: &str| {
-        if seen {
-            notes.push(sentence.to_owned());
-        }
-    };
-    note(
-        text.contains("\r\n"),
-        "Windows line ends became plain ones.",
-    );
-    note(
-        text.replace("\r\n", "").contains('\r'),
-        "Old Macintosh line ends became plain ones.",
-    );
-    let holding = |block: &&Block<'_>| refusal::may_hold_a_key(block.label);
-    note(
-        blocks
-            .iter()
-            .filter(holding)
-            .any(|block| !block.has_lines()),
-        "Its line breaks were lost and are restored.",
-    );
-    note(
-        text.lines().any(|line| line.starts_with([' ', '\t'])),
-        "Blanks at the start of lines were removed.",
-    );
-    notes
+    let keys: Vec<&Block<'_>> = blocks
+        .iter()
+        .filter(|block| refusal::may_hold_a_key(block.label))
+        .collect();
+    let lone_return = text.replace("\r\n", "").contains('\r');
+    let rows = [
+        (
+            text.contains("\r\n"),
+            "Windows line ends became plain ones.",
+        ),
+        (lone_return, "Old Macintosh line ends became plain ones."),
+        (
+            keys.iter().any(|key| !key.has_lines()),
+            "Its line breaks were lost and are restored.",
+        ),
+        (
+            keys.iter().any(|key| key.has_blank_lines()),
+            "Blank lines were removed.",
+        ),
+        (
+            keys.iter().any(|key| key.is_indented()),
+            "Blanks at the start of lines were removed.",
+        ),
+        (
+            keys.iter().any(|key| !key.has_five_dashes()),
+            "Its BEGIN and END lines have five dashes again.",
+        ),
+    ];
+    rows.iter()
+        .filter(|(seen, _)| *seen)
+        .map(|(_, note)| (*note).to_owned())
+        .collect()
 }

@@ -3,7 +3,10 @@
 use crate::{
     domain::{
         pasted::{self, Pasted},
-        pem::{blocks::Damage, der::Kind},
+        pem::{
+            blocks::Damage,
+            der::{self, Kind},
+        },
     },
     problem::Problem,
 };
@@ -28,6 +31,18 @@ pub fn may_hold_a_key(label: &str) -> bool {
             | "EC PRIVATE KEY"
             | "ANY PRIVATE KEY"
     )
+}
+
+/// Whether PKCS#1 stands under the label of PKCS#8; OpenSSL takes the other way round only.
+pub fn is_mislabelled(label: &str, bytes: &[u8]) -> bool {
+    label == "PRIVATE KEY"
+        && matches!(
+            der::classify(bytes),
+            Kind::Rsa {
+                from_pkcs8: false,
+                ..
+            }
+        )
 }
 
 /// Refuses a block by its label alone, where that says enough.

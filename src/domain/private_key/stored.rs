@@ -3,10 +3,10 @@
 //! The Lambda hands the text to Node's `crypto` as it is: nothing is trimmed or repaired. The rules are
 //! measured (jsonwebtoken 9.0.0 and 9.0.3 on Node 20), not guessed.
 
-use super::{Intake, PrivateKey, Refused, read};
+use super::{Intake, PrivateKey, Refused, read, refusal};
 use crate::{
     domain::{
-        Secret, pasted,
+        Secret, paste, pasted,
         pem::{
             der::{self, Kind},
             strict,
@@ -71,7 +71,7 @@ fn as_the_lambda_reads(text: &str) -> Option<Result<PrivateKey, Problem>> {
             (
                 "EC PRIVATE KEY" | "PRIVATE KEY",
                 kind @ (Kind::EllipticCurve | Kind::Edwards | Kind::OtherKey),
-            ) => Some(Err(super::refusal::of_kind(&kind))),
+            ) => Some(Err(refusal::of_kind(&kind))),
             _ => None,
         }
     })
@@ -97,56 +97,91 @@ fn unreadable(text: &str) -> StoredKey {
 
 /// Names the first thing that is wrong with the shape of a text in which a good key is hidden.
 fn wrong_shape(text: &str) -> Problem {
-    let trimmed = text.trim();
-    let (code, what) = if text.contains("\\n") || text.contains("\\r") {
-        (
-            "private-key-literal-newlines",
-            "The stored key has the characters \\n where line breaks belong.",
-        )
-    } else if trimmed.starts_with(['"', '\'', '\u{201c}', '`']) {
-        ("private-key-quotes", "The stored key has quotes around it.")
-    } else if !trimmed.contains("BEGIN ") {
-        (
-            "private-key-no-begin",
-            "The stored key lacks its BEGIN and END lines.",
-        )
-    } else if !trimmed.contains('\n') {
-        (
-            "private-key-lost-newlines",
-            "The stored key has lost its line breaks.",
-        )
-    } else if text
-        .lines()
-        .any(|line| line.starts_with(char::is_whitespace) && line.contains("-----"))
-    {
-        (
-            "private-key-blanks",
-            "The stored key has blanks before its BEGIN or END line.",
-        )
-    } else if text.lines().any(|line| line.trim().is_empty()) {
-        (
-            "private-key-blank-lines",
-            "The stored key has blank lines in it.",
-        )
-    } else if text
-        .lines()
-        .any(|line| line.contains("-----") && !is_marker_line(line.trim_end()))
-    {
-        (
-            "private-key-lost-newlines",
-            "The stored key's BEGIN or END line is not on a line of its own.",
-        )
-    } else {
-        (
-            "private-key-wrong-shape",
-            "The stored key is not in the form that the Lambda can read.",
-        )
-    };
-    Problem::new(code, what)
+    let fault = FAULTS
+        .iter()
+        .find(|fault| (fault.holds)(text))
+        .unwrap_or(&OTHER_FAULT);
+    Problem::new(fault.code, fault.what)
         .cause(
             "The Lambda reads it exactly as stored, so it cannot sign and answers with status 500.",
         )
         .fix("Run setup again: it stores the key in the right form.")
+}
+
+struct Fault {
+    holds: fn(&str) -> bool,
+    code: &'static str,
+    what: &'static str,
+}
+
+/// In this order: a text may have several faults, and an earlier one explains the later ones.
+const FAULTS: [Fault; 9] = [
+    Fault {
+        holds: |text| text.contains("\\n") || text.contains("\\r"),
+        code: "private-key-literal-newlines",
+        what: "The stored key has the characters \\n where line breaks belong.",
+    },
+    Fault {
+        holds: |text| text.trim_start().starts_with(['"', '\'', '\u{201c}', '`']),
+        code: "private-key-quotes",
+        what: "The stored key has quotes around it.",
+    },
+    Fault {
+        holds: |text| !text.contains("BEGIN "),
+        code: "private-key-no-begin",
+        what: "The stored key lacks its BEGIN and END lines.",
+    },
+    Fault {
+        holds: |text| {
+            text.trim_start_matches('\u{feff}')
+                .contains(paste::is_invisible)
+        },
+        code: "private-key-invisible-characters",
+        what: "The stored key has characters in it that cannot be seen.",
+    },
+    Fault {
+        holds: |text| !text.trim().contains('\n'),
+        code: "private-key-lost-newlines",
+        what: "The stored key has lost its line breaks.",
+    },
+    Fault {
+        holds: |text| {
+            text.lines()
+                .any(|line| line.trim().starts_with("-----") && line.starts_with([' ', '\t']))
+        },
+        code: "private-key-blanks",
+        what: "The stored key has blanks before its BEGIN or END line.",
+    },
+    Fault {
+        holds: |text| {
+            text.lines()
+                .any(|line| line.contains("-----") && !is_marker_line(line.trim_end()))
+        },
+        code: "private-key-lost-newlines",
+        what: "The stored key's BEGIN or END line is not on a line of its own.",
+    },
+    Fault {
+        holds: is_mislabelled,
+        code: "private-key-wrong-label",
+        what: "The stored key's BEGIN line names another format than the one below it.",
+    },
+    Fault {
+        holds: |text| text.trim().lines().any(|line| line.trim().is_empty()),
+        code: "private-key-blank-lines",
+        what: "The stored key has blank lines in it.",
+    },
+];
+
+const OTHER_FAULT: Fault = Fault {
+    holds: |_| true,
+    code: "private-key-wrong-shape",
+    what: "The stored key is not in the form that the Lambda can read.",
+};
+
+fn is_mislabelled(text: &str) -> bool {
+    strict::blocks(text)
+        .iter()
+        .any(|block| refusal::is_mislabelled(&block.label, &block.bytes))
 }
 
 fn is_marker_line(line: &str) -> bool {
