@@ -141,3 +141,230 @@ pub fn open_pkcs12(bytes: &[u8], passphrase: &Secret) -> Result<Archive, Problem
             .collect(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use cbc::{Encryptor, cipher::BlockModeEncrypt};
+    use p12_keystore::{
+        EncryptionAlgorithm, KeyStore, KeyStoreEntry, MacAlgorithm, PrivateKeyChain,
+    };
+    use pkcs8::{
+        der::{Encode, asn1::OctetStringRef},
+        pkcs5::pbes2::{
+            self, EncryptionScheme as Cipher, Pbkdf2Params, Pbkdf2Prf, Salt, ScryptParams,
+        },
+    };
+
+    use super::*;
+    use crate::domain::{
+        private_key::{Refused, read, shapes},
+        test_keys,
+    };
+
+    const IV: [u8; 16] = *b"\x01\x02\x03\x04\x05\x06\x07\x08abcdefgh";
+    const SHORT_IV: [u8; 8] = *b"\x01\x02\x03\x04\x05\x06\x07\x08";
+
+    fn pbes2(kdf: Kdf, encryption: Cipher) -> Vec<u8> {
+        let pkcs8 = shapes::pkcs8();
+        let info = pkcs8::PrivateKeyInfoRef::from_der(&pkcs8).unwrap();
+        let sealed = info
+            .encrypt_with_params(pbes2::Parameters { kdf, encryption }, "secret")
+            .unwrap();
+        sealed.as_bytes().to_vec()
+    }
+
+    fn pbkdf2(prf: Pbkdf2Prf, iteration_count: u32) -> Kdf {
+        let salt = Salt::new(b"saltsalt").unwrap();
+        Kdf::Pbkdf2(Pbkdf2Params {
+            salt,
+            iteration_count,
+            key_length: None,
+            prf,
+        })
+    }
+
+    fn scrypt() -> Kdf {
+        let salt = Salt::new(b"saltsalt").unwrap();
+        Kdf::Scrypt(ScryptParams {
+            salt,
+            cost_parameter: 1024,
+            block_size: 8,
+            parallelization: 1,
+            key_length: None,
+        })
+    }
+
+    fn legacy<C: BlockModeEncrypt + KeyIvInit>(
+        cipher: &str,
+        key_length: usize,
+        iv: &[u8],
+    ) -> Vec<u8> {
+        let key = legacy_key(key_length, iv, &Secret::new("secret"));
+        let plain = test_keys::pair().key.expose_der_for_signing();
+        let mut buffer = [plain, &[0; 16]].concat();
+        let cipher_text = C::new_from_slices(&key, iv).unwrap();
+        let sealed = cipher_text
+            .encrypt_padded::<Pkcs7>(&mut buffer, plain.len())
+            .unwrap();
+        let hex: String = iv.iter().map(|byte| format!("{byte:02X}")).collect();
+        let header = format!("KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: {cipher},{hex}\n\n");
+        shapes::armoured("RSA PRIVATE KEY", sealed)
+            .replacen("KEY-----\n", &header, 1)
+            .into_bytes()
+    }
+
+    fn archive(algorithm: EncryptionAlgorithm, passphrase: &str) -> Vec<u8> {
+        let key = p12_keystore::PrivateKey::from_der(&shapes::pkcs8()).unwrap();
+        let certificate =
+            p12_keystore::Certificate::from_der(test_keys::pair().certificate.der_bytes()).unwrap();
+        let chain = PrivateKeyChain::new(b"1".to_vec(), key, [certificate]);
+        let mut store = KeyStore::new();
+        store.add_entry("acme", KeyStoreEntry::PrivateKeyChain(chain));
+        let writer = store.writer(passphrase).encryption_algorithm(algorithm);
+        writer
+            .mac_algorithm(MacAlgorithm::HmacSha1)
+            .write()
+            .unwrap()
+    }
+
+    fn sealed() -> Vec<(&'static str, Vec<u8>)> {
+        let modern = pbes2(
+            pbkdf2(Pbkdf2Prf::HmacWithSha256, 2048),
+            Cipher::Aes256Cbc { iv: IV },
+        );
+        let in_pem = shapes::armoured("ENCRYPTED PRIVATE KEY", &modern).into_bytes();
+        let aes = legacy::<Encryptor<Aes256>>("AES-256-CBC", 32, &IV);
+        let lost_lines = String::from_utf8(aes.clone())
+            .unwrap()
+            .replace('\n', "")
+            .into_bytes();
+        let blanks = String::from_utf8(aes.clone())
+            .unwrap()
+            .replace('\n', " ")
+            .into_bytes();
+        let sha1 = pbkdf2(Pbkdf2Prf::HmacWithSha1, 2048);
+        vec![
+            ("PKCS#8, AES-256", modern),
+            ("PKCS#8 in PEM", in_pem),
+            (
+                "PKCS#8, SHA-1, AES-128",
+                pbes2(sha1.clone(), Cipher::Aes128Cbc { iv: IV }),
+            ),
+            (
+                "PKCS#8, SHA-1, 3DES",
+                pbes2(sha1, Cipher::DesEde3Cbc { iv: SHORT_IV }),
+            ),
+            (
+                "PKCS#8, scrypt",
+                pbes2(scrypt(), Cipher::Aes256Cbc { iv: IV }),
+            ),
+            (
+                "PEM, AES-128",
+                legacy::<Encryptor<Aes128>>("AES-128-CBC", 16, &IV),
+            ),
+            (
+                "PEM, AES-192",
+                legacy::<Encryptor<Aes192>>("AES-192-CBC", 24, &IV),
+            ),
+            ("PEM, AES-256", aes),
+            (
+                "PEM, 3DES",
+                legacy::<Encryptor<TdesEde3>>("DES-EDE3-CBC", 24, &SHORT_IV),
+            ),
+            ("PEM, line breaks lost", lost_lines),
+            ("PEM, line breaks turned to blanks", blanks),
+            (
+                "PKCS#12, AES",
+                archive(EncryptionAlgorithm::PbeWithHmacSha256AndAes256, "secret"),
+            ),
+            (
+                "PKCS#12, 3DES",
+                archive(EncryptionAlgorithm::PbeWithShaAnd3KeyTripleDesCbc, "secret"),
+            ),
+        ]
+    }
+
+    fn code(refused: Refused) -> &'static str {
+        match refused {
+            Refused::NeedsPassphrase => "passphrase",
+            Refused::Problem(problem) => problem.code,
+        }
+    }
+
+    #[test]
+    fn every_encrypted_key_asks_for_its_passphrase_and_opens_with_the_right_one_only() {
+        for (name, bytes) in sealed() {
+            assert_eq!(
+                read(&bytes, None).map_err(code).err(),
+                Some("passphrase"),
+                "{name}"
+            );
+            let wrong = read(&bytes, Some(&Secret::new("wrong")))
+                .map_err(code)
+                .err();
+            assert_eq!(wrong, Some(refusal::WRONG_PASSPHRASE), "{name}");
+            let intake = read(&bytes, Some(&Secret::new("secret")))
+                .unwrap_or_else(|r| panic!("{name}: {r:?}"));
+            assert_eq!(intake.key, test_keys::pair().key, "{name}");
+            assert!(!intake.repairs.is_empty(), "{name}");
+            assert_eq!(
+                intake.certificate.is_some(),
+                name.starts_with("PKCS#12"),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_archive_with_an_empty_passphrase_asks_for_none() {
+        let bytes = archive(EncryptionAlgorithm::PbeWithHmacSha256AndAes256, "");
+        assert_eq!(read(&bytes, None).unwrap().key, test_keys::pair().key);
+    }
+
+    #[test]
+    fn an_archive_without_a_key_says_so() {
+        let mut store = KeyStore::new();
+        let certificate =
+            p12_keystore::Certificate::from_der(test_keys::pair().certificate.der_bytes()).unwrap();
+        store.add_entry("acme", KeyStoreEntry::Certificate(certificate));
+        let bytes = store.writer("secret").write().unwrap();
+        let refused = read(&bytes, Some(&Secret::new("secret")))
+            .map_err(code)
+            .err();
+        assert_eq!(refused, Some("private-key-missing-in-archive"));
+    }
+
+    #[test]
+    fn encryption_that_cannot_be_opened_or_would_take_for_ever_is_refused_by_name() {
+        let endless = pbes2::Parameters {
+            kdf: pbkdf2(Pbkdf2Prf::HmacWithSha256, MOST_ROUNDS + 1),
+            encryption: Cipher::Aes256Cbc { iv: IV },
+        };
+        let hostile = EncryptedPrivateKeyInfoRef {
+            encryption_algorithm: endless.into(),
+            encrypted_data: OctetStringRef::new(&[0; 32]).unwrap(),
+        };
+        let hostile = hostile.to_der().unwrap();
+        let mut unknown =
+            String::from_utf8(legacy::<Encryptor<Aes256>>("AES-256-CBC", 32, &IV)).unwrap();
+        unknown = unknown.replace("AES-256-CBC", "CAMELLIA-256-CBC");
+        for bytes in [hostile, unknown.into_bytes()] {
+            let refused = read(&bytes, Some(&Secret::new("secret")))
+                .map_err(code)
+                .err();
+            assert_eq!(refused, Some("private-key-unknown-encryption"));
+        }
+    }
+
+    /// From `openssl enc -aes-256-cbc -k secret -S 0102030405060708 -md md5 -P`.
+    #[test]
+    fn the_old_derivation_gives_the_keys_that_openssl_gives() {
+        let key = legacy_key(32, &IV, &Secret::new("secret"));
+        let hex: String = key.iter().map(|byte| format!("{byte:02X}")).collect();
+        assert_eq!(
+            hex,
+            "C9E5A1BD216DBE1317E230CEF48F38EE7F0E17AD64022144BCCEC4A1AA2879AB"
+        );
+    }
+}

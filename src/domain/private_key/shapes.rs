@@ -42,7 +42,7 @@ fn certificate() -> String {
     test_keys::pair().certificate_pem.clone()
 }
 
-fn armoured(label: &str, der: &[u8]) -> String {
+pub(super) fn armoured(label: &str, der: &[u8]) -> String {
     let base64 = STANDARD.encode(der);
     let lines: Vec<&str> = base64
         .as_bytes()
@@ -56,7 +56,7 @@ fn armoured(label: &str, der: &[u8]) -> String {
 }
 
 /// The key as PKCS#8 DER: the fixed header for RSA, then the PKCS#1 structure.
-fn pkcs8() -> Vec<u8> {
+pub(super) fn pkcs8() -> Vec<u8> {
     use pkcs8::{
         PrivateKeyInfoRef,
         der::{Encode, asn1::OctetStringRef},
