@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod emulators;
+mod faults;
 mod support;

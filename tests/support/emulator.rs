@@ -163,3 +163,29 @@ fn answers(address: &str, path: &str) -> Result<(), String> {
         _ => Err(format!("answered {status:?}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_emulator_ends_when_nobody_holds_its_input_any_more() {
+        for kind in Emulator::BOTH {
+            let mut running = kind.start();
+            drop(running.child.stdin.take());
+            let deadline = Instant::now() + Duration::from_secs(10);
+            while running.child.try_wait().unwrap().is_none() {
+                assert!(Instant::now() < deadline, "{kind:?} lives on");
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+    }
+
+    #[test]
+    fn an_instance_of_ones_own_ends_when_dropped() {
+        let running = Emulator::Ministack.start();
+        let address = running.url.trim_start_matches("http://").to_owned();
+        drop(running);
+        std::net::TcpStream::connect(address).unwrap_err();
+    }
+}

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 const REQUIREMENTS: &str = include_str!("requirements.txt");
 
@@ -14,11 +15,15 @@ pub fn home() -> PathBuf {
     target.expect("the target directory").join("emulators")
 }
 
-/// The Python that has the emulators, installing them first where needed.
-///
+/// The Python that has the emulators, installing them first where needed; in words where that cannot be.
+pub fn python() -> Result<PathBuf, String> {
+    static PYTHON: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    PYTHON.get_or_init(installed).clone()
+}
+
 /// Test processes that run side by side wait for the one that installs. An installation that was cut short
 /// has no `complete` file and is made again.
-pub fn python() -> Result<PathBuf, String> {
+fn installed() -> Result<PathBuf, String> {
     let version = python_version()?;
     let environment = home().join(fingerprint(&version));
     fs::create_dir_all(home()).map_err(|e| format!("Cannot make {}: {e}", home().display()))?;
