@@ -22,7 +22,7 @@ fn everything() -> World {
         centers::below_19_with_literals("epsilon", &Values::without_private_key()),
         centers::serverless_repository(),
         centers::rotator_secret("rotated"),
-        centers::crowd(60, 110),
+        centers::crowd(3, 3),
     ])
 }
 

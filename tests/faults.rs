@@ -248,3 +248,29 @@ async fn a_rule_meets_the_times_it_was_made_for() {
     let denied = Some("AccessDeniedException".to_owned());
     assert_eq!(codes, [throttled.clone(), throttled, None, denied, None]);
 }
+
+#[tokio::test]
+async fn a_function_says_what_a_test_wants_it_to_say() {
+    let (_account, proxy, through) = behind_proxy(Emulator::Moto).await;
+    proxy.rule(
+        "Invoke",
+        Times::Nth(1),
+        Fault::invocation(None, r#"{"success":true}"#),
+    );
+    proxy.rule(
+        "Invoke",
+        Times::Nth(2),
+        Fault::invocation(Some("Unhandled"), "{}"),
+    );
+    let lambda = through.lambda();
+    let invoke = || {
+        lambda
+            .invoke()
+            .function_name("acme-InvokeSalesforceRestApiFunction")
+    };
+    let answer = invoke().send().await.unwrap();
+    assert_eq!(answer.payload().unwrap().as_ref(), br#"{"success":true}"#);
+    assert_eq!(answer.function_error(), None);
+    let answer = invoke().send().await.unwrap();
+    assert_eq!(answer.function_error(), Some("Unhandled"));
+}

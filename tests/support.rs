@@ -6,6 +6,7 @@
 pub mod account;
 pub mod emulator;
 pub mod fingerprint;
+pub mod iam;
 pub mod installation;
 pub mod proxy;
 pub mod world;

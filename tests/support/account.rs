@@ -2,18 +2,16 @@
 
 use std::process::Command;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_sts::config::{BehaviorVersion, Region};
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
-use aws_sigv4::sign::v4;
 use aws_types::SdkConfig;
 use aws_types::sdk_config::RetryConfig;
 use tempfile::TempDir;
 
 use super::emulator::{Emulator, Running};
+use super::iam;
 
 /// An account that starts empty and that nobody else uses.
 #[derive(Debug, Clone)]
@@ -198,45 +196,7 @@ impl Account {
         self.home.path()
     }
 
-    /// One call of IAM, whose SDK crate would cost every build a minute for a handful of calls here.
     async fn iam(&self, form: &[(&str, &str)]) -> String {
-        let url = format!("{}/", self.url);
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(form)
-            .append_pair("Version", "2010-05-08")
-            .finish();
-        let content_type = ("content-type", "application/x-www-form-urlencoded");
-        let signable = SignableRequest::new(
-            "POST",
-            &url,
-            [content_type].into_iter(),
-            SignableBody::Bytes(body.as_bytes()),
-        );
-        let identity = self.credentials.clone().into();
-        let parameters = v4::SigningParams::builder()
-            .identity(&identity)
-            .region("us-east-1")
-            .name("iam")
-            .time(SystemTime::now())
-            .settings(SigningSettings::default())
-            .build()
-            .unwrap();
-        let (signature, _) = sign(signable.unwrap(), &parameters.into())
-            .unwrap()
-            .into_parts();
-        let mut request = reqwest::Client::new()
-            .post(&url)
-            .header(content_type.0, content_type.1);
-        for (name, value) in signature.headers() {
-            request = request.header(name, value);
-        }
-        let answer = request.body(body).send().await.unwrap();
-        let status = answer.status();
-        let text = answer.text().await.unwrap();
-        assert!(
-            status.is_success(),
-            "IAM {form:?} answered {status}: {text}"
-        );
-        text
+        iam::call(&self.url, &self.credentials, form).await
     }
 }

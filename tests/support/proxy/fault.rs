@@ -35,6 +35,8 @@ pub enum Fault {
     Conflict,
     /// The thing is not as the caller saw it (Lambda's 412, and what others have in its place).
     PreconditionFailed,
+    /// Status 200 with these headers and this body: what a function says that no emulator can run.
+    Answer(Vec<(&'static str, String)>, String),
     /// Applied and answered after this time.
     Delay(Duration),
     /// Applied and answered after something else has happened, such as another's write. It may block.
@@ -53,7 +55,7 @@ pub(super) enum Course {
 }
 
 impl Fault {
-    /// Every fault that a promise about failures is to be tested with.
+    /// Every fault that a promise about failures is to be tested with: all that break something.
     pub const ALL: [Self; 13] = [
         Self::Throttle,
         Self::InternalError,
@@ -70,6 +72,13 @@ impl Fault {
         Self::PreconditionFailed,
     ];
 
+    /// An answer of a function that was invoked; `error` as in the header `X-Amz-Function-Error`.
+    pub fn invocation(error: Option<&str>, payload: &str) -> Self {
+        let mut headers = vec![("X-Amz-Executed-Version", "1".to_owned())];
+        headers.extend(error.map(|error| ("X-Amz-Function-Error", error.to_owned())));
+        Self::Answer(headers, payload.to_owned())
+    }
+
     /// Does `deed` before the request goes on.
     pub fn meanwhile(deed: impl Fn() + Send + Sync + 'static) -> Self {
         Self::Meanwhile(Arc::new(deed))
@@ -84,6 +93,10 @@ impl Fault {
             Self::Delay(delay) => Course::Late(*delay),
             Self::Meanwhile(deed) => Course::After(deed.clone()),
             Self::Empty => Course::Answer(Message::answer(200, &[], "")),
+            Self::Answer(headers, body) => {
+                let headers = headers.iter().map(|(name, value)| (*name, value.as_str()));
+                Course::Answer(Message::answer(200, &headers.collect::<Vec<_>>(), body))
+            }
             Self::Html(status) => {
                 let page = "<!DOCTYPE html><html><body>Please log in to the network.</body></html>";
                 Course::Answer(Message::answer(
@@ -118,6 +131,7 @@ impl fmt::Debug for Fault {
             Self::Denied => f.write_str("denied"),
             Self::Conflict => f.write_str("conflict"),
             Self::PreconditionFailed => f.write_str("precondition failed"),
+            Self::Answer(..) => f.write_str("answer"),
             Self::Delay(delay) => write!(f, "delay {delay:?}"),
             Self::Meanwhile(_) => f.write_str("meanwhile"),
         }
