@@ -4,6 +4,7 @@ pub mod account;
 pub mod domain;
 pub mod draft;
 pub mod flow;
+pub mod org;
 pub mod preview;
 pub mod problem;
 pub mod question;

@@ -62,25 +62,12 @@ struct Payload<'a> {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use aws_lc_rs::rsa::{KeyPair, KeySize};
-    use aws_lc_rs::signature::KeyPair as _;
+    use aws_lc_rs::signature::{KeyPair as _, RsaKeyPair};
     use jsonwebtoken::{DecodingKey, Validation};
-    use pkcs8::PrivateKeyInfoRef;
-    use pkcs8::der::Decode;
     use serde_json::{Value, json};
 
     use super::*;
-
-    fn key() -> (Vec<u8>, Vec<u8>) {
-        use aws_lc_rs::encoding::AsDer;
-        let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
-        let pkcs8 = AsDer::<aws_lc_rs::encoding::Pkcs8V1Der<'_>>::as_der(&pair).unwrap();
-        let info = PrivateKeyInfoRef::from_der(pkcs8.as_ref()).unwrap();
-        (
-            info.private_key.as_bytes().to_vec(),
-            pair.public_key().as_ref().to_vec(),
-        )
-    }
+    use crate::domain::test_keys;
 
     fn claims() -> Claims {
         Claims {
@@ -92,15 +79,16 @@ mod tests {
 
     #[test]
     fn an_assertion_holds_what_the_function_would_sign_and_lasts_three_minutes() {
-        let (private, public) = key();
+        let private = test_keys::pair().key.expose_der_for_signing();
+        let public = RsaKeyPair::from_der(private).unwrap().public_key().clone();
         let now: Timestamp = "2026-11-24T02:00:00Z".parse().unwrap();
-        let assertion = sign(&claims(), &private, now, "one".into()).unwrap();
+        let assertion = sign(&claims(), private, now, "one".into()).unwrap();
         let mut rules = Validation::new(Algorithm::RS256);
         rules.validate_exp = false;
         rules.validate_aud = false;
         let token = jsonwebtoken::decode::<Value>(
             assertion.expose_for_signing(),
-            &DecodingKey::from_rsa_der(&public),
+            &DecodingKey::from_rsa_der(public.as_ref()),
             &rules,
         )
         .unwrap();

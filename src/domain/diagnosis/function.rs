@@ -14,7 +14,7 @@ use crate::domain::resources::Invocation;
 pub fn read_answer(
     invocation: &Invocation,
     path: VersionPath,
-) -> Result<Map<String, Value>, Diagnosis> {
+) -> Result<Map<String, Value>, Box<Diagnosis>> {
     let answer = Answer::of(invocation);
     if let Answer::Record(record) = answer {
         return Ok(record);
@@ -26,7 +26,7 @@ pub fn read_answer(
         }
     };
     diagnosis.said = Some(answer.as_seen());
-    Err(diagnosis)
+    Err(Box::new(diagnosis))
 }
 
 enum Answer {

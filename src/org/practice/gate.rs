@@ -1,0 +1,84 @@
+//! Whom the practice org lets in: the rules by which Salesforce reads an assertion, in its order.
+
+use aws_lc_rs::signature::{KeyPair as _, RsaKeyPair};
+use jiff::{SignedDuration, Timestamp};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde::Deserialize;
+
+use super::Ground;
+use super::triggers::{self, Reply};
+use crate::domain::PrivateKey;
+use crate::domain::diagnosis::Stage;
+use crate::problem::Problem;
+
+/// The only way of logging in that it knows.
+pub const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+/// An assertion may not be valid for longer than this.
+const LONGEST: SignedDuration = SignedDuration::from_mins(5);
+
+/// The public half of a private key, as the certificate in the app holds it: PKCS#1 DER.
+pub fn public_key_of(key: &PrivateKey) -> Result<Vec<u8>, Problem> {
+    let pair = RsaKeyPair::from_der(key.expose_der_for_signing()).map_err(|_| {
+        Problem::new(
+            "private-key-unusable",
+            "The private key has no public half.",
+        )
+        .fix("Make a new key and certificate.")
+    })?;
+    Ok(pair.public_key().as_ref().to_vec())
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    sub: String,
+    aud: String,
+    exp: i64,
+}
+
+/// The user who is let in, or the refusal. Checks app, signature, time, audience and user, in this order.
+pub(super) fn admit(ground: &Ground, assertion: &str, now: Timestamp) -> Result<String, Reply> {
+    let said: Claims = jsonwebtoken::dangerous::insecure_decode_claims(assertion)
+        .map_err(|_| Reply::INVALID_ASSERTION)?;
+    if said.iss != ground.consumer_key.expose_for_signing() {
+        return Err(Reply::UNKNOWN_KEY);
+    }
+    let claims = verify(ground, assertion)?;
+    check_time(&claims, now)?;
+    let bare = |audience: &str| audience.trim_end_matches('/').to_owned();
+    let audience = bare(&claims.aud);
+    if ground.audiences.iter().all(|known| bare(known) != audience) {
+        return Err(Reply::WRONG_AUDIENCE);
+    }
+    if let Some(reply) = triggers::reply_to(&claims.sub, Stage::Login) {
+        return Err(reply);
+    }
+    let mut users = ground.users.iter();
+    let known = users.any(|user| user.eq_ignore_ascii_case(&claims.sub));
+    let on_purpose = triggers::reply_to(&claims.sub, Stage::Rest).is_some();
+    match known || on_purpose {
+        true => Ok(claims.sub),
+        false => Err(Reply::NOT_APPROVED),
+    }
+}
+
+fn verify(ground: &Ground, assertion: &str) -> Result<Claims, Reply> {
+    let mut rules = Validation::new(Algorithm::RS256);
+    // Time and audience have answers of their own, and the clock is handed in.
+    rules.validate_exp = false;
+    rules.validate_aud = false;
+    rules.required_spec_claims.clear();
+    let key = DecodingKey::from_rsa_der(&ground.public_key);
+    jsonwebtoken::decode(assertion, &key, &rules)
+        .map(|token| token.claims)
+        .map_err(|_| Reply::INVALID_ASSERTION)
+}
+
+fn check_time(claims: &Claims, now: Timestamp) -> Result<(), Reply> {
+    let left = SignedDuration::from_secs(claims.exp.saturating_sub(now.as_second()));
+    match left.is_positive() && left <= LONGEST {
+        true => Ok(()),
+        false => Err(Reply::EXPIRED),
+    }
+}
