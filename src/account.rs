@@ -3,6 +3,8 @@
 //! All in words of the domain; `account/aws` speaks to AWS, `account/practice` is made of memory.
 //! `check`, the steps and the preview are handed a [`Reader`], so that they cannot write.
 
+pub mod aws;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
