@@ -1,6 +1,8 @@
 //! scv-oauth: sets up OAuth for the Service Cloud Voice REST Lambda function, and proves that it works.
 
 pub mod account;
+pub mod answers;
+pub mod cli;
 pub mod domain;
 pub mod draft;
 pub mod flow;
