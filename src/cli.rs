@@ -41,7 +41,7 @@ pub struct Invocation {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Set a contact center up: the wizard, or --yes with answers from file and flags
-    Setup(SetupArgs),
+    Setup(Box<SetupArgs>),
     /// Look at contact centers, say what is wrong and how to mend it; changes nothing
     Check(CheckArgs),
     /// Put back what the last setup of a contact center changed
@@ -224,7 +224,7 @@ pub fn parse_from(
     let cli = Cli::from_arg_matches(&matches)?;
     let invocation = match cli.command {
         None => Invocation {
-            command: Command::Setup(cli.setup),
+            command: Command::Setup(Box::new(cli.setup)),
             everywhere: cli.everywhere,
         },
         Some(command) => {
@@ -289,7 +289,7 @@ mod tests {
 
     fn setup(line: &str) -> SetupArgs {
         match parsed(line).unwrap().command {
-            Command::Setup(setup) => setup,
+            Command::Setup(setup) => *setup,
             other => panic!("not a setup: {other:?}"),
         }
     }

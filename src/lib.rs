@@ -5,6 +5,7 @@ pub mod answers;
 pub mod cli;
 pub mod domain;
 pub mod draft;
+pub mod files;
 pub mod flow;
 pub mod org;
 pub mod preview;

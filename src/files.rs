@@ -1,0 +1,190 @@
+//! Files that a person names: read where they are small and plain, written for the owner's eyes only.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use crate::problem::Problem;
+
+/// The most that is read of a file, in bytes. Keys, certificates and answers are far smaller.
+pub const MOST_BYTES: u64 = 64 * 1024;
+
+/// Reads a small file whole, as bytes. Refuses folders, devices, and what is too large or cannot be read.
+pub fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Problem> {
+    let path = &at_home(path);
+    let kind = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if kind.is_dir() {
+        return Err(
+            Problem::new("file-is-folder", format!("{} is a folder.", path.display()))
+                .fix("Name the file in it."),
+        );
+    }
+    if is_device(&kind) {
+        return Err(
+            Problem::new("file-is-device", format!("{} is a device.", path.display()))
+                .fix("Name a regular file."),
+        );
+    }
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    read_all(file, &path.display().to_string())
+}
+
+/// Reads a small file whole, as text. A byte order mark in front is dropped.
+pub fn read_text(path: &Path) -> Result<Zeroizing<String>, Problem> {
+    text(&read(path)?, &path.display().to_string())
+}
+
+/// Reads a stream to its end, as text; `name` is what a person calls it.
+pub fn read_stream(stream: impl Read, name: &str) -> Result<Zeroizing<String>, Problem> {
+    text(&read_all(stream, name)?, name)
+}
+
+/// Replaces a file in one step, so that a crash leaves the old or the new one. Only the owner may read it.
+pub fn write_private(path: &Path, text: &str) -> Result<(), Problem> {
+    let path = &at_home(path);
+    let unwritable = |error: &io::Error| {
+        Problem::new(
+            "file-not-written",
+            format!("{} could not be written.", path.display()),
+        )
+        .cause(format!("The system said: {error}."))
+        .fix("Choose another place, or mend the folder's permissions.")
+    };
+    if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(Problem::new(
+            "file-in-the-way",
+            format!("{} is not a regular file.", path.display()),
+        )
+        .fix("Choose another name; links and folders are not written over."));
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
+        .map_err(|error| unwritable(&error))?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(|error| unwritable(&error))?;
+    file.persist(path)
+        .map_err(|error| unwritable(&error.error))?;
+    Ok(())
+}
+
+/// With `~` in front replaced by the person's home, as a shell would.
+pub fn at_home(path: &Path) -> PathBuf {
+    match (path.strip_prefix("~"), etcetera::home_dir()) {
+        (Ok(rest), Ok(home)) => home.join(rest),
+        _ => path.to_owned(),
+    }
+}
+
+fn read_all(stream: impl Read, name: &str) -> Result<Zeroizing<Vec<u8>>, Problem> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
+    stream
+        .take(MOST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(Path::new(name), &error))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(
+            Problem::new("file-too-large", format!("{name} is larger than 64 KiB."))
+                .fix("Check the name: keys, certificates and answers are much smaller."),
+        );
+    }
+    Ok(bytes)
+}
+
+fn text(bytes: &[u8], name: &str) -> Result<Zeroizing<String>, Problem> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Zeroizing::new(
+            text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(),
+        )),
+        Err(_) => Err(
+            Problem::new("file-not-text", format!("{name} is not UTF-8 text."))
+                .cause("PowerShell's `>` writes UTF-16, which looks the same in an editor.")
+                .fix("Save it as plain text, encoding UTF-8."),
+        ),
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    let path = path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            Problem::new("file-not-found", format!("There is no file {path}."))
+                .fix("Check the name and the folder.")
+        }
+        io::ErrorKind::PermissionDenied => {
+            Problem::new("file-denied", format!("You may not read {path}."))
+                .fix("Give your user the right to read it, or copy it to a place of yours.")
+        }
+        _ => Problem::new("file-unreadable", format!("{path} could not be read."))
+            .cause(format!("The system said: {error}."))
+            .fix("Check the disk or network drive, or copy the file elsewhere."),
+    }
+}
+
+/// Pipes are no devices here: shells hand over secrets with `<(command)`.
+#[cfg(unix)]
+fn is_device(kind: &fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    let kind = kind.file_type();
+    kind.is_char_device() || kind.is_block_device() || kind.is_socket()
+}
+
+#[cfg(not(unix))]
+fn is_device(kind: &fs::Metadata) -> bool {
+    !kind.is_file()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn what_is_no_small_plain_file_is_refused_by_what_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let large = folder.path().join("large");
+        fs::write(&large, vec![b'x'; MOST_BYTES as usize + 1]).unwrap();
+        let utf16 = folder.path().join("utf16");
+        fs::write(&utf16, [0xff, 0xfe, b'k', 0]).unwrap();
+        let code = |path: &Path| read_text(path).unwrap_err().code;
+        assert_eq!(code(folder.path()), "file-is-folder");
+        assert_eq!(code(&folder.path().join("none")), "file-not-found");
+        assert_eq!(code(&large), "file-too-large");
+        assert_eq!(code(&utf16), "file-not-text");
+        #[cfg(unix)]
+        assert_eq!(code(Path::new("/dev/null")), "file-is-device");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_dropped() {
+        let text = read_stream("\u{feff}key\n".as_bytes(), "standard input").unwrap();
+        assert_eq!(text.as_str(), "key\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_written_file_is_its_owners_and_no_link_is_followed() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("answers.toml");
+        write_private(&file, "a").unwrap();
+        write_private(&file, "b").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "b");
+        let mode = fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+
+        let link = folder.path().join("link");
+        symlink(&file, &link).unwrap();
+        assert_eq!(
+            write_private(&link, "c").unwrap_err().code,
+            "file-in-the-way"
+        );
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+}
