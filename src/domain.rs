@@ -14,6 +14,7 @@ pub mod fingerprint;
 pub mod key_pair;
 pub mod my_domain;
 pub mod org_kind;
+pub mod parameter_name;
 pub mod paste;
 pub mod pasted;
 mod pem;
@@ -21,7 +22,9 @@ pub mod place;
 pub mod private_key;
 pub mod resources;
 pub mod rest_keys;
+pub mod rest_secret;
 pub mod secret;
+pub mod snapshot;
 pub mod stored;
 #[cfg(test)]
 pub mod test_keys;

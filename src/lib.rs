@@ -3,6 +3,7 @@
 pub mod account;
 pub mod answers;
 pub mod cli;
+pub mod discover;
 pub mod domain;
 pub mod draft;
 pub mod files;

@@ -104,6 +104,18 @@ impl State {
     }
 }
 
+impl State {
+    /// A few words for a column.
+    pub fn short(&self) -> String {
+        match self {
+            Self::NeverSetUp => "never set up".into(),
+            Self::Partly(missing) => format!("partly ({} missing)", missing.len()),
+            Self::Set => "set".into(),
+            Self::Unknown(_) => "unknown".into(),
+        }
+    }
+}
+
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -164,6 +176,8 @@ pub mod variable {
     pub const SUBJECT: &str = "SUBJECT";
     /// Names the parameter with the audience (below 19.0).
     pub const AUDIENCE: &str = "AUDIENCE";
+    /// The variables that name the four values, in the order in which they are shown.
+    pub const FOUR: [&str; 4] = [CONSUMER_KEY, PRIVATE_KEY, SUBJECT, AUDIENCE];
     /// Holds the token endpoint itself (below 19.0).
     pub const AUTH_ENDPOINT: &str = "SALESFORCE_AUTH_ENDPOINT";
     /// Holds the REST base itself (below 19.0).

@@ -26,6 +26,11 @@ impl Secret {
         &self.0
     }
 
+    /// The text of a value that turned out to be no secret: a username, an address, a contact center's name.
+    pub fn in_the_clear(&self) -> String {
+        self.0.to_string()
+    }
+
     /// The text, for the pure core to parse. Nothing in the core prints.
     pub(in crate::domain) fn expose(&self) -> &str {
         &self.0

@@ -337,7 +337,7 @@ fn every_stored_shape_is_judged_as_the_lambda_treats_it() {
 fn a_key_as_it_should_be_needs_no_repair_and_others_say_what_was_repaired() {
     assert_eq!(
         read(pem().as_bytes(), None).unwrap().repairs,
-        [String::new(); 0]
+        [const { String::new() }; 0]
     );
     let quiet = [
         "as the procedure shows it",

@@ -1,0 +1,158 @@
+//! Finds the contact centers of an account and Region. Not being allowed to list is not the end: what could
+//! not be seen is kept as a gap, and a contact center can be looked at by its name.
+
+use std::collections::BTreeSet;
+
+use futures_util::stream::{self, StreamExt};
+use tokio::join;
+
+use crate::account::Reader;
+use crate::domain::center::{ContactCenter, Role, role};
+use crate::domain::resources::{Function, SecretSummary};
+use crate::domain::{Failure, FailureKind};
+use crate::draft::Inventory;
+use crate::problem::Problem;
+
+mod look;
+mod snapshot;
+
+pub use look::named;
+pub use snapshot::snapshot;
+
+/// AWS allows 15 control-plane calls a second and account; eight at once stay below it.
+const AT_ONCE: usize = 8;
+
+/// Everything found, and what kept us from finding more. `found` is told whenever there is more.
+pub async fn all(reader: &dyn Reader, found: &(dyn Fn(&Inventory) + Sync)) -> Inventory {
+    let (functions, (secrets, gap)) = join!(with_functions(reader, found), all_secrets(reader));
+    let (mut inventory, multi_org) = functions;
+    inventory.gaps.extend(gap.map(|failure| failure.problem()));
+    with_secrets(reader, &mut inventory, multi_org.as_ref(), &secrets, found).await;
+    inventory
+}
+
+/// The contact centers that have a function of their own; and the function of a multi-org deployment.
+async fn with_functions(
+    reader: &dyn Reader,
+    found: &(dyn Fn(&Inventory) + Sync),
+) -> (Inventory, Option<Function>) {
+    let mut inventory = Inventory::default();
+    let mut multi_org = None;
+    let mut from = None;
+    loop {
+        let page = match reader.functions(from.as_deref()).await {
+            Ok(page) => page,
+            Err(failure) => {
+                inventory.gaps.push(failure.problem());
+                return (inventory, multi_org);
+            }
+        };
+        let ours = page.items.into_iter().filter(|f| role(f) != Role::Other);
+        let (shared, own): (Vec<_>, Vec<_>) =
+            ours.partition(|f| matches!(role(f), Role::MultiOrg(_)));
+        multi_org = multi_org.or(shared.into_iter().next());
+        let mut rows = stream::iter(look::all_behind(reader, &own)).buffered(AT_ONCE);
+        while let Some(center) = rows.next().await {
+            inventory.centers.push(center);
+            found(&inventory);
+        }
+        match page.next {
+            Some(next) => from = Some(next),
+            None => return (inventory, multi_org),
+        }
+    }
+}
+
+/// Adds the contact centers that are known by their secret only: those of a multi-org deployment, and those
+/// whose function could not be listed.
+async fn with_secrets(
+    reader: &dyn Reader,
+    inventory: &mut Inventory,
+    multi_org: Option<&Function>,
+    secrets: &[SecretSummary],
+    found: &(dyn Fn(&Inventory) + Sync),
+) {
+    let owned: BTreeSet<String> = inventory
+        .centers
+        .iter()
+        .filter_map(|center| center.secret.clone())
+        .collect();
+    let looks = look::all_alone(reader, secrets, &owned, multi_org);
+    let mut rows = stream::iter(looks).buffered(AT_ONCE);
+    while let Some(center) = rows.next().await {
+        if let Some(center) = center {
+            inventory.centers.push(center);
+            found(inventory);
+        }
+    }
+}
+
+/// All secrets. A page that fails ends the listing and leaves a gap; an empty page does not.
+async fn all_secrets(reader: &dyn Reader) -> (Vec<SecretSummary>, Option<Failure>) {
+    let mut secrets = Vec::new();
+    let mut from: Option<String> = None;
+    loop {
+        match reader.secrets(from.as_deref()).await {
+            Ok(page) => {
+                secrets.extend(page.items);
+                match page.next {
+                    Some(next) => from = Some(next),
+                    None => return (secrets, None),
+                }
+            }
+            Err(failure) => return (secrets, Some(failure)),
+        }
+    }
+}
+
+/// The contact center with this name among those found, by its own name or its function's.
+pub fn among<'a>(inventory: &'a Inventory, name: &str) -> Option<&'a ContactCenter> {
+    let name = name.trim();
+    inventory
+        .centers
+        .iter()
+        .find(|center| center.name == name)
+        .or_else(|| {
+            let by_function = |center: &&ContactCenter| center.function.as_deref() == Some(name);
+            inventory.centers.iter().find(by_function)
+        })
+}
+
+/// Finds one contact center by its name, its function's or its secret's. Lists everything only where the
+/// names do not lead to a function by themselves: behind a LambdaPrefix, in multi-org.
+pub async fn resolve(reader: &dyn Reader, name: &str) -> Result<ContactCenter, Problem> {
+    let direct = named(reader, name).await;
+    if let Ok(center) = &direct
+        && center.function.is_some()
+    {
+        return Ok(center.clone());
+    }
+    let inventory = all(reader, &|_| {}).await;
+    if let Some(center) = among(&inventory, name) {
+        return Ok(center.clone());
+    }
+    direct.map_err(|failure| match failure.kind {
+        FailureKind::NotFound => unknown(name, &inventory),
+        _ => failure.problem(),
+    })
+}
+
+fn unknown(name: &str, inventory: &Inventory) -> Problem {
+    let shown: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
+    let names: Vec<&str> = inventory
+        .centers
+        .iter()
+        .map(|center| center.name.as_str())
+        .take(12)
+        .collect();
+    let found = match names.is_empty() {
+        true => "No contact center was found in this account and Region.".to_owned(),
+        false => format!("Found here: {}.", names.join(", ")),
+    };
+    Problem::new(
+        "contact-center-unknown",
+        format!("There is no contact center {shown} here."),
+    )
+    .cause(found)
+    .fix("Check the name, the Region and the account.")
+}

@@ -1,0 +1,322 @@
+//! Looks at one contact center: through its function, through its secret, or by its name alone.
+
+use std::collections::BTreeSet;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::join;
+
+use crate::account::{Outcome, Reader};
+use crate::domain::center::{
+    ACTIVE, ContactCenter, Kind, Role, State, VersionPath, names, role, variable, version_told,
+};
+use crate::domain::document::Document;
+use crate::domain::resources::{Function, Held, SecretSummary, Which};
+use crate::domain::rest_keys::is_placeholder;
+use crate::domain::rest_secret::{RestSecret, VALUE_NAMES};
+use crate::domain::{Failure, FailureKind, parameter_name};
+
+/// Looks at each of these functions. A plain list of futures: closures in a stream do not cross threads.
+pub(super) fn all_behind<'a>(
+    reader: &'a dyn Reader,
+    functions: &'a [Function],
+) -> Vec<BoxFuture<'a, ContactCenter>> {
+    let looks = functions
+        .iter()
+        .map(|function| behind(reader, function).boxed());
+    looks.collect()
+}
+
+/// Looks at each of these secrets that is named like a contact center's and is not owned by one already.
+pub(super) fn all_alone<'a>(
+    reader: &'a dyn Reader,
+    secrets: &'a [SecretSummary],
+    owned: &BTreeSet<String>,
+    multi_org: Option<&'a Function>,
+) -> Vec<BoxFuture<'a, Option<ContactCenter>>> {
+    let names = secrets.iter().map(|secret| secret.name.as_str());
+    let candidates =
+        names.filter(|name| names::of_secret(name).is_some() && !owned.contains(*name));
+    candidates
+        .map(|name| secret_alone(reader, name, multi_org).boxed())
+        .collect()
+}
+
+/// The contact center behind a function of its own, as Amazon Connect would call it.
+pub(super) async fn behind(reader: &dyn Reader, listed: &Function) -> ContactCenter {
+    let (function, qualifier, mut evidence) = as_called(reader, listed).await;
+    let version = version_of(reader, &function, &mut evidence).await;
+    match role(&function) {
+        Role::OwnSecret {
+            secret,
+            access_secret,
+        } => {
+            evidence.push(format!(
+                "Its environment names the secret {secret}: 19.0 or later."
+            ));
+            let (name, state) = told_by_secret(reader, &secret).await;
+            let name = name
+                .or_else(|| names::of_secret(&secret).map(str::to_owned))
+                .unwrap_or_else(|| function.name.clone());
+            ContactCenter {
+                kind: kind_of(&function, &name),
+                name,
+                function: Some(function.name),
+                qualifier,
+                version,
+                path: VersionPath::SecretsManager,
+                evidence,
+                secret: Some(secret),
+                access_secret,
+                state,
+            }
+        }
+        _ => with_parameters(reader, function, qualifier, version, evidence).await,
+    }
+}
+
+async fn with_parameters(
+    reader: &dyn Reader,
+    function: Function,
+    qualifier: Option<String>,
+    version: Option<String>,
+    mut evidence: Vec<String>,
+) -> ContactCenter {
+    evidence.push("Its environment names parameters of Parameter Store: below 19.0.".into());
+    let name = name_from_parameters(&function);
+    let kind = kind_of(&function, &name);
+    if kind == Kind::ServerlessRepository && function.runtime == "nodejs22.x" {
+        evidence.push(
+            "But it runs on nodejs22, as 19.0 and later do. The serverless application ships that \
+             code with the old variables; as published, this combination cannot log in."
+                .into(),
+        );
+    }
+    ContactCenter {
+        state: told_by_parameters(reader, &function).await,
+        kind,
+        name,
+        secret: function
+            .environment
+            .get(variable::SECRET_NAME)
+            .map(str::to_owned),
+        access_secret: function
+            .environment
+            .get(variable::ACCESS_SECRET_NAME)
+            .map(str::to_owned),
+        function: Some(function.name),
+        qualifier,
+        version,
+        path: VersionPath::ParameterStore,
+        evidence,
+    }
+}
+
+/// The contact center that a secret alone tells of; `None` where the secret is not one of a REST function.
+pub(super) async fn secret_alone(
+    reader: &dyn Reader,
+    secret: &str,
+    multi_org: Option<&Function>,
+) -> Option<ContactCenter> {
+    let (name, state) = told_by_secret(reader, secret).await;
+    if name.is_none() && !matches!(state, State::Unknown(_)) {
+        return None;
+    }
+    let name = name.or_else(|| names::of_secret(secret).map(str::to_owned))?;
+    let mut evidence = vec![format!("Found by its secret {secret}.")];
+    let (kind, version) = match multi_org {
+        Some(function) => {
+            evidence.push(format!(
+                "{} is shared by all orgs and is told the secret with each call.",
+                function.name
+            ));
+            let version = version_of(reader, function, &mut evidence).await;
+            let prefix = names::of_multi_org_function(&function.name).unwrap_or_default();
+            (Kind::MultiOrg(prefix.to_owned()), version)
+        }
+        None => {
+            evidence.push("No function of its own was found.".into());
+            (Kind::Partner, None)
+        }
+    };
+    Some(ContactCenter {
+        name,
+        kind,
+        function: multi_org.map(|function| function.name.clone()),
+        qualifier: None,
+        version,
+        path: VersionPath::SecretsManager,
+        evidence,
+        secret: Some(secret.to_owned()),
+        access_secret: names::access_of(secret),
+        state,
+    })
+}
+
+/// Looks a contact center up by its API name, its function's name or its secret's, without listing anything.
+pub async fn named(reader: &dyn Reader, name: &str) -> Outcome<ContactCenter> {
+    let name = name.trim();
+    let function = match name.contains("InvokeSalesforceRestApi") {
+        true => name.to_owned(),
+        false => names::function(name),
+    };
+    match reader.function(&function, None).await {
+        Ok(function) => return Ok(behind(reader, &function).await),
+        Err(failure) if failure.kind != FailureKind::NotFound => return Err(failure),
+        Err(_) => {}
+    }
+    let secret = match names::of_secret(name) {
+        Some(_) => name.to_owned(),
+        None => names::secret(name),
+    };
+    let shared = names::multi_org_function(names::MULTI_ORG_DEFAULT);
+    let current = Which::current();
+    let (shared, found) = join!(
+        reader.function(&shared, None),
+        reader.secret(&secret, &current)
+    );
+    found?;
+    secret_alone(reader, &secret, shared.ok().as_ref())
+        .await
+        .ok_or_else(|| Failure {
+            kind: FailureKind::NotFound,
+            call: "lambda:GetFunctionConfiguration",
+            resource: function,
+            code: None,
+            message: format!("The secret {secret} exists, but holds no REST keys."),
+            fix: None,
+        })
+}
+
+/// The function as Amazon Connect calls it: through the alias `active`, or `$LATEST` where there is none.
+async fn as_called(
+    reader: &dyn Reader,
+    listed: &Function,
+) -> (Function, Option<String>, Vec<String>) {
+    match reader.function(&listed.name, Some(ACTIVE)).await {
+        Ok(function) => (function, Some(ACTIVE.to_owned()), Vec::new()),
+        Err(failure) if failure.kind == FailureKind::NotFound => (
+            listed.clone(),
+            None,
+            vec!["It has no alias active, so $LATEST was read.".into()],
+        ),
+        Err(failure) => (
+            listed.clone(),
+            Some(ACTIVE.to_owned()),
+            vec![format!(
+                "The alias active could not be read, so $LATEST was. {}",
+                failure.problem().what
+            )],
+        ),
+    }
+}
+
+/// The version from the description of what is called or, where somebody published by hand, of an older one.
+async fn version_of(
+    reader: &dyn Reader,
+    function: &Function,
+    evidence: &mut Vec<String>,
+) -> Option<String> {
+    if let Some(version) = version_told(&function.description) {
+        evidence.push(format!(
+            "The description of its version {} says {version}.",
+            function.version
+        ));
+        return Some(version);
+    }
+    let mut from = None;
+    let mut newest = None;
+    while let Ok(page) = reader.versions(&function.name, from.as_deref()).await {
+        let told = |f: &Function| Some((f.version.clone(), version_told(&f.description)?));
+        newest = page.items.iter().rev().find_map(told).or(newest);
+        match page.next {
+            Some(next) => from = Some(next),
+            None => break,
+        }
+    }
+    let (published, version) = newest?;
+    evidence.push(format!(
+        "The description of its older version {published} says {version}."
+    ));
+    Some(version)
+}
+
+fn kind_of(function: &Function, name: &str) -> Kind {
+    match names::of_function(&function.name) {
+        None => Kind::ServerlessRepository,
+        Some(prefix) if prefix != name => Kind::Prefixed(prefix.to_owned()),
+        Some(_) => {
+            let role = function.role.rsplit('/').next().unwrap_or_default();
+            let of_salesforce =
+                role.contains("InvokeSalesforceRestApiFunctionRole") && !role.starts_with("SCV");
+            if of_salesforce {
+                Kind::Provisioned
+            } else {
+                Kind::Partner
+            }
+        }
+    }
+}
+
+/// Below 19.0 the parameters' names carry the contact center's name; a LambdaPrefix is in the function's only.
+fn name_from_parameters(function: &Function) -> String {
+    const SUFFIXES: [(&str, &str); 2] = [
+        (
+            variable::PRIVATE_KEY,
+            "-salesforce-rest-api-auth-private-key",
+        ),
+        (
+            variable::CONSUMER_KEY,
+            "-salesforce-rest-api-auth-consumer-key",
+        ),
+    ];
+    SUFFIXES
+        .iter()
+        .find_map(|(variable, suffix)| function.environment.get(variable)?.strip_suffix(suffix))
+        .or_else(|| names::of_function(&function.name))
+        .unwrap_or(&function.name)
+        .to_owned()
+}
+
+/// The contact center's name as the secret itself has it, and how far its values are set. No name where
+/// the secret does not hold the keys that a REST function reads.
+async fn told_by_secret(reader: &dyn Reader, secret: &str) -> (Option<String>, State) {
+    let value = match reader.secret(secret, &Which::current()).await {
+        Ok(value) => value,
+        Err(failure) => return (None, State::Unknown(failure.problem().what)),
+    };
+    let Held::Text(text) = value.held else {
+        return (None, State::Unknown("the secret is binary".into()));
+    };
+    match Document::parse(&text).map(RestSecret::of) {
+        Ok(Some(rest)) => (Some(rest.contact_center.clone()), rest.state()),
+        Ok(None) => (None, State::NeverSetUp),
+        Err(problem) => (None, State::Unknown(problem.what)),
+    }
+}
+
+async fn told_by_parameters(reader: &dyn Reader, function: &Function) -> State {
+    let named: Vec<String> = variable::FOUR
+        .iter()
+        .filter_map(|variable| function.environment.get(variable))
+        .filter(|name| parameter_name::is_valid(name))
+        .map(str::to_owned)
+        .collect();
+    let parameters = match reader.parameters(&named).await {
+        Ok(parameters) => parameters,
+        Err(failure) => return State::Unknown(failure.problem().what),
+    };
+    let is_set = |variable: &str| {
+        function.environment.get(variable).is_some_and(|name| {
+            let mut found = parameters.found.iter();
+            found.any(|p| p.name == name && !is_placeholder(&p.value))
+        })
+    };
+    let values = variable::FOUR.into_iter().zip(VALUE_NAMES);
+    State::of(
+        values
+            .filter(|(variable, _)| !is_set(variable))
+            .map(|(_, name)| name)
+            .collect(),
+    )
+}

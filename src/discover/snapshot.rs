@@ -1,0 +1,261 @@
+//! Takes the snapshot of a contact center. What cannot be written is recognised here, before anything is asked.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::{OptionFuture, join_all};
+use tokio::join;
+
+use crate::account::{Outcome, Reader};
+use crate::domain::center::{ContactCenter, VersionPath, names, variable};
+use crate::domain::resources::{Alias, Function, Held, SecretDescription, Which};
+use crate::domain::rest_keys::RestKeys;
+use crate::domain::snapshot::{FoundParameter, FoundSecret, Snapshot};
+use crate::domain::{Failure, FailureKind, parameter_name};
+use crate::problem::Problem;
+
+/// Looks at everything the plan depends on, all at once.
+pub async fn snapshot(
+    reader: &dyn Reader,
+    center: &ContactCenter,
+    path: VersionPath,
+    secret: Option<&str>,
+) -> Result<Snapshot, Problem> {
+    let mut center = center.clone();
+    center.path = path;
+    if let Some(secret) = secret {
+        if center.secret.as_deref() != Some(secret) || center.access_secret.is_none() {
+            center.access_secret = names::access_of(secret);
+        }
+        center.secret = Some(secret.to_owned());
+    }
+    let (callers, main, access) = join!(
+        callers(reader, &center),
+        OptionFuture::from(
+            center
+                .secret
+                .as_deref()
+                .map(|name| found_secret(reader, name))
+        ),
+        OptionFuture::from(
+            center
+                .access_secret
+                .as_deref()
+                .map(|name| found_secret(reader, name))
+        ),
+    );
+    let callers = callers.map_err(|failure| failure.problem())?;
+    let main = match main.transpose() {
+        Ok(main) => main,
+        Err(_) if path == VersionPath::ParameterStore => None,
+        Err(problem) => return Err(problem),
+    };
+    let (access_secret, access_secret_gap) = match access.transpose() {
+        Ok(access) => (access, None),
+        Err(problem) => (None, Some(problem)),
+    };
+    let parameters = match (&callers.function, path) {
+        (Some(function), VersionPath::ParameterStore) => {
+            named_parameters(reader, function, &center.name).await?
+        }
+        _ => Vec::new(),
+    };
+    Ok(Snapshot {
+        function: callers.function,
+        latest: callers.latest,
+        alias: callers.alias,
+        warm: callers.warm,
+        secret: main,
+        access_secret,
+        access_secret_gap,
+        parameters: parameters.into_iter().collect(),
+        center,
+    })
+}
+
+#[derive(Default)]
+struct Callers {
+    function: Option<Function>,
+    latest: Option<Function>,
+    alias: Option<Alias>,
+    warm: i32,
+}
+
+/// The function as it is called, `$LATEST` behind it, and the alias between.
+async fn callers(reader: &dyn Reader, center: &ContactCenter) -> Outcome<Callers> {
+    let Some(name) = center.function.as_deref() else {
+        return Ok(Callers::default());
+    };
+    let Some(qualifier) = center.qualifier.as_deref() else {
+        let function = reader.function(name, None).await;
+        return Ok(Callers {
+            function: needed(center, function)?,
+            ..Callers::default()
+        });
+    };
+    let (function, latest, alias, warm) = join!(
+        reader.function(name, Some(qualifier)),
+        reader.function(name, None),
+        reader.alias(name, qualifier),
+        reader.provisioned_concurrency(name, qualifier),
+    );
+    let alias = needed(center, alias)?;
+    let on_latest = alias.as_ref().is_some_and(|a| a.version == "$LATEST");
+    Ok(Callers {
+        function: needed(center, function)?,
+        latest: if on_latest {
+            None
+        } else {
+            needed(center, latest)?
+        },
+        alias,
+        warm: warm.unwrap_or(0),
+    })
+}
+
+/// The Secrets Manager path can do without the function; the Parameter Store path starts from it.
+fn needed<T>(center: &ContactCenter, outcome: Outcome<T>) -> Outcome<Option<T>> {
+    match outcome {
+        Ok(found) => Ok(Some(found)),
+        Err(failure) if center.path == VersionPath::SecretsManager => match failure.kind {
+            FailureKind::Denied | FailureKind::NotFound => Ok(None),
+            _ => Err(failure),
+        },
+        Err(failure) => Err(failure),
+    }
+}
+
+async fn found_secret(reader: &dyn Reader, name: &str) -> Result<FoundSecret, Problem> {
+    let current = Which::current();
+    let (description, value) = join!(reader.describe_secret(name), reader.secret(name, &current));
+    let description = match description {
+        Ok(description) => Some(description),
+        Err(failure) if failure.kind == FailureKind::Denied => None,
+        Err(failure) => return Err(missing_or(failure, name)),
+    };
+    if let Some(problem) = description.as_ref().and_then(unwritable) {
+        return Err(problem);
+    }
+    let value = value.map_err(|failure| no_value_or(failure, name))?;
+    match value.held {
+        Held::Text(text) => Ok(FoundSecret {
+            name: name.to_owned(),
+            description,
+            version: value.version,
+            text,
+        }),
+        Held::Binary => Err(Problem::new(
+            "secret-binary",
+            format!("The secret {name} holds bytes, not text."),
+        )
+        .cause("The function reads text only; somebody stored a file here.")
+        .fix(
+            "Store the contact center's JSON document as text again, or restore an older version.",
+        )),
+    }
+}
+
+/// Why a secret must not be written, as far as its description tells.
+fn unwritable(secret: &SecretDescription) -> Option<Problem> {
+    let name = &secret.name;
+    let region_of_arn = secret.arn.split(':').nth(3).unwrap_or_default();
+    if let Some(when) = secret.deleted {
+        return Some(
+            Problem::new(
+                "secret-marked-for-deletion",
+                format!("The secret {name} is marked for deletion since {when}."),
+            )
+            .cause("Somebody deleted it; AWS keeps it for some days.")
+            .fix(format!(
+                "Restore it in the Secrets Manager console (or `aws secretsmanager restore-secret --secret-id {name}`), then try again."
+            )),
+        );
+    }
+    if let Some(service) = &secret.owning_service {
+        return Some(
+            Problem::new(
+                "secret-managed-by-service",
+                format!("The secret {name} is managed by {service}."),
+            )
+            .cause("Only that service may change its value.")
+            .fix("Check that this is the contact center's secret; choose another one if not."),
+        );
+    }
+    if secret.rotated {
+        return Some(
+            Problem::new(
+                "secret-rotated",
+                format!("The secret {name} is rotated automatically."),
+            )
+            .cause("A rotation function replaces its value, and would undo what is set here.")
+            .fix("Switch rotation off for this secret in the Secrets Manager console, then try again."),
+        );
+    }
+    match &secret.primary_region {
+        Some(primary) if primary != region_of_arn => Some(
+            Problem::new(
+                "secret-is-replica",
+                format!("The secret {name} is a replica; the original is in {primary}."),
+            )
+            .cause("AWS refuses to change a replica.")
+            .fix(format!("Start again with --region {primary}.")),
+        ),
+        _ => None,
+    }
+}
+
+fn missing_or(failure: Failure, name: &str) -> Problem {
+    if failure.kind != FailureKind::NotFound {
+        return failure.problem();
+    }
+    Problem::new("secret-missing", format!("There is no secret named {name}."))
+        .cause("The stack that should have made it may have failed without saying so, or it is in another Region.")
+        .fix("Check the Region; if it is right, run the contact center's stack again so that it makes the secret.")
+}
+
+fn no_value_or(failure: Failure, name: &str) -> Problem {
+    if failure.kind != FailureKind::NotFound {
+        return failure.problem();
+    }
+    Problem::new(
+        "secret-without-value",
+        format!("The secret {name} has no current value."),
+    )
+    .cause("It was made without a value, or its label AWSCURRENT was lost.")
+    .fix("Run the contact center's stack again, or label an older version AWSCURRENT.")
+}
+
+/// The parameters that the environment names, and those of the standard names: a variable that holds a
+/// literal will be pointed to one of these, which may exist already.
+async fn named_parameters(
+    reader: &dyn Reader,
+    function: &Function,
+    contact_center: &str,
+) -> Result<Vec<(String, FoundParameter)>, Problem> {
+    let named = variable::FOUR
+        .into_iter()
+        .chain([variable::ACCESS_TOKEN])
+        .filter_map(|variable| function.environment.get(variable))
+        .filter(|name| parameter_name::is_valid(name));
+    let keys = RestKeys::of(contact_center);
+    let names: BTreeSet<&str> = named.chain(keys.four()).collect();
+    let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+    let parameters = reader
+        .parameters(&names)
+        .await
+        .map_err(|failure| failure.problem())?;
+    let described = parameters.found.into_iter().map(|parameter| async {
+        let description = match reader.describe_parameter(&parameter.name).await {
+            Ok(description) => description,
+            Err(failure) if failure.kind == FailureKind::Denied => None,
+            Err(failure) => return Err(failure.problem()),
+        };
+        Ok((
+            parameter.name.clone(),
+            FoundParameter {
+                parameter,
+                description,
+            },
+        ))
+    });
+    join_all(described).await.into_iter().collect()
+}

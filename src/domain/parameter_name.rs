@@ -1,0 +1,33 @@
+//! Names of parameters: what Parameter Store takes, and what the function's role may read.
+
+/// Whether Parameter Store could have a parameter of this name. A username or an address is none: asking for
+/// one makes AWS refuse the whole call.
+///
+/// Up to 1,011 characters; letters, digits and `_.-/` (`:` would ask for a version or label).
+pub fn is_valid(name: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-/".contains(c);
+    !name.is_empty() && name.len() <= 1011 && name.chars().all(allowed) && !name.starts_with("//")
+}
+
+/// Whether the role of the published templates may read it: `parameter/*-salesforce-*`.
+pub fn is_readable_by_role(name: &str) -> bool {
+    name.contains("-salesforce-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_username_or_an_address_is_no_name() {
+        assert!(!is_valid("integration@acme.com"));
+        assert!(!is_valid("https://login.salesforce.com"));
+        assert!(is_valid("acme-salesforce-rest-api-subject"));
+    }
+
+    #[test]
+    fn the_role_reads_only_names_with_salesforce_between_hyphens() {
+        assert!(is_readable_by_role("acme-salesforce-rest-api-subject"));
+        assert!(!is_readable_by_role("salesforce-rest-api-subject"));
+    }
+}

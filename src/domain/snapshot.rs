@@ -1,0 +1,84 @@
+//! What was found of one contact center, all at one time. The plan is made from it and nothing else.
+
+use std::collections::BTreeMap;
+
+use super::Secret;
+use super::center::{ContactCenter, VersionPath, variable};
+use super::resources::{Alias, Function, Parameter, ParameterDescription, SecretDescription};
+use super::rest_secret::RestSecret;
+use crate::problem::Problem;
+
+/// Everything there is to know of one contact center.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// The contact center, with path and secret as agreed to.
+    pub center: ContactCenter,
+    /// Its function as Amazon Connect calls it; `None` where only a secret is known.
+    pub function: Option<Function>,
+    /// `$LATEST`, where callers use a published version.
+    pub latest: Option<Function>,
+    /// The alias that Amazon Connect calls.
+    pub alias: Option<Alias>,
+    /// How many copies of the alias are kept warm.
+    pub warm: i32,
+    /// The secret with its values, where one is named.
+    pub secret: Option<FoundSecret>,
+    /// The secret with its cached token.
+    pub access_secret: Option<FoundSecret>,
+    /// Why the access secret could not be read, where it could not.
+    pub access_secret_gap: Option<Problem>,
+    /// The parameters that the environment names and that exist, by name.
+    pub parameters: BTreeMap<String, FoundParameter>,
+}
+
+/// A secret that can be read and, as far as can be told, written.
+#[derive(Debug, Clone)]
+pub struct FoundSecret {
+    /// The secret's name.
+    pub name: String,
+    /// Everything but its value; `None` where the caller may not ask.
+    pub description: Option<SecretDescription>,
+    /// The id of the current version.
+    pub version: String,
+    /// Its whole text.
+    pub text: Secret,
+}
+
+/// A parameter that exists.
+#[derive(Debug, Clone)]
+pub struct FoundParameter {
+    /// Its value.
+    pub parameter: Parameter,
+    /// Everything but its value; `None` where the caller may not ask.
+    pub description: Option<ParameterDescription>,
+}
+
+impl Snapshot {
+    /// The secret as the REST function reads it.
+    pub fn rest_secret(&self) -> Option<RestSecret> {
+        let secret = self.secret.as_ref()?;
+        let document = super::document::Document::parse(&secret.text).ok()?;
+        RestSecret::of(document)
+    }
+
+    /// What is stored as consumer key, private key, username and audience, where the function reads them.
+    pub fn four_values(&self) -> [Option<Secret>; 4] {
+        match self.center.path {
+            VersionPath::SecretsManager => {
+                let Some(rest) = self.rest_secret() else {
+                    return [const { None }; 4];
+                };
+                rest.keys.four().map(|key| rest.document.text(key))
+            }
+            VersionPath::ParameterStore => variable::FOUR.map(|variable| {
+                let found = self.parameters.get(self.variable(variable)?)?;
+                Some(found.parameter.value.clone())
+            }),
+        }
+    }
+
+    /// A variable of the function as Amazon Connect calls it.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.function.as_ref()?.environment.get(name)
+    }
+}
