@@ -19,6 +19,7 @@ pub mod paste;
 pub mod pasted;
 mod pem;
 pub mod place;
+pub mod plan;
 pub mod private_key;
 pub mod resources;
 pub mod rest_keys;

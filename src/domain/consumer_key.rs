@@ -34,6 +34,11 @@ impl ConsumerKey {
         Ok((Self(Secret::new(packed)), checks))
     }
 
+    /// The same, of what was entered masked.
+    pub fn read_secret(raw: &Secret) -> Result<(Self, Vec<CheckLine>), Problem> {
+        Self::read(raw.expose())
+    }
+
     /// Its ends and length.
     pub fn masked(&self) -> String {
         self.0.masked()

@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 use super::{CheckLine, Fingerprint, Secret};
 use crate::problem::Problem;
 
-pub use intake::{Intake, Refused, SIZE_LIMIT, read};
+pub use intake::{Intake, Refused, SIZE_LIMIT, read, read_text};
 
 /// The Lambda's JWT library refuses anything shorter.
 const LEAST_BITS: usize = 2048;

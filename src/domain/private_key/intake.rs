@@ -69,6 +69,11 @@ pub fn read(bytes: &[u8], passphrase: Option<&Secret>) -> Result<Intake, Refused
     finds.settle()
 }
 
+/// Reads a key whose text was pasted.
+pub fn read_text(text: &Secret, passphrase: Option<&Secret>) -> Result<Intake, Refused> {
+    read(text.expose().as_bytes(), passphrase)
+}
+
 /// What has been found so far while walking through the blocks.
 #[derive(Default)]
 struct Finds<'a> {

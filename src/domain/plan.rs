@@ -1,0 +1,44 @@
+//! Makes the plan: from what is wanted and what was found to what will be written, and why. Nothing that is
+//! right already is touched.
+
+mod function;
+mod parameters;
+mod secret;
+mod shown;
+
+use super::center::VersionPath;
+use super::change::Plan;
+use super::snapshot::Snapshot;
+use super::{ConsumerKey, MyDomain, OrgKind, PrivateKey, Username};
+
+/// The REST version that the templates of 19.0 and later use, for a REST base that names none.
+pub const DEFAULT_API_VERSION: &str = "64.0";
+
+/// What the function is to log in with.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Sandbox or production, from which the audience follows.
+    pub org: OrgKind,
+    /// The org's My Domain; `None` keeps the addresses as they were found.
+    pub my_domain: Option<MyDomain>,
+    /// The consumer key of the app.
+    pub consumer_key: ConsumerKey,
+    /// The key whose certificate the app has.
+    pub private_key: PrivateKey,
+    /// The user to log in as.
+    pub username: Username,
+}
+
+/// Plans a setup. The plan carries its own refusals and cautions; it never fails.
+pub fn plan(wanted: &Wanted, snapshot: &Snapshot) -> Plan {
+    let mut plan = Plan {
+        contact_center: snapshot.center.name.clone(),
+        production: wanted.org == OrgKind::Production,
+        ..Plan::default()
+    };
+    match snapshot.center.path {
+        VersionPath::SecretsManager => secret::plan(wanted, snapshot, &mut plan),
+        VersionPath::ParameterStore => parameters::plan(wanted, snapshot, &mut plan),
+    }
+    plan
+}

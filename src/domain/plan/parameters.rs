@@ -1,0 +1,269 @@
+//! The Parameter Store path: which parameters are written, and which variables must name them.
+
+use std::collections::BTreeMap;
+
+use super::secret::{bring_addresses_in_line, is_same_audience, is_same_key};
+use super::{DEFAULT_API_VERSION, Wanted, function, shown};
+use crate::domain::center::{Kind, variable};
+use crate::domain::change::{Action, Change, Plan, Write};
+use crate::domain::my_domain::api_version_of;
+use crate::domain::parameter_name::{is_readable_by_role, is_valid};
+use crate::domain::resources::{ParameterType, ParameterWrite};
+use crate::domain::rest_keys::{RestKeys, is_placeholder, is_telephony};
+use crate::domain::snapshot::{FoundParameter, Snapshot};
+use crate::domain::{CheckLine, Secret};
+use crate::problem::Problem;
+
+const PUT: &str = "ssm:PutParameter";
+
+/// Values up to this many bytes fit a parameter of the standard tier (AWS, "Parameter tiers").
+const STANDARD_LIMIT: usize = 4096;
+/// And up to this many one of the advanced tier.
+const ADVANCED_LIMIT: usize = 8192;
+
+/// One of the four values: the variable that names its parameter, and what is to be in it.
+struct Slot<'a> {
+    variable: &'static str,
+    standard_name: &'a str,
+    text: Secret,
+    why: &'static str,
+}
+
+pub(super) fn plan(wanted: &Wanted, snapshot: &Snapshot, plan: &mut Plan) {
+    if snapshot.function.is_none() {
+        plan.refusals.push(
+            Problem::new(
+                "function-unknown",
+                "The function of this contact center was not found.",
+            )
+            .cause("Below 19.0 its environment says which parameters hold the values.")
+            .fix("Check contact center, Region and version path."),
+        );
+        return;
+    }
+    warn_of_serverless_mismatch(snapshot, plan);
+    let keys = RestKeys::of(&snapshot.center.name);
+    let mut variables = BTreeMap::new();
+    for slot in slots(wanted, &keys) {
+        let name = resolve(&slot, snapshot, plan);
+        if snapshot.variable(slot.variable) != Some(&name) {
+            variables.insert(slot.variable, name.clone());
+        }
+        write(&slot, &name, snapshot.parameters.get(&name), plan);
+    }
+    addresses(wanted, snapshot, &mut variables);
+    function::plan(snapshot, &variables, plan);
+    bring_addresses_in_line(wanted, snapshot, plan);
+    let changes_something = !plan.writes.is_empty();
+    reset_token(snapshot, changes_something, plan);
+}
+
+fn slots<'a>(wanted: &Wanted, keys: &'a RestKeys) -> [Slot<'a>; 4] {
+    [
+        Slot {
+            variable: variable::CONSUMER_KEY,
+            standard_name: &keys.consumer_key,
+            text: wanted.consumer_key.secret().clone(),
+            why: "The app that the function logs in through.",
+        },
+        Slot {
+            variable: variable::PRIVATE_KEY,
+            standard_name: &keys.private_key,
+            text: wanted.private_key.to_pem(),
+            why: "The key that signs the login.",
+        },
+        Slot {
+            variable: variable::SUBJECT,
+            standard_name: &keys.subject,
+            text: Secret::new(wanted.username.as_str()),
+            why: "The user that the function logs in as.",
+        },
+        Slot {
+            variable: variable::AUDIENCE,
+            standard_name: &keys.audience,
+            text: Secret::new(wanted.org.audience()),
+            why: "The login host of this kind of org.",
+        },
+    ]
+}
+
+/// The name of the parameter for a slot: the one that the variable names, if it can be one and the role may
+/// read it; else the standard name, and the variable will be pointed to it.
+fn resolve(slot: &Slot<'_>, snapshot: &Snapshot, plan: &mut Plan) -> String {
+    let standard = slot.standard_name.to_owned();
+    let Some(named) = snapshot
+        .variable(slot.variable)
+        .filter(|name| !name.trim().is_empty())
+    else {
+        return standard;
+    };
+    if is_telephony(named) {
+        plan.notices.push(CheckLine::warn(format!(
+            "{} names {named}, Salesforce's own telephony key. It is not touched; the variable will name {standard}.",
+            slot.variable
+        )));
+        return standard;
+    }
+    let exists = snapshot.parameters.contains_key(named);
+    let may_read_any = snapshot.center.kind == Kind::ServerlessRepository;
+    if is_valid(named) && (exists || may_read_any || is_readable_by_role(named)) {
+        return named.to_owned();
+    }
+    plan.notices.push(literal_notice(slot, named, &standard));
+    standard
+}
+
+/// The documented procedure tells to enter the value itself; the published code takes it as a name.
+fn literal_notice(slot: &Slot<'_>, named: &str, standard: &str) -> CheckLine {
+    let shown = shown::clear(Some(&Secret::new(named)));
+    CheckLine::warn(format!(
+        "{} holds {shown}. The documented procedure asks for the value itself here, but the function takes it \
+         as the name of a parameter and fails. The value goes into the parameter {standard}, and {} will name it.",
+        slot.variable, slot.variable
+    ))
+}
+
+fn write(slot: &Slot<'_>, name: &str, found: Option<&FoundParameter>, plan: &mut Plan) {
+    let stored = found.map(|found| &found.parameter.value);
+    if stored.is_some_and(|stored| is_as_wanted(slot, stored)) {
+        return;
+    }
+    if let Some(problem) = does_not_fit(name, &slot.text, found) {
+        plan.refusals.push(problem);
+        return;
+    }
+    plan.changes.push(Change {
+        place: format!("parameter {name}"),
+        key: String::new(),
+        action: if found.is_some() {
+            Action::Set
+        } else {
+            Action::Create
+        },
+        before: show(slot, stored),
+        after: show(slot, Some(&slot.text)),
+        why: slot.why.to_owned(),
+        call: PUT,
+    });
+    plan.writes.push(to_write(name, slot.text.clone(), found));
+}
+
+fn show(slot: &Slot<'_>, value: Option<&Secret>) -> String {
+    match slot.variable {
+        variable::CONSUMER_KEY => shown::masked(value),
+        variable::PRIVATE_KEY => shown::key(value),
+        _ => shown::clear(value),
+    }
+}
+
+fn is_as_wanted(slot: &Slot<'_>, stored: &Secret) -> bool {
+    match slot.variable {
+        variable::PRIVATE_KEY => is_same_key(stored, &slot.text),
+        variable::AUDIENCE => is_same_audience(stored.expose(), slot.text.expose()),
+        _ => *stored == slot.text,
+    }
+}
+
+/// An existing parameter keeps type, tier, key, data type and pattern: all are sent, since what AWS does
+/// where they are left out is not the same everywhere.
+fn to_write(name: &str, value: Secret, found: Option<&FoundParameter>) -> Write {
+    let description = found.and_then(|found| found.description.as_ref());
+    let write = ParameterWrite {
+        name: name.to_owned(),
+        value,
+        kind: found.map_or(ParameterType::SecureString, |found| found.parameter.kind),
+        tier: description.map(|d| d.tier.clone()),
+        kms_key: description.and_then(|d| d.kms_key.clone()),
+        data_type: description.and_then(|d| d.data_type.clone()),
+        allowed_pattern: description.and_then(|d| d.allowed_pattern.clone()),
+        overwrite: found.is_some(),
+    };
+    Write::Parameter {
+        write,
+        read: found.map(|found| found.parameter.version),
+    }
+}
+
+fn does_not_fit(name: &str, value: &Secret, found: Option<&FoundParameter>) -> Option<Problem> {
+    let tier = found
+        .and_then(|found| found.description.as_ref())
+        .map(|d| d.tier.as_str());
+    let limit = match tier {
+        Some("Advanced" | "Intelligent-Tiering") => ADVANCED_LIMIT,
+        _ => STANDARD_LIMIT,
+    };
+    let size = value.expose().len();
+    (size > limit).then(|| {
+        Problem::new(
+            "parameter-too-large",
+            format!("The value for {name} has {size} bytes; this parameter takes {limit}."),
+        )
+        .cause("RSA keys beyond 4096 bits do not fit a parameter of the standard tier.")
+        .fix("Make a key pair with 2048 bits, upload its certificate to the app, and use that one.")
+    })
+}
+
+/// The environment holds the addresses themselves. Only what differs from My Domain is changed.
+fn addresses(wanted: &Wanted, snapshot: &Snapshot, variables: &mut BTreeMap<&'static str, String>) {
+    let Some(my_domain) = &wanted.my_domain else {
+        return;
+    };
+    let version = snapshot
+        .variable(variable::REST_BASE)
+        .and_then(api_version_of);
+    let version = version.as_deref().unwrap_or(DEFAULT_API_VERSION);
+    let addresses = [
+        (variable::AUTH_ENDPOINT, my_domain.token_endpoint()),
+        (variable::REST_BASE, my_domain.rest_base(version)),
+    ];
+    for (name, address) in addresses {
+        let stored = snapshot.variable(name).unwrap_or_default();
+        if stored.trim_end_matches('/') != address {
+            variables.insert(name, address);
+        }
+    }
+}
+
+/// A parameter cannot be empty; anything that is no token is refused by Salesforce and replaced by the function.
+fn reset_token(snapshot: &Snapshot, changes_something: bool, plan: &mut Plan) {
+    const WORTHLESS: &str = "reset";
+    let found = snapshot
+        .variable(variable::ACCESS_TOKEN)
+        .and_then(|name| snapshot.parameters.get(name));
+    let Some(found) = found.filter(|_| changes_something) else {
+        return;
+    };
+    let token = &found.parameter.value;
+    if is_placeholder(token) || token.expose() == WORTHLESS {
+        return;
+    }
+    let name = &found.parameter.name;
+    plan.changes.push(Change {
+        place: format!("parameter {name}"),
+        key: String::new(),
+        action: Action::Reset,
+        before: shown::token(Some(token)),
+        after: WORTHLESS.to_owned(),
+        why: "The function uses a cached token for hours before it logs in anew.".into(),
+        call: PUT,
+    });
+    plan.writes
+        .push(to_write(name, Secret::new(WORTHLESS), Some(found)));
+}
+
+fn warn_of_serverless_mismatch(snapshot: &Snapshot, plan: &mut Plan) {
+    let runs_new_code = snapshot
+        .function
+        .as_ref()
+        .is_some_and(|f| f.runtime == "nodejs22.x");
+    if snapshot.center.kind == Kind::ServerlessRepository && runs_new_code {
+        plan.cautions.push(
+            Problem::new(
+                "serverless-code-mismatch",
+                "This function runs 19.0 code, but its variables are those of older versions.",
+            )
+            .cause("The serverless application ships this combination; its code looks for a secret that no variable names.")
+            .fix("Deploy an older version of the application, or the contact center's own stack. Writing these values alone will not make it log in."),
+        );
+    }
+}
