@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use crate::domain::center::{ContactCenter, VersionPath};
 use crate::domain::place::{Identity, Place, Standing};
+use crate::domain::plan::Wanted;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::{Certificate, ConsumerKey, MyDomain, OrgKind, PrivateKey, Username};
 use crate::preview::Preview;
 use crate::problem::Problem;
 
@@ -24,10 +27,55 @@ pub struct Draft {
     pub center: Option<ContactCenter>,
     /// Where it keeps its values, as agreed to.
     pub path: Option<VersionPath>,
-    /// The secret, as agreed to.
+    /// A contact center that was typed and not looked up yet.
+    pub typed_center: Option<String>,
+    /// The secret, as agreed to, where the contact center alone does not say which.
     pub secret: Option<String>,
+    /// What was found of the contact center on that path.
+    pub snapshot: Option<Arc<Snapshot>>,
+    /// Sandbox or production.
+    pub org: Option<OrgKind>,
+    /// The org's My Domain; `None` keeps the addresses as found.
+    pub my_domain: Option<MyDomain>,
+    /// The app's consumer key.
+    pub consumer_key: Option<ConsumerKey>,
+    /// The private key, and where it came from.
+    pub private_key: Option<KeyAnswer>,
+    /// The user to log in as.
+    pub username: Option<Username>,
+    /// Whether Salesforce and the function are asked for proof.
+    pub proofs: Proofs,
     /// The preview, as last shown.
     pub preview: Option<Arc<Preview>>,
+}
+
+/// A private key, and where it came from.
+#[derive(Debug, Clone)]
+pub struct KeyAnswer {
+    /// The key.
+    pub key: PrivateKey,
+    /// Where it came from: `server.key`, `pasted text`, `kept as stored`.
+    pub source: String,
+    /// Its certificate, where one was named or found beside it.
+    pub certificate: Option<Certificate>,
+}
+
+/// What is asked for proof. Both unless told otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proofs {
+    /// Ask Salesforce before and after writing.
+    pub login: bool,
+    /// Call the function after writing.
+    pub function: bool,
+}
+
+impl Default for Proofs {
+    fn default() -> Self {
+        Self {
+            login: true,
+            function: true,
+        }
+    }
 }
 
 /// The contact centers of an account and Region.
@@ -48,6 +96,8 @@ pub struct Learned {
     pub centers: Option<Arc<Inventory>>,
     /// The contact center, looked at more closely.
     pub center: Option<ContactCenter>,
+    /// What was found of it.
+    pub snapshot: Option<Arc<Snapshot>>,
     /// The preview.
     pub preview: Option<Arc<Preview>>,
 }
@@ -80,6 +130,9 @@ impl Draft {
         if learned.center.is_some() {
             self.center = learned.center;
         }
+        if learned.snapshot.is_some() {
+            self.snapshot = learned.snapshot;
+        }
         if learned.preview.is_some() {
             self.preview = learned.preview;
         }
@@ -93,7 +146,57 @@ impl Draft {
             region: standing.and_then(|s| s.region.as_ref().map(|r| r.value.clone())),
             caller: self.identity.as_ref().map(|i| i.caller().to_owned()),
             endpoint: standing.and_then(|s| s.endpoint.as_ref().map(|e| e.value.clone())),
-            org: None,
+            org: self.org.map(|kind| self.org_label(kind)),
         }
+    }
+
+    fn org_label(&self, kind: OrgKind) -> String {
+        let host = self.my_domain.as_ref().and_then(|domain| {
+            let host = domain.origin().split_once("://")?.1;
+            host.split('.').next()
+        });
+        let kind = kind.to_string().to_uppercase();
+        host.map_or(kind.clone(), |host| format!("{kind} {host}"))
+    }
+
+    /// Whether everything is there that a plan needs; and it.
+    pub fn wanted(&self) -> Option<Wanted> {
+        Some(Wanted {
+            org: self.org?,
+            my_domain: self.my_domain.clone(),
+            consumer_key: self.consumer_key.clone()?,
+            private_key: self.private_key.as_ref()?.key.clone(),
+            username: self.username.clone()?,
+        })
+    }
+
+    /// The contact center's name, found or typed.
+    pub fn center_name(&self) -> Option<&str> {
+        let found = self.center.as_ref().map(|center| center.name.as_str());
+        found.or(self.typed_center.as_deref())
+    }
+
+    /// Forgets what belongs to another account or Region. What was said of Salesforce stays.
+    pub fn forget_place(&mut self) {
+        self.standing = None;
+        self.identity = None;
+        self.place_agreed = false;
+        self.centers = None;
+        self.forget_center();
+    }
+
+    /// Forgets what belongs to another contact center.
+    pub fn forget_center(&mut self) {
+        self.center = None;
+        self.typed_center = None;
+        self.path = None;
+        self.secret = None;
+        self.forget_findings();
+    }
+
+    /// Forgets what was read of the contact center's values.
+    pub fn forget_findings(&mut self) {
+        self.snapshot = None;
+        self.preview = None;
     }
 }

@@ -11,6 +11,7 @@ pub mod flow;
 pub mod org;
 pub mod preview;
 pub mod problem;
+pub mod proof;
 pub mod question;
 pub mod report;
 pub mod steps;

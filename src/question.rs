@@ -118,6 +118,18 @@ pub struct Choice {
     pub barred: Option<String>,
 }
 
+impl Choice {
+    /// A row with one column and nothing more to say.
+    pub fn plain(value: &str, cell: &str) -> Self {
+        Self {
+            value: value.to_owned(),
+            cells: vec![cell.to_owned()],
+            detail: Vec::new(),
+            barred: None,
+        }
+    }
+}
+
 /// What a field was filled with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {

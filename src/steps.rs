@@ -6,21 +6,68 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use crate::account::Cloud;
+use crate::account::{Account, Cloud};
 use crate::domain::CheckLine;
+use crate::domain::place::Place;
 use crate::draft::{Draft, Learned};
+use crate::org::Org;
 use crate::problem::Problem;
 use crate::question::{Answer, Question, Rejection, Value};
+
+mod account;
+mod consumer_key;
+mod contact_center;
+mod org;
+mod private_key;
+mod review;
+mod secret;
+mod username;
+mod version_path;
+
+/// All steps, in order.
+pub static STEPS: [&dyn Step; 9] = [
+    &account::AwsAccount,
+    &contact_center::WhichContactCenter,
+    &version_path::WhichVersionPath,
+    &secret::WhichSecret,
+    &org::WhichOrg,
+    &consumer_key::TheConsumerKey,
+    &private_key::ThePrivateKey,
+    &username::TheUsername,
+    &review::Review,
+];
 
 /// What the steps may look at. Nothing in it can change an account: they open it and hand on a reader.
 #[derive(Clone)]
 pub struct Surroundings {
     /// Where accounts are opened.
     pub cloud: Arc<dyn Cloud>,
+    /// Who is asked whether the values work.
+    pub org: Arc<dyn Org>,
     /// Where likely key files are looked for first.
     pub working_directory: PathBuf,
     /// The person's home, where known; `~` stands for it.
     pub home: Option<PathBuf>,
+}
+
+impl Surroundings {
+    async fn open(&self, place: &Place) -> Result<Arc<dyn Account>, Problem> {
+        self.cloud
+            .open(place)
+            .await
+            .map_err(|failure| failure.problem())
+    }
+}
+
+/// A step was reached before what it depends on was answered.
+fn answer_first(what: &str) -> Problem {
+    Problem::new("answer-first", format!("First answer this: {what}."))
+        .fix("Go back and answer it.")
+}
+
+/// A text of somebody's, made fit to be shown in a sentence.
+fn shortened(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
 /// What a step comes back with.

@@ -1,0 +1,259 @@
+//! Which AWS account and Region, as whom, and where each of that comes from.
+
+use async_trait::async_trait;
+
+use super::{Asked, Progress, Step, Surroundings, Taken};
+use crate::domain::CheckLine;
+use crate::domain::place::{Place, Standing};
+use crate::draft::{Draft, Learned};
+use crate::problem::Problem;
+use crate::question::{Answer, Body, Choice, Fact, Field, FieldKind, Question, Rejection, Value};
+
+/// The step.
+pub struct AwsAccount;
+
+/// The Regions that have Amazon Connect, offered first; any other can be typed.
+const REGIONS: [(&str, &str); 12] = [
+    ("us-east-1", "N. Virginia"),
+    ("us-west-2", "Oregon"),
+    ("ca-central-1", "Canada"),
+    ("eu-central-1", "Frankfurt"),
+    ("eu-west-2", "London"),
+    ("ap-northeast-1", "Tokyo"),
+    ("ap-northeast-2", "Seoul"),
+    ("ap-northeast-3", "Osaka"),
+    ("ap-southeast-1", "Singapore"),
+    ("ap-southeast-2", "Sydney"),
+    ("af-south-1", "Cape Town"),
+    ("us-gov-west-1", "GovCloud West"),
+];
+
+#[async_trait]
+impl Step for AwsAccount {
+    fn id(&self) -> &'static str {
+        "aws-account"
+    }
+
+    fn summary(&self, draft: &Draft) -> Option<String> {
+        let identity = draft.identity.as_ref().filter(|_| draft.place_agreed)?;
+        let region = draft.standing.as_ref()?.region.as_ref()?;
+        Some(format!("{} {}", identity.account, region.value))
+    }
+
+    async fn ask(
+        &self,
+        around: &Surroundings,
+        draft: &Draft,
+        progress: &dyn Progress,
+    ) -> Result<Asked, Problem> {
+        let standing = around
+            .cloud
+            .standing(&draft.place)
+            .await
+            .map_err(|f| f.problem())?;
+        let profiles = around.cloud.profiles().await;
+        progress.waiting_for("Asking AWS who you are (sts:GetCallerIdentity)");
+        let found = match around.cloud.open(&draft.place).await {
+            Ok(account) => account.identity().await,
+            Err(failure) => Err(failure),
+        };
+        let mut question = Question {
+            step: self.id(),
+            prompt: "Is this the right AWS account and Region?".into(),
+            facts: Vec::new(),
+            notices: Vec::new(),
+            body: Body::Form(fields(&standing, &profiles)),
+            unfinished: None,
+        };
+        let mut learned = Learned::default();
+        match found {
+            Ok(identity) => {
+                question.facts = facts(&standing);
+                question
+                    .facts
+                    .insert(0, Fact::new("Account", &identity.account, ""));
+                question
+                    .facts
+                    .insert(1, Fact::new("You are", identity.caller(), "AWS STS"));
+                learned.identity = Some((standing, identity));
+            }
+            Err(failure) if profiles.is_empty() => return Err(failure.problem()),
+            Err(failure) => {
+                let problem = failure.problem();
+                question.facts = facts(&standing);
+                question.notices.push(CheckLine::fail(problem.to_string()));
+            }
+        }
+        Ok(Asked { question, learned })
+    }
+
+    fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
+        let standing = draft.standing.clone();
+        let was = standing.map(|standing| Place {
+            profile: standing.profile.value,
+            region: standing.region.map(|region| region.value),
+        });
+        let place = Place {
+            profile: answer.text("profile").map(str::to_owned),
+            region: answer.text("region").map(str::to_owned),
+        };
+        if let Some(region) = place
+            .region
+            .as_deref()
+            .filter(|region| !looks_like_region(region))
+        {
+            return Err(vec![Rejection::new("region", not_a_region(region))]);
+        }
+        if was.as_ref() == Some(&place) && draft.identity.is_some() {
+            draft.place_agreed = true;
+            return Ok(Taken::Next);
+        }
+        draft.forget_place();
+        draft.place = place;
+        Ok(Taken::Again)
+    }
+}
+
+fn facts(standing: &Standing) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let Some(region) = &standing.region {
+        facts.push(Fact::new("Region", &region.value, &region.source));
+    }
+    let profile = standing.profile.value.as_deref().unwrap_or("(none)");
+    facts.push(Fact::new("Profile", profile, &standing.profile.source));
+    if let Some(endpoint) = &standing.endpoint {
+        facts.push(Fact::new("Endpoint", &endpoint.value, &endpoint.source));
+    }
+    facts
+}
+
+fn fields(standing: &Standing, profiles: &[String]) -> Vec<Field> {
+    let text = |text: &String| Value::Text(text.clone());
+    let mut fields = Vec::new();
+    if !profiles.is_empty() {
+        fields.push(Field {
+            id: "profile",
+            label: "Profile".into(),
+            kind: FieldKind::Choice {
+                columns: Vec::new(),
+                options: profiles
+                    .iter()
+                    .map(|name| Choice::plain(name, name))
+                    .collect(),
+                typed: true,
+            },
+            optional: true,
+            initial: standing.profile.value.as_ref().map(text),
+            hint: "From the AWS configuration of this computer.".into(),
+        });
+    }
+    let region = standing.region.as_ref().map(|region| &region.value);
+    let mut options: Vec<Choice> = REGIONS
+        .iter()
+        .map(|(region, city)| Choice::plain(region, &format!("{region}  {city}")))
+        .collect();
+    if let Some(region) = region.filter(|region| REGIONS.iter().all(|(known, _)| known != region)) {
+        options.insert(0, Choice::plain(region, region));
+    }
+    fields.push(Field {
+        id: "region",
+        label: "Region".into(),
+        kind: FieldKind::Choice {
+            columns: Vec::new(),
+            options,
+            typed: true,
+        },
+        optional: false,
+        initial: region.map(text),
+        hint: "The Region of the Amazon Connect instance.".into(),
+    });
+    fields
+}
+
+fn looks_like_region(region: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    region.chars().all(allowed) && region.contains('-') && region.len() <= 32
+}
+
+fn not_a_region(region: &str) -> Problem {
+    let shown: String = region
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(40)
+        .collect();
+    Problem::new(
+        "region-unknown",
+        format!("{shown} does not look like a Region."),
+    )
+    .cause("A Region is named like us-west-2, in lower case.")
+    .fix("Choose one of the list, or type its name as the AWS console shows it.")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::domain::place::{Identity, Sourced};
+
+    fn draft() -> Draft {
+        let mut draft = Draft::default();
+        draft.learn(Learned {
+            identity: Some((
+                Standing {
+                    profile: Sourced {
+                        value: None,
+                        source: String::new(),
+                    },
+                    region: Some(Sourced {
+                        value: "us-west-2".into(),
+                        source: "AWS_REGION".into(),
+                    }),
+                    endpoint: None,
+                },
+                Identity {
+                    account: "111122223333".into(),
+                    arn: "arn:aws:iam::111122223333:user/me".into(),
+                },
+            )),
+            ..Learned::default()
+        });
+        draft
+    }
+
+    fn answer(region: &str) -> Answer {
+        Answer::default().with("region", Value::Text(region.into()))
+    }
+
+    #[test]
+    fn another_region_is_looked_at_before_it_is_agreed_to() {
+        let mut draft = draft();
+        let taken = AwsAccount.take(&mut draft, &answer("eu-central-1"));
+        assert_eq!(taken.unwrap(), Taken::Again);
+        assert_eq!(AwsAccount.summary(&draft), None);
+    }
+
+    #[test]
+    fn the_same_region_is_agreed_to() {
+        let mut draft = draft();
+        assert_eq!(
+            AwsAccount.take(&mut draft, &answer("us-west-2")).unwrap(),
+            Taken::Next
+        );
+        assert_eq!(
+            AwsAccount.summary(&draft).unwrap(),
+            "111122223333 us-west-2"
+        );
+    }
+
+    #[test]
+    fn what_is_no_region_is_refused_at_its_field() {
+        let refused = AwsAccount
+            .take(&mut draft(), &answer("Oregon"))
+            .unwrap_err();
+        assert_eq!(
+            (refused[0].field, refused[0].problem.code),
+            ("region", "region-unknown")
+        );
+    }
+}

@@ -1,0 +1,144 @@
+//! The preview: what would be written, made anew from what is there now, and confirmed.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::{Asked, Progress, Step, Surroundings, Taken};
+use crate::discover;
+use crate::domain::center::ContactCenter;
+use crate::domain::plan::plan;
+use crate::draft::{Draft, Learned};
+use crate::preview::{Preview, ProofState};
+use crate::problem::Problem;
+use crate::proof;
+use crate::question::{Answer, Body, Question, Rejection};
+
+/// The step.
+pub struct Review;
+
+/// What confirms writing to production: the contact center's name.
+const CONFIRM: &str = "confirm_production";
+
+#[async_trait]
+impl Step for Review {
+    fn id(&self) -> &'static str {
+        "review"
+    }
+
+    fn summary(&self, _: &Draft) -> Option<String> {
+        None
+    }
+
+    async fn ask(
+        &self,
+        around: &Surroundings,
+        draft: &Draft,
+        progress: &dyn Progress,
+    ) -> Result<Asked, Problem> {
+        let (Some(center), Some(path), Some(wanted)) = (&draft.center, draft.path, draft.wanted())
+        else {
+            return Err(super::answer_first("other questions"));
+        };
+        progress.waiting_for("Looking at what is stored now");
+        let account = around.open(&draft.place).await?;
+        let secret = draft.secret.as_deref();
+        let snapshot = discover::snapshot(account.reader(), center, path, secret).await?;
+        let plan = Arc::new(plan(&wanted, &snapshot));
+        let mut preview = Preview {
+            confirm: plan.production.then(|| center.name.clone()),
+            proof: ProofState::Skipped,
+            plan,
+        };
+        let asked = |preview: Preview, unfinished: Option<String>| {
+            let preview = Arc::new(preview);
+            Asked {
+                question: question(center, preview.clone(), unfinished),
+                learned: Learned {
+                    snapshot: Some(Arc::new(snapshot.clone())),
+                    preview: Some(preview),
+                    ..Learned::default()
+                },
+            }
+        };
+        if draft.proofs.login && preview.plan.refusals.is_empty() {
+            progress.waiting_for("Asking Salesforce for a login");
+            preview.proof = ProofState::Asking;
+            progress.so_far(asked(preview.clone(), Some("Asking Salesforce".into())));
+            preview.proof = proof::of_wanted(&*around.org, &wanted, &snapshot).await;
+            if matches!(preview.proof, ProofState::Refused(_)) {
+                preview.confirm = Some(center.name.clone());
+            }
+        }
+        Ok(asked(preview, None))
+    }
+
+    fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
+        let Some(preview) = &draft.preview else {
+            return Err(vec![Rejection::new("", super::answer_first("preview"))]);
+        };
+        let mut refused: Vec<Rejection> = preview
+            .plan
+            .refusals
+            .iter()
+            .map(|problem| Rejection::new("", problem.clone()))
+            .collect();
+        let cautions = preview
+            .plan
+            .cautions
+            .iter()
+            .cloned()
+            .chain(unproved(&preview.proof));
+        let cautions = cautions.filter(|caution| !answer.insists_on(caution.code));
+        refused.extend(cautions.map(|caution| Rejection::new("", caution).unless_insisted()));
+        if let Some(name) = preview
+            .confirm
+            .as_deref()
+            .filter(|_| preview.plan.production)
+            && answer.text(CONFIRM) != Some(name)
+        {
+            refused.push(Rejection::new(CONFIRM, not_confirmed(name)));
+        }
+        if refused.is_empty() {
+            Ok(Taken::Write)
+        } else {
+            Err(refused)
+        }
+    }
+}
+
+fn question(center: &ContactCenter, preview: Arc<Preview>, unfinished: Option<String>) -> Question {
+    let prompt = match preview.plan.is_nothing() {
+        true => format!(
+            "Nothing to change: {} holds these values already.",
+            center.name
+        ),
+        false => format!("Write this to {}?", center.name),
+    };
+    Question {
+        step: "review",
+        prompt,
+        facts: Vec::new(),
+        notices: preview.plan.notices.clone(),
+        body: Body::Review(preview),
+        unfinished,
+    }
+}
+
+fn unproved(proof: &ProofState) -> Option<Problem> {
+    match proof {
+        ProofState::Refused(problem) => Some(problem.clone()),
+        _ => None,
+    }
+}
+
+fn not_confirmed(name: &str) -> Problem {
+    Problem::new(
+        "production-not-confirmed",
+        "This is a production org; writing needs a confirmation.",
+    )
+    .cause("A mistake here stops live calls from reaching Salesforce.")
+    .fix(format!(
+        "Type the contact center's name ({name}), or pass --confirm-production {name}."
+    ))
+}

@@ -1,0 +1,128 @@
+//! Where the contact center keeps its values: detected, with the evidence, and open to correction.
+
+use async_trait::async_trait;
+
+use super::{Asked, Progress, Step, Surroundings, Taken};
+use crate::discover;
+use crate::domain::CheckLine;
+use crate::domain::center::{ContactCenter, VersionPath};
+use crate::draft::{Draft, Learned};
+use crate::problem::Problem;
+use crate::question::{Answer, Body, Choice, Fact, Field, FieldKind, Question, Rejection, Value};
+
+/// The step.
+pub struct WhichVersionPath;
+
+const FIELD: &str = "version_path";
+
+#[async_trait]
+impl Step for WhichVersionPath {
+    fn id(&self) -> &'static str {
+        "version-path"
+    }
+
+    fn summary(&self, draft: &Draft) -> Option<String> {
+        draft.path.map(|path| path.to_string())
+    }
+
+    async fn ask(
+        &self,
+        around: &Surroundings,
+        draft: &Draft,
+        progress: &dyn Progress,
+    ) -> Result<Asked, Problem> {
+        let center = match (&draft.center, &draft.typed_center) {
+            (Some(center), _) => center.clone(),
+            (None, Some(name)) => {
+                progress.waiting_for(&format!("Looking for {name}"));
+                let account = around.open(&draft.place).await?;
+                discover::resolve(account.reader(), name).await?
+            }
+            (None, None) => return Err(super::answer_first("contact center")),
+        };
+        Ok(Asked {
+            question: question(draft, &center),
+            learned: Learned {
+                center: Some(center),
+                ..Learned::default()
+            },
+        })
+    }
+
+    fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
+        let detected = draft.center.as_ref().map(|center| center.path);
+        let path = match answer.text(FIELD) {
+            Some(word) => VersionPath::from_word(word)
+                .ok_or_else(|| vec![Rejection::new(FIELD, not_a_path(word))])?,
+            None => detected.ok_or_else(|| {
+                vec![Rejection::missing(
+                    FIELD,
+                    "The version path",
+                    "--version-path",
+                )]
+            })?,
+        };
+        if draft.path != Some(path) {
+            draft.forget_findings();
+        }
+        draft.path = Some(path);
+        Ok(Taken::Next)
+    }
+}
+
+fn question(draft: &Draft, center: &ContactCenter) -> Question {
+    let options = [
+        (
+            VersionPath::SecretsManager,
+            "19.0 and later: Secrets Manager",
+        ),
+        (
+            VersionPath::ParameterStore,
+            "Below 19.0: Lambda environment and Parameter Store",
+        ),
+    ];
+    let path = draft.path.unwrap_or(center.path);
+    Question {
+        step: "version-path",
+        prompt: format!("Where does {} keep its values?", center.name),
+        facts: vec![
+            Fact::new(
+                "Version",
+                center.version.as_deref().unwrap_or("could not be told"),
+                "",
+            ),
+            Fact::new("Kind", center.kind.to_string(), ""),
+            Fact::new(
+                "Function",
+                center.function.as_deref().unwrap_or("not found"),
+                "",
+            ),
+        ],
+        notices: center.evidence.iter().map(CheckLine::ok).collect(),
+        body: Body::Form(vec![Field {
+            id: FIELD,
+            label: "Version path".into(),
+            kind: FieldKind::Choice {
+                columns: Vec::new(),
+                options: options
+                    .iter()
+                    .map(|(path, label)| Choice::plain(path.word(), label))
+                    .collect(),
+                typed: false,
+            },
+            optional: false,
+            initial: Some(Value::Text(path.word().to_owned())),
+            hint: "What was detected is selected. Change it only if you know better.".into(),
+        }]),
+        unfinished: None,
+    }
+}
+
+fn not_a_path(word: &str) -> Problem {
+    Problem::new(
+        "version-path-unknown",
+        format!("{} is no version path.", super::shortened(word)),
+    )
+    .cause("There are two: secrets-manager (19.0 and later) and parameter-store (below 19.0).")
+    .fix("Use one of the two, or leave it out to have it detected.")
+}
