@@ -265,3 +265,180 @@ impl fmt::Debug for Certificate {
         write!(f, "[certificate {} until {}]", self.subject, self.not_after)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::{KeyPair, Level, test_keys};
+
+    fn levels(certificate: &Certificate, now: Timestamp) -> Vec<Level> {
+        certificate
+            .checks(Some(&test_keys::pair().key), now)
+            .iter()
+            .map(|check| check.level)
+            .collect()
+    }
+
+    fn after(days: i64) -> Timestamp {
+        test_keys::BEGIN + SignedDuration::from_hours(days * 24)
+    }
+
+    #[test]
+    fn is_read_in_every_shape() {
+        let pair = test_keys::pair();
+        let pem = &pair.certificate_pem;
+        for (name, bytes) in [
+            ("PEM", pem.clone().into_bytes()),
+            ("CRLF", pem.replace('\n', "\r\n").into_bytes()),
+            ("on one line", pem.replace('\n', " ").into_bytes()),
+            ("literal \\n", pem.replace('\n', "\\n").into_bytes()),
+            (
+                "after its key",
+                format!("{}{pem}", pair.key.to_pem().expose()).into_bytes(),
+            ),
+            ("DER", pair.certificate.der_bytes().to_vec()),
+        ] {
+            assert_eq!(
+                Certificate::read(&bytes).as_ref(),
+                Ok(&pair.certificate),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn pairs_with_its_own_key_only() {
+        let certificate = &test_keys::pair().certificate;
+        assert!(certificate.pairs_with(&test_keys::pair().key));
+        assert!(!certificate.pairs_with(&test_keys::other_pair().key));
+        assert_eq!(
+            certificate.public_key_fingerprint(),
+            test_keys::pair().key.fingerprint()
+        );
+        assert_eq!(certificate.subject(), "CN=acme");
+    }
+
+    #[test]
+    fn its_lifetime_is_judged_by_the_clock_that_is_passed_in() {
+        let certificate = &test_keys::pair().certificate;
+        assert_eq!(
+            (certificate.not_before(), certificate.not_after()),
+            (after(0), after(365))
+        );
+        let rows = [
+            (after(-1), Level::Fail, "valid only from 2026-09-21"),
+            (after(0), Level::Ok, "365 days left"),
+            (after(335), Level::Ok, "30 days left"),
+            (after(336), Level::Warn, "29 days left"),
+            (after(365), Level::Fail, "expired on 2027-09-21"),
+        ];
+        for (now, level, words) in rows {
+            let check = certificate.lifetime(now);
+            assert_eq!(check.level, level, "{now}");
+            assert!(check.text.contains(words), "{}", check.text);
+        }
+    }
+
+    #[test]
+    fn checks_say_whether_it_pairs_and_is_small_enough() {
+        let certificate = &test_keys::pair().certificate;
+        assert_eq!(levels(certificate, after(1)), [Level::Ok, Level::Ok]);
+        assert_eq!(
+            levels(&test_keys::other_pair().certificate, after(1)),
+            [Level::Fail, Level::Ok]
+        );
+        let long = KeyPair::generate(&"x".repeat(3000), 365, test_keys::BEGIN).unwrap();
+        assert!(long.certificate.size_bytes() > 3000);
+        assert_eq!(
+            levels(&long.certificate, after(1)),
+            [Level::Fail, Level::Ok, Level::Fail]
+        );
+    }
+
+    #[test]
+    fn a_certificate_for_another_kind_of_key_is_said_to_be_of_no_use() {
+        let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
+        let signed = rcgen::CertificateParams::default()
+            .self_signed(&key)
+            .unwrap();
+        let certificate = Certificate::read(signed.der()).unwrap();
+        assert!(
+            certificate
+                .checks(None, after(1))
+                .iter()
+                .any(|check| check.level == Level::Fail)
+        );
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_refused_by_its_name() {
+        let pair = test_keys::pair();
+        let pem = &pair.certificate_pem;
+        let rcgen_key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
+        let request = rcgen::CertificateParams::default()
+            .serialize_request(&rcgen_key)
+            .unwrap();
+        let rows: [(&str, Vec<u8>, &str); 9] = [
+            (
+                "a key",
+                pair.key.to_pem().expose().into(),
+                "certificate-is-private-key",
+            ),
+            (
+                "a key in DER",
+                pair.key.expose_der_for_signing().to_vec(),
+                "certificate-is-private-key",
+            ),
+            (
+                "a request",
+                request.pem().unwrap().into_bytes(),
+                "certificate-is-request",
+            ),
+            (
+                "a public key",
+                rcgen_key.public_key_pem().into_bytes(),
+                "certificate-is-public-key",
+            ),
+            (
+                "half of one",
+                pem[..pem.len() / 2].into(),
+                "certificate-damaged",
+            ),
+            (
+                "half of one in DER",
+                pair.certificate.der_bytes()[..400].to_vec(),
+                "certificate-damaged",
+            ),
+            ("nothing", Vec::new(), "certificate-not-recognised"),
+            (
+                "something else",
+                b"hello".to_vec(),
+                "certificate-not-recognised",
+            ),
+            ("a film", vec![b'x'; SIZE_LIMIT + 1], "certificate-too-big"),
+        ];
+        for (name, bytes, code) in rows {
+            assert_eq!(
+                Certificate::read(&bytes).map_err(|problem| problem.code),
+                Err(code),
+                "{name}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_damage_makes_it_panic(place in 0..900usize, byte in any::<u8>(), noise in proptest::collection::vec(any::<u8>(), 0..100)) {
+            let mut der = test_keys::pair().certificate.der_bytes().to_vec();
+            let last = der.len() - 1;
+            der[place.min(last)] = byte;
+            if let Ok(certificate) = Certificate::read(&der) {
+                let _ = certificate.checks(None, test_keys::BEGIN);
+            }
+            let _ = Certificate::read(&noise);
+        }
+    }
+}

@@ -167,3 +167,145 @@ fn mistaken(text: &str) -> Option<Problem> {
     };
     Some(Problem::new(code, what).fix(COPY_IT))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::Level;
+
+    fn sample() -> String {
+        format!("3MVG9{}", "aB3._xY9".repeat(10))
+    }
+
+    fn warned(raw: &str) -> bool {
+        ConsumerKey::read(raw)
+            .unwrap()
+            .1
+            .iter()
+            .any(|check| check.level == Level::Warn)
+    }
+
+    #[test]
+    fn a_pasted_key_is_cleaned() {
+        let (key, (head, tail)) = (sample(), (&sample()[..40], &sample()[40..]));
+        for raw in [
+            key.clone(),
+            format!("  {key}\r\n"),
+            format!("\"{key}\","),
+            format!("\u{feff}{head}\u{200b}{tail}"),
+            format!("{head}\n{tail}"),
+            format!("{head} {tail}"),
+        ] {
+            let (read, checks) = ConsumerKey::read(&raw).unwrap();
+            assert_eq!(read.secret().expose(), key, "{raw:?}");
+            assert!(
+                checks.iter().all(|check| check.level == Level::Ok),
+                "{checks:?}"
+            );
+            assert!(
+                raw == key || checks.len() > 1,
+                "{raw:?} was cleaned without a word"
+            );
+        }
+    }
+
+    #[test]
+    fn an_unusual_shape_is_a_warning_and_no_wall() {
+        assert!(!warned(&sample()));
+        assert!(warned(&sample()[..84]), "cut off");
+        assert!(warned(&format!("{}x", sample())), "too long");
+        assert!(warned(&"my-own-key".repeat(3)), "made through metadata");
+        assert!(warned(&sample().replace('_', "-")), "alphabet");
+    }
+
+    #[test]
+    fn what_is_something_else_is_refused_by_its_name() {
+        let rows = [
+            (String::new(), "consumer-key-empty"),
+            (" \u{200b}\n".to_owned(), "consumer-key-empty"),
+            (
+                "0123456789ABCDEF".repeat(4),
+                "consumer-key-is-consumer-secret",
+            ),
+            (
+                "0123456789ABCDEF\n".repeat(4),
+                "consumer-key-is-consumer-secret",
+            ),
+            (
+                "1234567890123456789".to_owned(),
+                "consumer-key-is-consumer-secret",
+            ),
+            ("00D5g00000ABCDE".to_owned(), "consumer-key-is-org-id"),
+            ("0055g00000ABCDEEA2".to_owned(), "consumer-key-is-user-id"),
+            (
+                "00D5g00000ABCDE!AQ0AQ.x".to_owned(),
+                "consumer-key-is-token",
+            ),
+            (
+                "https://acme.my.salesforce.com".to_owned(),
+                "consumer-key-is-url",
+            ),
+            ("jane@acme.com".to_owned(), "consumer-key-is-username"),
+            (
+                "salesforce-rest-api-auth-consumer-key-value".to_owned(),
+                "consumer-key-placeholder",
+            ),
+            (
+                "acme-salesforce-rest-api-auth-consumer-key".to_owned(),
+                "consumer-key-is-name",
+            ),
+            (
+                "-----BEGIN RSA PRIVATE KEY-----\nMIIE".to_owned(),
+                "consumer-key-is-private-key",
+            ),
+            (
+                "-----BEGIN CERTIFICATE-----\nMIIE".to_owned(),
+                "consumer-key-is-certificate",
+            ),
+            ("{\"key\": \"value\"}".to_owned(), "consumer-key-is-json"),
+            ("x".repeat(300), "consumer-key-not-recognised"),
+            ("Schlüssel".to_owned(), "consumer-key-not-recognised"),
+        ];
+        for (raw, code) in rows {
+            let problem = ConsumerKey::read(&raw).unwrap_err();
+            assert_eq!(problem.code, code, "{raw:?}");
+            assert!(!problem.fix.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_is_stored_must_be_clean_already() {
+        let judge = |text: &str| match judge_stored(&Secret::new(text)) {
+            Stored::Placeholder => "placeholder",
+            Stored::Usable(_) => "usable",
+            Stored::Unusable(problem) => problem.code,
+        };
+        assert_eq!(judge(&sample()), "usable");
+        assert_eq!(judge(" "), "placeholder");
+        assert_eq!(
+            judge("salesforce-rest-api-auth-consumer-key-value"),
+            "placeholder"
+        );
+        assert_eq!(judge(&format!("{}\n", sample())), "consumer-key-blanks");
+        assert_eq!(
+            judge(&format!("\u{200b}{}", sample())),
+            "consumer-key-blanks"
+        );
+        assert_eq!(judge(&format!("\"{}\"", sample())), "consumer-key-quotes");
+        assert_eq!(judge(&"0A".repeat(32)), "consumer-key-is-consumer-secret");
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_twice_is_cleaning_once(raw in "\\PC*|3MVG9[a-zA-Z0-9._ \n\"]{60,100}") {
+            if let Ok((once, _)) = ConsumerKey::read(&raw) {
+                let (twice, _) = ConsumerKey::read(once.secret().expose()).unwrap();
+                prop_assert_eq!(&once, &twice);
+                prop_assert_eq!(judge_stored(once.secret()), Stored::Usable(twice));
+            }
+        }
+    }
+}

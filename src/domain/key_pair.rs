@@ -56,3 +56,31 @@ fn failed(error: rcgen::Error) -> Problem {
 fn unusable() -> Problem {
     Problem::new("key-pair-not-made", "The new key did not pass the checks.").fix("Try again.")
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use crate::domain::{Certificate, private_key, test_keys};
+
+    #[test]
+    fn a_new_pair_is_a_pair_that_is_read_back_from_its_files() {
+        let pair = test_keys::pair();
+        assert_eq!(pair.key.bits(), 2048);
+        assert!(pair.certificate.pairs_with(&pair.key));
+        assert!(
+            pair.certificate_pem
+                .starts_with("-----BEGIN CERTIFICATE-----\n")
+        );
+        assert_eq!(
+            Certificate::read(pair.certificate_pem.as_bytes()).unwrap(),
+            pair.certificate
+        );
+        let read = private_key::read(pair.key.to_pem().expose().as_bytes(), None).unwrap();
+        assert_eq!(read.key, pair.key);
+    }
+
+    #[test]
+    fn two_pairs_are_different() {
+        assert_ne!(test_keys::pair().key, test_keys::other_pair().key);
+    }
+}

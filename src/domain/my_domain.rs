@@ -1,5 +1,6 @@
 //! The org's own address, My Domain, from which the token endpoint and the REST base are made.
 
+mod endpoint;
 mod host;
 
 use std::fmt;
@@ -14,8 +15,7 @@ use super::{
 use crate::problem::Problem;
 use host::Family;
 
-const TOKEN_PATH: &str = "/services/oauth2/token";
-const DATA_PATH: &str = "/services/data/";
+pub use endpoint::api_version_of;
 
 /// An org's address: `https` and its host, nothing after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,50 +66,9 @@ impl MyDomain {
         judge_host(&url, checks)
     }
 
-    /// Tells the org from a token endpoint or REST base as it is stored, which the Lambda uses as it stands.
-    pub fn of_endpoint(url: &str) -> Result<Self, Problem> {
-        let lower = url.to_ascii_lowercase();
-        if !lower.starts_with("https://") && !lower.starts_with("http://") {
-            return Err(Problem::new(
-                "endpoint-without-scheme",
-                "The stored address does not begin with https://.",
-            )
-            .cause("The Lambda uses it exactly as stored, and cannot.")
-            .fix("Run setup again: it stores the address whole."));
-        }
-        let parsed = parse(url)?;
-        if is_loopback(&parsed) {
-            return Ok(Self::loopback(&parsed));
-        }
-        match judge_host(&parsed, Vec::new())? {
-            MyDomainRead::Good(domain, _) | MyDomainRead::Unknown { host: domain, .. } => {
-                Ok(domain)
-            }
-            MyDomainRead::Corrected { suggestion, why } => {
-                Err(Problem::new("my-domain-wrong-host", why)
-                    .cause("Salesforce's login and REST API answer at the My Domain only.")
-                    .fix(format!("Use {} instead.", suggestion.origin)))
-            }
-        }
-    }
-
     /// `https://acme.my.salesforce.com`, without a slash.
     pub fn origin(&self) -> &str {
         &self.origin
-    }
-
-    /// Where a token is asked for.
-    pub fn token_endpoint(&self) -> String {
-        format!("{}{TOKEN_PATH}", self.origin)
-    }
-
-    /// The REST base for an API version, `v64.0` or `64.0`.
-    pub fn rest_base(&self, version: &str) -> String {
-        format!(
-            "{}{DATA_PATH}v{}",
-            self.origin,
-            version.trim_start_matches('v')
-        )
     }
 
     /// The kind of org as far as the host tells it.
@@ -151,16 +110,6 @@ impl MyDomain {
             known: true,
         }
     }
-}
-
-/// The API version in a REST base, as in `v64.0`.
-pub fn api_version_of(rest_base: &str) -> Option<String> {
-    let (_, after) = rest_base.split_once(DATA_PATH)?;
-    let version = after.trim_end_matches('/');
-    let number = version.strip_prefix('v')?;
-    let (whole, tenth) = number.split_once('.')?;
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    (digits(whole) && digits(tenth)).then(|| version.to_owned())
 }
 
 fn judge_host(url: &Url, mut checks: Vec<CheckLine>) -> Result<MyDomainRead, Problem> {
@@ -298,5 +247,156 @@ fn mistaken(text: &str) -> Option<Problem> {
 impl fmt::Display for MyDomain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.origin)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn good(raw: &str) -> (MyDomain, Vec<CheckLine>) {
+        match MyDomain::read(raw) {
+            Ok(MyDomainRead::Good(domain, checks)) => (domain, checks),
+            other => panic!("{raw}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn any_form_of_the_same_address_is_the_same_org() {
+        for raw in [
+            "https://acme.my.salesforce.com",
+            "https://acme.my.salesforce.com/",
+            "acme.my.salesforce.com",
+            "HTTPS://ACME.My.Salesforce.Com",
+            "https://acme.my.salesforce.com:443",
+            "https://acme.my.salesforce.com:8443",
+            "https://acme.my.salesforce.com./",
+            "https://acme.my.salesforce.com/services/oauth2/token",
+            "https://acme.my.salesforce.com/lightning/page/home?x=1#y",
+            " \"https://acme.my.salesforce.com\",\r\n",
+            "\u{200b}https://acme.my.salesforce.com",
+            "https://ａｃｍｅ.my.salesforce.com",
+        ] {
+            assert_eq!(
+                good(raw).0.origin(),
+                "https://acme.my.salesforce.com",
+                "{raw}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_left_out_is_said() {
+        assert!(good("https://acme.my.salesforce.com").1.is_empty());
+        assert_eq!(good("acme.my.salesforce.com/home").1.len(), 2);
+        assert_eq!(good("https://acme.my.salesforce.com:8443").1.len(), 1);
+    }
+
+    #[test]
+    fn http_is_for_this_computer_only() {
+        for (raw, origin) in [
+            ("http://127.0.0.1:4566/x", "http://127.0.0.1:4566"),
+            ("http://localhost:80", "http://localhost"),
+            ("http://[::1]:9", "http://[::1]:9"),
+            ("https://localhost:8443", "https://localhost:8443"),
+        ] {
+            let (domain, checks) = good(raw);
+            assert_eq!(domain.origin(), origin);
+            assert_eq!(domain.kind(), None);
+            assert!(
+                checks
+                    .iter()
+                    .any(|check| check.level == crate::domain::Level::Warn)
+            );
+        }
+        for raw in [
+            "http://acme.my.salesforce.com",
+            "http://localhost.acme.com",
+            "http://128.0.0.1",
+            "http://acme.lightning.force.com",
+        ] {
+            assert_eq!(
+                MyDomain::read(raw).map_err(|problem| problem.code),
+                Err("my-domain-not-https"),
+                "{raw}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_by_its_name() {
+        let rows = [
+            ("", "my-domain-empty"),
+            ("jane@acme.com", "my-domain-is-username"),
+            (
+                "https://jane@acme.my.salesforce.com",
+                "my-domain-is-username",
+            ),
+            ("00D5g00000ABCDE", "my-domain-is-id"),
+            ("3MVG9abc", "my-domain-is-consumer-key"),
+            ("ftp://acme.my.salesforce.com", "my-domain-malformed"),
+            ("https://", "my-domain-malformed"),
+            ("acme my salesforce com", "my-domain-malformed"),
+            // The first letter is Cyrillic.
+            (
+                "https://\u{430}cme.my.salesforce.com",
+                "my-domain-not-ascii",
+            ),
+        ];
+        for (raw, code) in rows {
+            assert_eq!(
+                MyDomain::read(raw).map_err(|problem| problem.code),
+                Err(code),
+                "{raw}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_host_needs_a_deliberate_yes() {
+        for raw in [
+            "https://orgs.acme.com",
+            "https://acme.my.salesforce.com.evil.example",
+            "https://10.0.0.1",
+        ] {
+            assert!(
+                matches!(MyDomain::read(raw), Ok(MyDomainRead::Unknown { host, .. }) if !host.is_known()),
+                "{raw}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_address_of_the_other_kind_of_org_is_a_warning() {
+        let (sandbox, _) = good("https://acme--uat.sandbox.my.salesforce.com");
+        assert_eq!(
+            sandbox.fits(OrgKind::Sandbox)[0].level,
+            crate::domain::Level::Ok
+        );
+        assert_eq!(
+            sandbox.fits(OrgKind::Production)[0].level,
+            crate::domain::Level::Warn
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn an_accepted_address_is_read_again_as_itself(name in "[a-z][a-z0-9-]{0,10}[a-z0-9]", partition in "|[.]sandbox|[.]develop|[.]scratch") {
+            let raw = format!("https://{name}{partition}.my.salesforce.com");
+            if let Ok(MyDomainRead::Good(domain, _)) = MyDomain::read(&raw) {
+                prop_assert_eq!(domain.origin(), raw);
+            }
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(raw in "\\PC*", host in "[a-z.0-9-]{0,20}", end in "[.]my[.]salesforce[.]com|[.]vf[.]force[.]com|[.]force[.]com|") {
+            let _ = MyDomain::read(&raw);
+            let _ = MyDomain::of_endpoint(&raw);
+            let _ = MyDomain::read(&format!("{host}{end}"));
+            let _ = api_version_of(&raw);
+        }
     }
 }

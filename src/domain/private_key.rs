@@ -2,6 +2,8 @@
 //! in one shape only.
 
 mod intake;
+#[cfg(test)]
+mod oracle;
 mod refusal;
 mod seal;
 #[cfg(test)]

@@ -16,6 +16,14 @@ const COMMON_ENDS: [&str; 12] = [
     "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "io", "eu", "cloud",
 ];
 
+/// What Salesforce must allow the user, for a person to go through; nothing of it shows in the name.
+pub const MUST_BE_ALLOWED: [&str; 4] = [
+    "The user is active and has the permission API Enabled.",
+    "Its profile or one of its permission sets is assigned to the app.",
+    "Its login hours and login IP ranges let the Lambda in.",
+    "It may read and write the objects that your contact flows use.",
+];
+
 /// A Salesforce username: it looks like an e-mail address and often is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Username(String);
@@ -195,5 +203,116 @@ fn mistaken(text: &str) -> Option<Problem> {
 impl fmt::Display for Username {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::Level;
+
+    #[test]
+    fn a_username_is_cleaned_and_kept_as_typed() {
+        for raw in [
+            "Jane@Acme.com",
+            " Jane@Acme.com\n",
+            "\"Jane@Acme.com\"",
+            "\u{200b}Jane@Acme.com",
+        ] {
+            assert_eq!(
+                Username::read(raw).unwrap().0.as_str(),
+                "Jane@Acme.com",
+                "{raw:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_username_is_refused_by_its_name() {
+        let long = format!("{}@acme.com", "j".repeat(72));
+        let rows = [
+            ("", "username-empty"),
+            ("jane", "username-without-at"),
+            ("jane doe@acme.com", "username-blanks"),
+            ("jane@acme.com\njohn@acme.com", "username-blanks"),
+            (&long, "username-too-long"),
+            ("@acme.com", "username-malformed"),
+            ("jane@", "username-malformed"),
+            ("jane@acme", "username-malformed"),
+            ("jane@acme@acme.com", "username-malformed"),
+            ("https://acme.my.salesforce.com", "username-is-url"),
+            ("acme.my.salesforce.com", "username-is-url"),
+            ("0055g00000ABCDE", "username-is-user-id"),
+            ("00D5g00000ABCDE", "username-is-org-id"),
+            ("3MVG9abc", "username-is-consumer-key"),
+            ("salesforce-rest-api-auth-subject", "username-placeholder"),
+            ("acme-salesforce-rest-api-subject", "username-is-name"),
+        ];
+        for (raw, code) in rows {
+            assert_eq!(Username::read(raw).unwrap_err().code, code, "{raw}");
+        }
+        assert!(Username::read(&long[1..]).is_ok());
+    }
+
+    #[test]
+    fn a_name_that_ends_like_a_my_domain_is_a_warning() {
+        let (_, checks) = Username::read("jane@acme.my.salesforce.com").unwrap();
+        assert_eq!(checks[0].level, Level::Warn);
+    }
+
+    #[test]
+    fn the_sandbox_suffix_is_compared_with_the_kind_of_org() {
+        use OrgKind::{Production, Sandbox};
+        let rows = [
+            ("jane@acme.com", Production, false),
+            ("jane@acme.com", Sandbox, true),
+            ("jane@acme.com.uat", Production, true),
+            ("jane@acme.com.uat", Sandbox, false),
+            ("jane@acme.uat", Sandbox, false),
+            ("jane@acme.voice", Production, false),
+            ("jane@acme.com.au", Production, false),
+            ("jane@acme.com.au", Sandbox, true),
+            ("jane@acme.co.uk", Production, false),
+            ("jane@mail.acme.com", Production, false),
+            ("jane@acme.com.qa", Sandbox, false),
+        ];
+        for (name, kind, warns) in rows {
+            let checks = Username::read(name).unwrap().0.checks_for(kind);
+            assert_eq!(
+                checks.iter().any(|check| check.level == Level::Warn),
+                warns,
+                "{name} {kind}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_stored_must_be_clean_already() {
+        let judge = |text: &str| match judge_stored(&Secret::new(text)) {
+            Stored::Placeholder => "placeholder",
+            Stored::Usable(_) => "usable",
+            Stored::Unusable(problem) => problem.code,
+        };
+        assert_eq!(judge("jane@acme.com"), "usable");
+        assert_eq!(judge("salesforce-rest-api-auth-subject"), "placeholder");
+        assert_eq!(
+            judge("salesforce-rest-api-auth-subject-key-value"),
+            "placeholder"
+        );
+        assert_eq!(judge("jane@acme.com\n"), "username-not-clean");
+        assert_eq!(judge("jane"), "username-without-at");
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_read_is_read_again_as_itself(raw in "\\PC*|[a-z @.\"]{1,12}@[a-z.]{1,12}") {
+            if let Ok((once, _)) = Username::read(&raw) {
+                prop_assert_eq!(&Username::read(once.as_str()).unwrap().0, &once);
+                let _ = (once.checks_for(OrgKind::Sandbox), once.checks_for(OrgKind::Production));
+            }
+        }
     }
 }

@@ -37,7 +37,7 @@ const PARTITIONS: [(&str, OrgKind); 7] = [
 ];
 
 /// Hosts that an org has beside its My Domain, with the same name and partition before the end.
-const SIBLINGS: [(&str, &str); 7] = [
+const SIBLINGS: [(&str, &str); 10] = [
     (".lightning.force.com", "the address of the Lightning pages"),
     (".my.salesforce-setup.com", "the address of Setup"),
     (
@@ -48,6 +48,9 @@ const SIBLINGS: [(&str, &str); 7] = [
     (".my.salesforce-sites.com", "the address of a site"),
     (".file.force.com", "the address of files"),
     (".vf.force.com", "the address of Visualforce pages"),
+    (".visualforce.com", "the address of Visualforce pages"),
+    (".secure.force.com", "the address of a site"),
+    (".force.com", "the address of a site"),
 ];
 
 /// Judges a host in lower case.
@@ -69,7 +72,7 @@ pub fn judge(host: &str) -> Family {
     }
     if let Some(name) = host
         .strip_suffix(".salesforce.com")
-        .filter(|name| is_label(name))
+        .filter(|name| is_label(name) && *name != "my")
     {
         return sibling(name, "not complete: .my is missing");
     }
@@ -101,7 +104,11 @@ fn without_package(host: &str, name: &str) -> String {
         .split_once('.')
         .map_or((name, None), |(first, rest)| (first, Some(rest)));
     let first = match first.rsplit_once("--") {
-        Some((bare, _)) if host.ends_with(".vf.force.com") => bare,
+        Some((bare, _))
+            if host.ends_with(".vf.force.com") || host.ends_with(".visualforce.com") =>
+        {
+            bare
+        }
         _ => first,
     };
     rest.map_or(first.to_owned(), |rest| format!("{first}.{rest}"))
@@ -210,4 +217,123 @@ fn is_label(label: &str) -> bool {
         && label
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_family_of_my_domains_is_known_with_its_kind_of_org() {
+        let rows = [
+            ("acme.my.salesforce.com", Production, false),
+            ("acme-2.my.salesforce.com", Production, false),
+            ("acme--uat.sandbox.my.salesforce.com", Sandbox, false),
+            ("acme--uat.my.salesforce.com", Sandbox, true),
+            ("acme--uat.cs12.my.salesforce.com", Sandbox, true),
+            ("acme.sandbox.my.salesforce.com", Sandbox, true),
+            ("acme-dev-ed.develop.my.salesforce.com", Production, false),
+            ("acme-dev-ed.my.salesforce.com", Production, true),
+            (
+                "orgfarm-1a2b-dev-ed.develop.my.salesforce.com",
+                Production,
+                false,
+            ),
+            ("acme.scratch.my.salesforce.com", Sandbox, false),
+            ("acme.trailblaze.my.salesforce.com", Production, false),
+            ("acme.demo.my.salesforce.com", Production, false),
+            ("acme.patch.my.salesforce.com", Production, false),
+            ("acme.free.my.salesforce.com", Production, false),
+            ("acme.my.salesforce.mil", Production, false),
+        ];
+        for (host, expected, remarked) in rows {
+            match judge(host) {
+                Family::Org { kind, remark } => {
+                    assert_eq!((kind, remark.is_some()), (expected, remarked), "{host}");
+                }
+                other => panic!("{host}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_orgs_other_hosts_lead_to_its_my_domain() {
+        let rows = [
+            ("acme.lightning.force.com", "acme.my.salesforce.com"),
+            (
+                "acme--uat.sandbox.lightning.force.com",
+                "acme--uat.sandbox.my.salesforce.com",
+            ),
+            (
+                "acme-dev-ed.develop.lightning.force.com",
+                "acme-dev-ed.develop.my.salesforce.com",
+            ),
+            ("acme.my.salesforce-setup.com", "acme.my.salesforce.com"),
+            (
+                "acme--uat.sandbox.my.salesforce-setup.com",
+                "acme--uat.sandbox.my.salesforce.com",
+            ),
+            ("acme.my.salesforce-scrt.com", "acme.my.salesforce.com"),
+            ("acme.my.site.com", "acme.my.salesforce.com"),
+            (
+                "acme--uat.sandbox.my.site.com",
+                "acme--uat.sandbox.my.salesforce.com",
+            ),
+            ("acme.my.salesforce-sites.com", "acme.my.salesforce.com"),
+            ("acme.file.force.com", "acme.my.salesforce.com"),
+            ("acme--c.vf.force.com", "acme.my.salesforce.com"),
+            (
+                "acme--uat--c.sandbox.vf.force.com",
+                "acme--uat.sandbox.my.salesforce.com",
+            ),
+            ("acme--c.visualforce.com", "acme.my.salesforce.com"),
+            ("acme.secure.force.com", "acme.my.salesforce.com"),
+            ("acme.force.com", "acme.my.salesforce.com"),
+            ("acme.salesforce.com", "acme.my.salesforce.com"),
+            ("acme", "acme.my.salesforce.com"),
+            ("acme--uat", "acme--uat.sandbox.my.salesforce.com"),
+        ];
+        for (host, my_domain) in rows {
+            match judge(host) {
+                Family::Sibling { host: found, .. } => assert_eq!(found, my_domain, "{host}"),
+                other => panic!("{host}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn hosts_that_orgs_share_are_refused_by_name() {
+        let rows = [
+            ("login.salesforce.com", "my-domain-is-login-host"),
+            ("test.salesforce.com", "my-domain-is-login-host"),
+            ("na123.salesforce.com", "my-domain-is-instance"),
+            ("cs45.salesforce.com", "my-domain-is-instance"),
+            ("cs45.my.salesforce.com", "my-domain-is-instance"),
+            ("eu12.lightning.force.com", "my-domain-is-instance"),
+            ("usa123s.salesforce.com", "my-domain-is-instance"),
+            ("c.na12.visual.force.com", "my-domain-is-instance"),
+            ("www.salesforce.com", "my-domain-is-public-site"),
+            ("help.salesforce.com", "my-domain-is-public-site"),
+        ];
+        for (host, expected) in rows {
+            assert!(
+                matches!(judge(host), Family::NotAnOrg { code, .. } if code == expected),
+                "{host}"
+            );
+        }
+    }
+
+    #[test]
+    fn anything_else_is_unknown() {
+        for host in [
+            "acme.com",
+            "a.b.c.my.salesforce.com",
+            ".my.salesforce.com",
+            "my.salesforce.com",
+            "acme.other.my.salesforce.com",
+            "-a.my.salesforce.com",
+        ] {
+            assert_eq!(judge(host), Family::Unknown, "{host}");
+        }
+    }
 }

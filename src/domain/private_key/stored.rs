@@ -57,9 +57,7 @@ fn as_the_lambda_reads(text: &str) -> Option<Result<PrivateKey, Problem>> {
         }
         let kind = der::classify(&block.bytes);
         match (block.label.as_str(), kind) {
-            ("ENCRYPTED PRIVATE KEY", _) | ("PRIVATE KEY", Kind::SealedPkcs8) => {
-                Some(Err(encrypted()))
-            }
+            ("ENCRYPTED PRIVATE KEY", Kind::SealedPkcs8) => Some(Err(encrypted())),
             ("RSA PRIVATE KEY", Kind::Rsa { pkcs1, .. })
             | (
                 "PRIVATE KEY",
