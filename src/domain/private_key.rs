@@ -54,6 +54,7 @@ impl PrivateKey {
         match bit_length(parsed.modulus.as_bytes()) {
             bits if bits < LEAST_BITS => return Err(refusal::too_short(bits)),
             bits if bits > MOST_BITS => return Err(refusal::too_long(bits)),
+            _ if parsed.other_prime_infos.is_some() => return Err(refusal::multi_prime()),
             _ => {}
         }
         let pair = RsaKeyPair::from_der(pkcs1).map_err(|_| refusal::parts_disagree())?;

@@ -135,15 +135,12 @@ impl Block<'_> {
         ends.starts_with(breaks) && ends.ends_with(breaks)
     }
 
-    /// Whether there are blank lines in it.
+    /// Whether there are blank lines in it, other than the one that ends an encryption header.
     pub fn has_blank_lines(&self) -> bool {
+        let lines = self.body.trim_matches([' ', '\t', '\r']).lines();
         self.has_lines()
-            && self
-                .body
-                .trim_matches([' ', '\t', '\r'])
-                .lines()
-                .skip(1)
-                .any(|line| line.trim().is_empty())
+            && !self.body.contains("DEK-Info:")
+            && lines.skip(1).any(|line| line.trim().is_empty())
     }
 
     /// Whether any of its lines begins with blanks.

@@ -82,12 +82,15 @@ struct Finds<'a> {
     keys: Vec<PrivateKey>,
     certificates: Vec<Certificate>,
     sealed: bool,
+    unpacked: bool,
     refusals: Vec<Problem>,
 }
 
 impl Finds<'_> {
     fn take_binary(&mut self, bytes: &[u8]) {
-        self.note("It was in binary form (DER).");
+        if matches!(der::classify(bytes), Kind::Rsa { .. }) {
+            self.unpack("It was in binary form (DER).");
+        }
         self.take_der(bytes, true);
     }
 
@@ -127,7 +130,7 @@ impl Finds<'_> {
             None => self.sealed = true,
             Some(passphrase) => match seal::open_legacy(sealing, &body.bytes, passphrase) {
                 Ok(plain) => {
-                    self.note("Its encryption was taken off.");
+                    self.unpack("Its encryption was taken off.");
                     self.take_der(&plain, in_question);
                 }
                 Err(problem) => self.refusals.push(problem),
@@ -153,7 +156,7 @@ impl Finds<'_> {
     fn take_key(&mut self, pkcs1: &[u8], from_pkcs8: bool) {
         match PrivateKey::from_pkcs1(der::exact(pkcs1)) {
             Ok(key) => {
-                if from_pkcs8 {
+                if from_pkcs8 && !self.unpacked {
                     self.note("It was in the PKCS#8 form and is written as RSA PRIVATE KEY, as the procedure shows.");
                 }
                 if !self.keys.contains(&key) {
@@ -172,7 +175,7 @@ impl Finds<'_> {
             None => self.sealed = true,
             Some(Err(problem)) => self.refusals.push(problem),
             Some(Ok(plain)) => {
-                self.note("Its encryption was taken off.");
+                self.unpack("Its encryption was taken off.");
                 self.take_der(&plain, true);
             }
         }
@@ -191,7 +194,7 @@ impl Finds<'_> {
             }
             Err(problem) => return self.refusals.push(problem),
         };
-        self.note("It was taken out of a PKCS#12 archive (.p12 or .pfx).");
+        self.unpack("It was taken out of a PKCS#12 archive (.p12 or .pfx).");
         if archive.keys.is_empty() {
             self.refusals.push(refusal::archive_without_key());
         }
@@ -204,6 +207,12 @@ impl Finds<'_> {
                 .iter()
                 .filter_map(|der| Certificate::from_der(der).ok()),
         );
+    }
+
+    /// Notes a wrapping that says enough: what form the key had inside it is then no news.
+    fn unpack(&mut self, note: &str) {
+        self.unpacked = true;
+        self.note(note);
     }
 
     fn note(&mut self, note: &str) {
