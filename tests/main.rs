@@ -4,4 +4,5 @@
 
 mod emulators;
 mod faults;
+mod salesforce;
 mod support;

@@ -9,6 +9,7 @@ pub mod fingerprint;
 pub mod iam;
 pub mod installation;
 pub mod proxy;
+pub mod salesforce;
 pub mod world;
 
 pub use account::Account;
