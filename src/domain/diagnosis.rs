@@ -234,6 +234,12 @@ pub fn codes() -> Vec<&'static str> {
     codes
 }
 
+/// What a code of the table means, in a sentence.
+pub fn meaning_of(code: &str) -> Option<&'static str> {
+    let entry = entries().find(|entry| entry.code == code)?;
+    Some(entry.meaning)
+}
+
 fn entries() -> impl Iterator<Item = &'static Entry> {
     let rows = login::ROWS.iter().chain(rest::ROWS).map(|row| &row.entry);
     rows.chain(network::ENTRIES)

@@ -5,6 +5,7 @@
 //! `not-approved@practice.example`, with or without a sandbox's name behind it.
 
 mod gate;
+mod orgs;
 mod triggers;
 
 use std::sync::Mutex;
@@ -18,6 +19,7 @@ use super::{Org, OrgIdentity, Session};
 use crate::domain::diagnosis::{Refusal, Stage, Unreached};
 use crate::domain::{OrgKind, Secret};
 pub use gate::{GRANT_TYPE, public_key_of};
+pub use orgs::PracticeOrgs;
 pub use triggers::{PRACTICE_DOMAIN, Reply, TRIGGERS, Trigger};
 
 /// What a practice org is made of.
@@ -218,6 +220,11 @@ impl PracticeOrg {
             _ => Reply::Unreached(Unreached::Name),
         }
         .as_refusal(host, (self.now)()))
+    }
+
+    /// Whether an address is on this org's My Domain.
+    fn is_home_of(&self, address: &str) -> bool {
+        self.path(address, Reply::APP_NOT_FOUND).is_ok()
     }
 
     fn refusal(&self, reply: Reply) -> Refusal {

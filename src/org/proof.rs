@@ -1,13 +1,14 @@
 //! The login proof: does Salesforce let these values in, and into the right org?
 
-use jiff::{SignedDuration, Timestamp};
+mod attempt;
+mod compare;
 
-use super::{Org, OrgIdentity, Session};
-use crate::domain::assertion::{Claims, sign};
-use crate::domain::diagnosis::{
-    CLOCK_TOLERANCE, Diagnosis, Refusal, Sent, Stage, clock_note, diagnose, visible,
-};
+use jiff::Timestamp;
+
+use super::{Org, OrgIdentity};
+use crate::domain::diagnosis::{Diagnosis, visible};
 use crate::domain::{CheckLine, Level, OrgKind, PrivateKey, Secret};
+use attempt::{Attempt, NoEntry};
 
 /// Time and randomness, handed in so that a test can say what they are.
 #[derive(Debug, Clone, Copy)]
@@ -86,13 +87,16 @@ impl Works {
     }
 }
 
+/// An audience, and the code of the refusal it met; none where it was accepted.
+pub type Try = (String, Option<&'static str>);
+
 /// A login that was refused, or one that worked but leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// Why, and what to do.
     pub diagnosis: Diagnosis,
-    /// Every audience tried, and the code of the refusal; a login that worked has none.
-    pub tried: Vec<(String, Option<&'static str>)>,
+    /// Every audience tried.
+    pub tried: Vec<Try>,
     /// The org's own address, where the login worked and only the REST base did not.
     pub instance_url: Option<String>,
 }
@@ -124,15 +128,17 @@ pub async fn prove(
             Err(NoEntry::Unreached(_)) => break,
             Err(NoEntry::Refused(diagnosis)) => {
                 tried.push((audience, Some(diagnosis.code)));
-                let minds_audience = is_about_audience(&diagnosis);
+                let try_another = minds_audience(diagnosis.code);
                 refusals.push(*diagnosis);
-                if !minds_audience {
+                if !try_another {
                     break;
                 }
             }
         }
     }
-    refused(most_telling(refusals), tried, None)
+    let mut diagnosis = most_telling(refusals);
+    tell_audiences(&mut diagnosis, &tried);
+    refused(diagnosis, tried, None)
 }
 
 /// The audience given, then My Domain, then the login hosts; each once.
@@ -149,23 +155,39 @@ fn audiences(credentials: &Credentials<'_>, expected: &Expected<'_>) -> Vec<Stri
     audiences
 }
 
-fn is_about_audience(diagnosis: &Diagnosis) -> bool {
-    matches!(diagnosis.code, "audience-invalid" | "app-not-in-org")
+/// Salesforce minds a wrong audience in one of two ways.
+fn minds_audience(code: &str) -> bool {
+    matches!(code, "audience-invalid" | "app-not-in-org")
 }
 
 /// A refusal for another reason got past the audience and tells more; else the first one counts.
 fn most_telling(mut refusals: Vec<Diagnosis>) -> Diagnosis {
     let past = refusals
         .iter()
-        .position(|refusal| !is_about_audience(refusal));
+        .position(|refusal| !minds_audience(refusal.code));
     refusals.swap_remove(past.unwrap_or(0))
 }
 
-fn refused(
-    diagnosis: Diagnosis,
-    tried: Vec<(String, Option<&'static str>)>,
-    instance_url: Option<String>,
-) -> Proof {
+/// What came of the other audiences, where any was tried.
+fn tell_audiences(diagnosis: &mut Diagnosis, tried: &[Try]) {
+    if tried.len() < 2 {
+        return;
+    }
+    let refused = tried
+        .iter()
+        .filter(|(_, code)| code.is_some_and(minds_audience));
+    let names: Vec<String> = refused.map(|(audience, _)| visible(audience)).collect();
+    let names = names.join(", ");
+    if minds_audience(diagnosis.code) {
+        let cause = format!("None of these is accepted as audience: {names}.");
+        diagnosis.causes.insert(0, cause);
+    } else {
+        let note = format!("Not accepted as audience: {names}.");
+        diagnosis.notes.push(note);
+    }
+}
+
+fn refused(diagnosis: Diagnosis, tried: Vec<Try>, instance_url: Option<String>) -> Proof {
     Proof::Refused(Box::new(Refused {
         diagnosis,
         tried,
@@ -173,196 +195,5 @@ fn refused(
     }))
 }
 
-enum NoEntry {
-    Refused(Box<Diagnosis>),
-    Unreached(Box<Diagnosis>),
-}
-
-struct Attempt<'a> {
-    org: &'a dyn Org,
-    credentials: &'a Credentials<'a>,
-    stamps: Stamps,
-}
-
-impl Attempt<'_> {
-    async fn log_in(&self, audience: &str) -> Result<Session, NoEntry> {
-        let claims = Claims {
-            issuer: self.credentials.consumer_key.clone(),
-            subject: self.credentials.username.to_owned(),
-            audience: audience.to_owned(),
-        };
-        let (now, id) = ((self.stamps.now)(), (self.stamps.id)());
-        let assertion = sign(
-            &claims,
-            self.credentials.key.expose_der_for_signing(),
-            now,
-            id,
-        )
-        .map_err(|problem| NoEntry::Refused(Box::new(problem.into())))?;
-        let endpoint = self.credentials.token_endpoint;
-        self.org
-            .log_in(endpoint, &assertion)
-            .await
-            .map_err(|refusal| {
-                let diagnosis = self.diagnose(Stage::Login, &refusal, endpoint, audience);
-                match refusal {
-                    Refusal::Unreached { .. } => NoEntry::Unreached(Box::new(diagnosis)),
-                    _ => NoEntry::Refused(Box::new(diagnosis)),
-                }
-            })
-    }
-
-    async fn look_around(
-        &self,
-        session: Session,
-        tried: Vec<(String, Option<&'static str>)>,
-        expected: &Expected<'_>,
-    ) -> Proof {
-        let audience = tried.last().map(|(audience, _)| audience.clone());
-        let audience = audience.unwrap_or_default();
-        let rest_base = self.credentials.rest_base;
-        match self.org.who(&session, rest_base).await {
-            Ok(identity) => {
-                let notes = self.compare(&identity, &session, &audience, expected);
-                Proof::Works(Box::new(Works {
-                    identity,
-                    audience_used: audience,
-                    instance_url: session.instance_url,
-                    notes,
-                }))
-            }
-            Err(refusal) => {
-                let mut diagnosis = self.diagnose(Stage::Rest, &refusal, rest_base, &audience);
-                diagnosis
-                    .notes
-                    .extend(self.advice(&diagnosis, &session).await);
-                refused(diagnosis, tried, Some(session.instance_url))
-            }
-        }
-    }
-
-    fn diagnose(
-        &self,
-        stage: Stage,
-        refusal: &Refusal,
-        address: &str,
-        audience: &str,
-    ) -> Diagnosis {
-        let sent = Sent {
-            address: address.to_owned(),
-            username: self.credentials.username.to_owned(),
-            audience: audience.to_owned(),
-            clock_ahead: self.clock_ahead(refusal.server_date()),
-        };
-        diagnose(stage, refusal, &sent)
-    }
-
-    fn clock_ahead(&self, server_date: Option<Timestamp>) -> Option<SignedDuration> {
-        Some((self.stamps.now)().duration_since(server_date?))
-    }
-
-    /// What the REST base should have been, as far as the org itself tells.
-    async fn advice(&self, diagnosis: &Diagnosis, session: &Session) -> Vec<String> {
-        let instance = &session.instance_url;
-        let mut advice = vec![format!(
-            "The login itself works. Salesforce says that this org is at {}.",
-            visible(instance)
-        )];
-        if diagnosis.code == "rest-path-not-found"
-            && let Ok(versions) = self.org.api_versions(instance).await
-            && let (Some(oldest), Some(newest)) = (versions.first(), versions.last())
-        {
-            advice.push(format!(
-                "This org has the API versions v{} to v{}.",
-                visible(oldest),
-                visible(newest)
-            ));
-        }
-        advice
-    }
-
-    fn compare(
-        &self,
-        identity: &OrgIdentity,
-        session: &Session,
-        audience: &str,
-        expected: &Expected<'_>,
-    ) -> Vec<CheckLine> {
-        let mut notes = vec![self.user(identity), self.audience(audience)];
-        notes.push(which_org(identity, expected.org_id));
-        notes.extend(expected.kind.map(|chosen| kind(identity, chosen)));
-        notes.extend(
-            expected
-                .my_domain
-                .map(|known| home(known, &session.instance_url)),
-        );
-        let ahead = self.clock_ahead(session.server_date);
-        notes.extend(
-            ahead
-                .filter(|ahead| ahead.abs() >= CLOCK_TOLERANCE)
-                .and_then(clock_note)
-                .map(CheckLine::warn),
-        );
-        notes
-    }
-
-    fn user(&self, identity: &OrgIdentity) -> CheckLine {
-        let asked = self.credentials.username;
-        match &identity.username {
-            Some(told) if !told.eq_ignore_ascii_case(asked) => CheckLine::warn(format!(
-                "Salesforce let {} in, although {} was asked for.",
-                visible(told),
-                visible(asked)
-            )),
-            _ => CheckLine::ok(format!("Salesforce lets {} in.", visible(asked))),
-        }
-    }
-
-    fn audience(&self, used: &str) -> CheckLine {
-        let asked = self.credentials.audience;
-        if used == asked {
-            return CheckLine::ok(format!("The audience {} is accepted.", visible(used)));
-        }
-        CheckLine::warn(format!(
-            "The audience {} is refused, but {} is accepted.",
-            visible(asked),
-            visible(used)
-        ))
-    }
-}
-
-fn which_org(identity: &OrgIdentity, expected: Option<&str>) -> CheckLine {
-    let found = format!(
-        "{} ({})",
-        visible(&identity.org_name),
-        visible(&identity.org_id)
-    );
-    match expected {
-        Some(expected) if !identity.is_org(expected) => CheckLine::fail(format!(
-            "This login leads to the org {found}, but the contact center belongs to {}.",
-            visible(expected)
-        )),
-        Some(_) => CheckLine::ok(format!("It is the contact center's own org: {found}.")),
-        None => CheckLine::ok(format!("The org is {found}.")),
-    }
-}
-
-fn kind(identity: &OrgIdentity, chosen: OrgKind) -> CheckLine {
-    let found = identity.kind;
-    if found == chosen {
-        return CheckLine::ok(format!("Its kind is {found}, as chosen."));
-    }
-    CheckLine::fail(format!("Its kind is {found}, but {chosen} was chosen."))
-}
-
-fn home(known: &str, told: &str) -> CheckLine {
-    let bare = |address: &str| address.trim_end_matches('/').to_lowercase();
-    if bare(known) == bare(told) {
-        return CheckLine::ok(format!("My Domain is {}.", visible(told)));
-    }
-    CheckLine::warn(format!(
-        "Salesforce says that this org is at {}, not at {}.",
-        visible(told),
-        visible(known)
-    ))
-}
+#[cfg(test)]
+mod tests;
