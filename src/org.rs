@@ -17,7 +17,7 @@ use crate::domain::{OrgKind, Secret};
 
 pub use http::HttpOrg;
 pub use practice::PracticeOrg;
-pub use proof::{Credentials, Expected, Proof, Stamps, prove};
+pub use proof::{Credentials, Expected, Proof, Refused, Stamps, Works, prove};
 
 /// The query that tells which org this is. It reads one harmless record and is what the function is asked too.
 pub const ORGANIZATION_QUERY: &str =

@@ -22,6 +22,7 @@ const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 pub struct HttpOrg {
     /// `None` where this computer has no certificates to trust anybody by.
     web: Option<Client>,
+    /// For `http`, which only this computer itself is asked by.
     loopback: Option<Client>,
     reach: Reach,
 }
@@ -42,9 +43,9 @@ impl HttpOrg {
     }
 
     fn client(&self, address: &Url) -> Result<&Client, Refusal> {
-        let client = match reach::is_loopback(address) {
-            true => &self.loopback,
-            false => &self.web,
+        let client = match address.scheme() {
+            "http" => &self.loopback,
+            _ => &self.web,
         };
         client.as_ref().ok_or_else(|| Refusal::Unreached {
             host: reach::host(address),
@@ -70,7 +71,11 @@ impl HttpOrg {
         if let Some(session) = session {
             request = request.bearer_auth(session.access_token.expose_for_signing());
         }
-        self.send(request, address).await?.json()
+        let answer = self.send(request, address).await?;
+        answer.json().map_err(|refusal| match session {
+            Some(session) => hide(refusal, &session.access_token),
+            None => refusal,
+        })
     }
 
     /// Whose token it is. A courtesy: where it is not told, nothing is lost.
@@ -99,7 +104,8 @@ impl Org for HttpOrg {
         let answer = self.send(request, &address).await?;
         let garbled = answer.garbled();
         let server_date = answer.server_date;
-        let granted: Granted = serde_json::from_value(answer.json()?).map_err(|_| garbled)?;
+        let said = answer.json().map_err(|refusal| hide(refusal, assertion))?;
+        let granted: Granted = serde_json::from_value(said).map_err(|_| garbled)?;
         Ok(Session {
             access_token: Secret::new(granted.access_token),
             instance_url: granted.instance_url,
@@ -136,6 +142,20 @@ impl Org for HttpOrg {
             .filter_map(|version| version.get("version")?.as_str().map(str::to_owned))
             .collect())
     }
+}
+
+/// Refusals are shown as they came; a host that echoes what it was sent must not make that a leak.
+fn hide(mut refusal: Refusal, secret: &Secret) -> Refusal {
+    if let Refusal::Answer {
+        error, description, ..
+    } = &mut refusal
+        && !secret.is_blank()
+    {
+        for text in [error, description] {
+            *text = text.replace(secret.expose_for_signing(), "[not shown]");
+        }
+    }
+    refusal
 }
 
 #[derive(Deserialize)]

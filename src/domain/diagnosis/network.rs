@@ -138,10 +138,10 @@ const CONNECTION: Entry = Entry {
     meaning: "The host is known, but takes no connection.",
     causes: &[
         "A firewall closes the way from this computer.",
-        "The proxy that is set does not run.",
+        "This network has a proxy, and it is not set.",
     ],
     steps: &[
-        ("Behind a proxy? Check HTTPS_PROXY.", None),
+        ("Behind a proxy? Set HTTPS_PROXY and start again.", None),
         ("Ask your network team to open port 443 to this host.", None),
         ASK_FUNCTION,
     ],
@@ -169,8 +169,9 @@ const TLS: Entry = Entry {
 
 const PROXY: Entry = Entry {
     code: "proxy-refused",
-    meaning: "The proxy did not let us through to Salesforce.",
+    meaning: "The proxy that is set does not lead to Salesforce.",
     causes: &[
+        "The proxy does not run, or its name is misspelt.",
         "The proxy wants a user and password.",
         "The proxy does not allow this host.",
     ],

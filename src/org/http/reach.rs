@@ -20,7 +20,7 @@ pub struct Reach {
     pub way: Way,
 }
 
-/// The way to a host. This computer itself is always asked directly.
+/// The way to a host. `http`, which is for this computer itself, always goes directly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Way {
     /// As `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
@@ -77,7 +77,7 @@ impl Reach {
 
     /// The proxy that a question goes through: host and port only, since the rest may hold a password.
     fn proxy(&self, address: &Url) -> Option<String> {
-        if is_loopback(address) {
+        if address.scheme() == "http" {
             return None;
         }
         let text = match &self.way {
@@ -122,7 +122,7 @@ pub(super) fn host(address: &Url) -> String {
     }
 }
 
-pub(super) fn is_loopback(address: &Url) -> bool {
+fn is_loopback(address: &Url) -> bool {
     match address.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
@@ -132,12 +132,12 @@ pub(super) fn is_loopback(address: &Url) -> bool {
 }
 
 fn why(error: &reqwest::Error) -> Unreached {
-    if error.is_dns() {
-        Unreached::Name
-    } else if error.is_timeout() {
+    if error.is_timeout() {
         Unreached::TimedOut
     } else if chain(error).any(is_tunnel) {
         Unreached::Proxy
+    } else if error.is_dns() {
+        Unreached::Name
     } else if chain(error).any(is_tls) {
         Unreached::Tls
     } else if error.is_connect() {
@@ -153,11 +153,13 @@ fn is_tunnel(cause: &(dyn Error + 'static)) -> bool {
     words.contains("tunnel") || words.contains("proxy authorization")
 }
 
-/// The TLS library wraps its errors in an I/O error of this kind.
+/// The TLS library wraps its errors in an I/O error of this kind, and the HTTP library that in another.
 fn is_tls(cause: &(dyn Error + 'static)) -> bool {
-    cause
-        .downcast_ref::<io::Error>()
-        .is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
+    let Some(error) = cause.downcast_ref::<io::Error>() else {
+        return false;
+    };
+    let within = error.get_ref().map(|inner| inner as &(dyn Error + 'static));
+    error.kind() == io::ErrorKind::InvalidData || within.is_some_and(is_tls)
 }
 
 fn chain<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
