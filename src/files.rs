@@ -72,6 +72,22 @@ pub fn write_private(path: &Path, text: &str) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Makes a folder, with those above it, that only its owner may look into.
+pub fn private_folder(path: &Path) -> Result<(), Problem> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|error| {
+        Problem::new(
+            "folder-not-made",
+            format!("The folder {} could not be made.", path.display()),
+        )
+        .cause(format!("The system said: {error}."))
+        .fix("Mend the permissions of the folder above it, or free some space.")
+    })
+}
+
 /// With `~` in front replaced by the person's home, as a shell would.
 pub fn at_home(path: &Path) -> PathBuf {
     match (path.strip_prefix("~"), etcetera::home_dir()) {

@@ -2,12 +2,14 @@
 
 pub mod account;
 pub mod answers;
+pub mod apply;
 pub mod cli;
 pub mod discover;
 pub mod domain;
 pub mod draft;
 pub mod files;
 pub mod flow;
+pub mod journal;
 pub mod org;
 pub mod preview;
 pub mod problem;
@@ -15,4 +17,5 @@ pub mod proof;
 pub mod question;
 pub mod report;
 pub mod steps;
+pub mod undo;
 pub mod watch;

@@ -1,0 +1,425 @@
+//! Carries a plan out, reads everything back, and proves it. The only place that changes an account.
+//!
+//! Each part is written so that somebody else's change in between is seen and kept, and so that a lost answer
+//! is looked after rather than taken for a failure.
+
+mod function;
+mod parameter;
+mod part;
+mod proofs;
+mod secret;
+
+pub use secret::TOKEN_PREFIX;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::account::{Account, Cloud};
+use crate::discover;
+use crate::domain::change::{Plan, Write};
+use crate::domain::place::Place;
+use crate::domain::plan::plan;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::{CheckLine, Failure};
+use crate::draft::Draft;
+use crate::journal::{Journal, Journals};
+use crate::org::Org;
+use crate::problem::Problem;
+use crate::report::{Outcome, Report};
+use crate::undo;
+use crate::watch::{StageState, Watch, Writer};
+
+/// Writes to the accounts of a cloud, proves with an org, and keeps journals.
+pub struct Apply {
+    /// Where accounts are opened.
+    pub cloud: Arc<dyn Cloud>,
+    /// Who is asked whether the values work.
+    pub org: Arc<dyn Org>,
+    /// Where what was changed is noted.
+    pub journals: Journals,
+}
+
+/// Why a part of the writing did not come to its end.
+enum Stop {
+    /// Somebody else changed what the plan was made from. This part was not written.
+    Moved(Problem),
+    /// A call failed; this part was not written.
+    Failed(Problem),
+    /// The person asked to stop before this part.
+    Asked,
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure.problem())
+    }
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Failed(problem)
+    }
+}
+
+#[async_trait]
+impl Writer for Apply {
+    async fn write(&self, draft: &Draft, watch: &dyn Watch) -> Report {
+        let name = draft.center_name().unwrap_or_default();
+        let Some(preview) = draft.preview.clone() else {
+            let mut report = Report::new(name, Outcome::Failed);
+            report.problem = Some(Problem::new("no-preview", "There is no preview to write."));
+            return report;
+        };
+        if preview.plan.is_nothing() {
+            return nothing_to_do(&preview.plan);
+        }
+        match self.cloud.open(&draft.place).await {
+            Ok(account) => {
+                let run = Run::new(self, &*account, draft, preview.plan.clone(), watch);
+                run.write().await
+            }
+            Err(failure) => failed(&preview.plan, failure.problem()),
+        }
+    }
+
+    async fn prove_again(&self, draft: &Draft, watch: &dyn Watch) -> Report {
+        let plan = draft
+            .preview
+            .as_ref()
+            .map(|preview| preview.plan.clone())
+            .unwrap_or_default();
+        match self.cloud.open(&draft.place).await {
+            Ok(account) => Run::new(self, &*account, draft, plan, watch).prove().await,
+            Err(failure) => failed(&Plan::default(), failure.problem()),
+        }
+    }
+
+    async fn undo(&self, place: &Place, contact_center: &str, watch: &dyn Watch) -> Report {
+        let opened = tokio::try_join!(self.cloud.standing(place), self.cloud.open(place));
+        match opened {
+            Ok((standing, account)) => {
+                let region = standing
+                    .region
+                    .map(|region| region.value)
+                    .unwrap_or_default();
+                undo::run(&*account, &self.journals, &region, contact_center, watch).await
+            }
+            Err(failure) => {
+                let mut report = Report::new(contact_center, Outcome::Failed);
+                report.problem = Some(failure.problem());
+                report
+            }
+        }
+    }
+}
+
+fn nothing_to_do(plan: &Plan) -> Report {
+    let mut report = Report::new(&plan.contact_center, Outcome::NothingToDo);
+    report.lines.push(CheckLine::ok(
+        "Everything was as it should be; nothing was written.",
+    ));
+    report
+}
+
+fn failed(plan: &Plan, problem: Problem) -> Report {
+    let mut report = Report::new(&plan.contact_center, Outcome::Failed);
+    report.changes = plan.changes.clone();
+    report
+        .lines
+        .push(CheckLine::ok("Nothing has been changed in AWS."));
+    report.problem = Some(problem);
+    report
+}
+
+/// One go at writing.
+struct Run<'a> {
+    apply: &'a Apply,
+    account: &'a dyn Account,
+    draft: &'a Draft,
+    plan: Arc<Plan>,
+    watch: &'a dyn Watch,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        apply: &'a Apply,
+        account: &'a dyn Account,
+        draft: &'a Draft,
+        plan: Arc<Plan>,
+        watch: &'a dyn Watch,
+    ) -> Self {
+        Self {
+            apply,
+            account,
+            draft,
+            plan,
+            watch,
+        }
+    }
+
+    async fn write(&self) -> Report {
+        let names = self.stage_names();
+        self.watch.stages(&names);
+        self.watch.stage(0, StageState::Working(String::new()));
+        let mut journal = match self.prepare().await {
+            Ok(journal) => journal,
+            Err(problem) => {
+                self.watch
+                    .stage(0, StageState::Failed(problem.what.clone()));
+                return failed(&self.plan, problem);
+            }
+        };
+        self.watch
+            .stage(0, StageState::Done("nobody changed it".into()));
+        let mut done = Vec::new();
+        for (at, write) in self.plan.writes.iter().enumerate() {
+            let stage = at + 1;
+            self.watch.stage(stage, StageState::Working(String::new()));
+            match self.part(write, &mut journal).await {
+                Ok(line) => {
+                    self.watch.stage(stage, StageState::Done(String::new()));
+                    done.push(line);
+                }
+                Err(stop) => {
+                    let (outcome, problem) = told(stop, !journal.entries.is_empty());
+                    let said = problem.as_ref().map_or("stopped", |problem| &problem.what);
+                    self.watch.stage(stage, StageState::Failed(said.to_owned()));
+                    return self.stopped(outcome, problem, done, at);
+                }
+            }
+        }
+        self.finish(journal, done).await
+    }
+
+    fn stage_names(&self) -> Vec<String> {
+        let mut names = vec!["Look again: nobody changed it".to_owned()];
+        names.extend(self.plan.writes.iter().map(part::name));
+        names.push("Read everything back".into());
+        names.extend(proofs::stage_names(self.draft));
+        names
+    }
+
+    /// Looks again, as late as possible, and notes how to undo before the first change.
+    async fn prepare(&self) -> Result<Journal, Problem> {
+        let identity = self
+            .account
+            .identity()
+            .await
+            .map_err(|failure| failure.problem())?;
+        if self
+            .draft
+            .identity
+            .as_ref()
+            .is_some_and(|seen| *seen != identity)
+        {
+            return Err(Problem::new(
+                "identity-changed",
+                "You are somebody else in AWS than at the preview.",
+            )
+            .cause("The profile or session changed meanwhile.")
+            .fix("Look at the account again, then at the preview."));
+        }
+        let fresh = self.look().await?;
+        if self.replan(&fresh).writes != self.plan.writes {
+            return Err(moved());
+        }
+        let region = self.draft.bar().region.unwrap_or_default();
+        let journals = &self.apply.journals;
+        let journal = Journal {
+            version: Journal::VERSION,
+            account: identity.account,
+            region,
+            contact_center: self.plan.contact_center.clone(),
+            begun: jiff::Timestamp::now().to_string(),
+            finished: false,
+            entries: Vec::new(),
+        };
+        let earlier = journals.read(&journal.account, &journal.region, &journal.contact_center);
+        let journal = match earlier? {
+            // An unfinished setup is continued: what it replaced first is what undo puts back.
+            Some(earlier) if !earlier.finished => earlier,
+            _ => journal,
+        };
+        journals.write(&journal)?;
+        Ok(journal)
+    }
+
+    async fn look(&self) -> Result<Snapshot, Problem> {
+        let (Some(center), Some(path)) = (&self.draft.center, self.draft.path) else {
+            return Err(Problem::new("answer-first", "No contact center is chosen."));
+        };
+        let secret = self.draft.secret.as_deref();
+        discover::snapshot(self.account.reader(), center, path, secret).await
+    }
+
+    fn replan(&self, snapshot: &Snapshot) -> Plan {
+        self.draft
+            .wanted()
+            .map(|wanted| plan(&wanted, snapshot))
+            .unwrap_or_default()
+    }
+
+    async fn part(&self, write: &Write, journal: &mut Journal) -> Result<CheckLine, Stop> {
+        if self.watch.stop_asked() {
+            return Err(Stop::Asked);
+        }
+        let mut note = part::Note {
+            journal,
+            journals: &self.apply.journals,
+        };
+        match write {
+            Write::Secret(write) => secret::write(self.account, write, &mut note).await,
+            Write::Parameter { write, read } => {
+                parameter::write(self.account, write, *read, &mut note).await
+            }
+            Write::Function(write) => function::write(self.account, write, &mut note).await,
+        }
+    }
+
+    /// All written: read back, close the journal, prove.
+    async fn finish(&self, mut journal: Journal, done: Vec<CheckLine>) -> Report {
+        let stage = self.plan.writes.len() + 1;
+        self.watch.stage(stage, StageState::Working(String::new()));
+        let mut report = Report::new(&self.plan.contact_center, Outcome::Done);
+        report.changes = self.plan.changes.clone();
+        report.lines = done;
+        report.can_undo = true;
+        journal.finished = true;
+        if let Err(problem) = self.apply.journals.write(&journal) {
+            report.lines.push(CheckLine::warn(problem.to_string()));
+        }
+        match self.read_back().await {
+            Ok(snapshot) => {
+                self.watch
+                    .stage(stage, StageState::Done("as written".into()));
+                report.lines.push(CheckLine::ok(
+                    "Read back from AWS: everything is as written.",
+                ));
+                self.prove_into(&snapshot, stage + 1, &mut report).await;
+            }
+            Err(problem) => {
+                self.watch
+                    .stage(stage, StageState::Failed(problem.what.clone()));
+                report.outcome = Outcome::Unproved;
+                report.problem = Some(problem);
+            }
+        }
+        report
+    }
+
+    /// Reads until what was written shows; AWS may lag behind by seconds.
+    async fn read_back(&self) -> Result<Snapshot, Problem> {
+        const TRIES: u32 = 6;
+        let mut last = None;
+        for attempt in 0..TRIES {
+            if attempt > 0 {
+                tokio::time::sleep(std::time::Duration::from_millis(500 << attempt.min(3))).await;
+            }
+            match self.look().await {
+                Ok(snapshot) if self.replan(&snapshot).writes.is_empty() => return Ok(snapshot),
+                Ok(_) => last = None,
+                Err(problem) => last = Some(problem),
+            }
+        }
+        Err(last.unwrap_or_else(|| {
+            Problem::new(
+                "read-back-differs",
+                "What AWS gives back is not what was written.",
+            )
+            .cause("Somebody else wrote at the same moment, or AWS still lags behind.")
+            .fix("Run scv-oauth check in a minute; setup again writes what is still missing.")
+        }))
+    }
+
+    async fn prove(&self) -> Report {
+        self.watch.stages(&proofs::stage_names(self.draft));
+        let mut report = Report::new(&self.plan.contact_center, Outcome::Done);
+        report.changes = self.plan.changes.clone();
+        report.can_undo = !report.changes.is_empty();
+        match self.look().await {
+            Ok(snapshot) => self.prove_into(&snapshot, 0, &mut report).await,
+            Err(problem) => {
+                report.outcome = Outcome::Unproved;
+                report.problem = Some(problem);
+            }
+        }
+        report
+    }
+
+    async fn prove_into(&self, snapshot: &Snapshot, stage: usize, report: &mut Report) {
+        let proofs = proofs::Proofs {
+            account: self.account,
+            org: &*self.apply.org,
+            draft: self.draft,
+            watch: self.watch,
+            stage,
+        };
+        proofs.run(snapshot, report).await;
+        if report.outcome == Outcome::Unproved {
+            let name = &report.contact_center;
+            report.next = vec![
+                "Mend the cause, wait some minutes if it was a new app, then test again.".into(),
+                format!("Any time later: scv-oauth check --contact-center {name}"),
+                format!(
+                    "To put back what was there before: scv-oauth undo --contact-center {name}"
+                ),
+            ];
+        }
+    }
+
+    fn stopped(
+        &self,
+        outcome: Outcome,
+        problem: Option<Problem>,
+        done: Vec<CheckLine>,
+        at: usize,
+    ) -> Report {
+        let mut report = Report::new(&self.plan.contact_center, outcome);
+        report.changes = self.plan.changes.clone();
+        report.problem = problem;
+        report.can_undo = outcome == Outcome::Partial;
+        if outcome != Outcome::Partial {
+            report
+                .lines
+                .push(CheckLine::ok("Nothing has been changed in AWS."));
+            return report;
+        }
+        report.lines = done;
+        let left = self.plan.writes[at..].iter();
+        report
+            .lines
+            .extend(left.map(|write| CheckLine::warn(format!("Not done: {}.", part::name(write)))));
+        let name = &report.contact_center;
+        report.next = vec![
+            "Run setup again to finish it.".into(),
+            format!("Or put back what was changed: scv-oauth undo --contact-center {name}"),
+        ];
+        report
+    }
+}
+
+fn told(stop: Stop, something_changed: bool) -> (Outcome, Option<Problem>) {
+    let (clean, problem) = match stop {
+        Stop::Moved(problem) => (Outcome::Refused, Some(problem)),
+        Stop::Failed(problem) => (Outcome::Failed, Some(problem)),
+        Stop::Asked => (Outcome::Cancelled, None),
+    };
+    (
+        if something_changed {
+            Outcome::Partial
+        } else {
+            clean
+        },
+        problem,
+    )
+}
+
+fn moved() -> Problem {
+    Problem::new(
+        "changed-since-preview",
+        "Something was changed in AWS since the preview.",
+    )
+    .cause("Somebody else, or the function itself, wrote in between.")
+    .fix("Nothing was written. Look at the new preview and decide again.")
+}

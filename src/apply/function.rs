@@ -1,0 +1,246 @@
+//! Changes a function's environment and carries it to its callers: update, wait, publish, move the alias.
+//! After a conflict or a lost answer AWS is looked at before any verdict.
+
+use std::time::Duration;
+
+use super::Stop;
+use super::part::Note;
+use crate::account::{Account, Outcome};
+use crate::domain::change::{AliasMove, FunctionWrite};
+use crate::domain::resources::{Environment, Function, UpdateStatus};
+use crate::domain::{CheckLine, Failure, FailureKind, parameter_name};
+use crate::journal::{Entry, Variable};
+use crate::problem::Problem;
+
+/// An update takes seconds, with a VPC up to a few minutes.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+pub(super) async fn write(
+    account: &dyn Account,
+    write: &FunctionWrite,
+    note: &mut Note<'_>,
+) -> Result<CheckLine, Stop> {
+    let latest = account.function(&write.function, None).await?;
+    if write.revision.is_some() && latest.revision != write.revision {
+        return Err(Stop::Moved(changed(&write.function)));
+    }
+    let updated = update(account, write, latest, note).await?;
+    let Some(alias) = &write.alias else {
+        return Ok(CheckLine::ok(format!(
+            "Function {}: {} changed.",
+            write.function,
+            write.changed.join(", ")
+        )));
+    };
+    note.add(alias_entry(write, alias, None))?;
+    let version = publish(account, write, alias, &updated).await?;
+    note.add(alias_entry(write, alias, Some(version.clone())))?;
+    point(account, write, alias, &version).await?;
+    Ok(CheckLine::ok(format!(
+        "Function {}: {} changed, version {version} published, alias {} moved to it.",
+        write.function,
+        write.changed.join(", "),
+        alias.alias
+    )))
+}
+
+async fn update(
+    account: &dyn Account,
+    write: &FunctionWrite,
+    latest: Function,
+    note: &mut Note<'_>,
+) -> Result<Function, Stop> {
+    let wanted = Environment::Variables(write.variables.clone());
+    if latest.environment == wanted {
+        return Ok(latest);
+    }
+    let entry = Entry::Environment {
+        function: write.function.clone(),
+        variables: write
+            .changed
+            .iter()
+            .filter_map(|name| variable(write, &latest, name))
+            .collect(),
+    };
+    note.add(entry.clone())?;
+    let revision = write.revision.as_deref();
+    let sent = account
+        .update_environment(&write.function, &write.variables, revision)
+        .await;
+    if let Err(failure) = sent {
+        let in_after_all = is_unclear(&failure)
+            && settled(account, &write.function)
+                .await
+                .is_ok_and(|now| now.environment == wanted);
+        if !in_after_all {
+            note.take_back(&entry)?;
+            return Err(verdict(failure, &write.function));
+        }
+    }
+    let now = settled(account, &write.function).await?;
+    if now.environment != wanted {
+        return Err(Stop::Failed(changed(&write.function)));
+    }
+    Ok(now)
+}
+
+/// What a variable held, if it is a name or an address; anything else could be a secret that was put there by
+/// mistake, and stays out of the journal.
+fn variable(write: &FunctionWrite, latest: &Function, name: &str) -> Option<Variable> {
+    let before = latest.environment.get(name);
+    let harmless = |value: &str| {
+        value.is_empty() || parameter_name::is_valid(value) || value.starts_with("https://")
+    };
+    if before.is_some_and(|before| !harmless(before)) && write.alias.is_some() {
+        return None;
+    }
+    Some(Variable {
+        name: name.to_owned(),
+        before: before.map(str::to_owned),
+        after: write.variables.get(name)?.clone(),
+    })
+}
+
+/// Waits until the last update of the function is done.
+async fn settled(account: &dyn Account, function: &str) -> Result<Function, Stop> {
+    let begun = tokio::time::Instant::now();
+    let mut pause = Duration::from_millis(200);
+    loop {
+        let now = account.function(function, None).await?;
+        match &now.update {
+            UpdateStatus::Successful => return Ok(now),
+            UpdateStatus::Failed(reason) => {
+                return Err(Stop::Failed(update_failed(function, reason)));
+            }
+            UpdateStatus::InProgress if begun.elapsed() > PATIENCE => {
+                return Err(Stop::Failed(update_failed(
+                    function,
+                    "it is still going on",
+                )));
+            }
+            UpdateStatus::InProgress => tokio::time::sleep(pause).await,
+        }
+        pause = (pause * 2).min(Duration::from_secs(3));
+    }
+}
+
+async fn publish(
+    account: &dyn Account,
+    write: &FunctionWrite,
+    alias: &AliasMove,
+    updated: &Function,
+) -> Result<String, Stop> {
+    let published = account
+        .publish(
+            &write.function,
+            &alias.description,
+            &write.code_sha256,
+            updated.revision.as_deref(),
+        )
+        .await;
+    match published {
+        Ok(published) => Ok(published.version),
+        Err(failure) if is_unclear(&failure) => match newest_like(account, updated, alias).await? {
+            Some(version) => Ok(version),
+            None => Err(verdict(failure, &write.function)),
+        },
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// A version published after the one in use that holds just what `$LATEST` holds.
+async fn newest_like(
+    account: &dyn Account,
+    updated: &Function,
+    alias: &AliasMove,
+) -> Outcome<Option<String>> {
+    let older: u64 = alias.from.parse().unwrap_or(0);
+    let mut found = None;
+    let mut from = None;
+    loop {
+        let page = account.versions(&updated.name, from.as_deref()).await?;
+        let like = page.items.into_iter().filter(|version| {
+            version
+                .version
+                .parse()
+                .is_ok_and(|number: u64| number > older)
+                && version.environment == updated.environment
+                && version.code_sha256 == updated.code_sha256
+        });
+        found = like.last().map(|version| version.version).or(found);
+        match page.next {
+            Some(next) => from = Some(next),
+            None => return Ok(found),
+        }
+    }
+}
+
+async fn point(
+    account: &dyn Account,
+    write: &FunctionWrite,
+    alias: &AliasMove,
+    version: &str,
+) -> Result<(), Stop> {
+    let revision = alias.revision.as_deref();
+    let moved = account
+        .move_alias(&write.function, &alias.alias, version, revision)
+        .await;
+    let Err(failure) = moved else {
+        return Ok(());
+    };
+    if is_unclear(&failure) {
+        let now = account.alias(&write.function, &alias.alias).await?;
+        if now.version == version {
+            return Ok(());
+        }
+        if now.version == alias.from {
+            let again = account.move_alias(
+                &write.function,
+                &alias.alias,
+                version,
+                now.revision.as_deref(),
+            );
+            return again.await.map(drop).map_err(Stop::from);
+        }
+    }
+    Err(verdict(failure, &write.function))
+}
+
+fn alias_entry(write: &FunctionWrite, alias: &AliasMove, after: Option<String>) -> Entry {
+    Entry::Alias {
+        function: write.function.clone(),
+        alias: alias.alias.clone(),
+        before: alias.from.clone(),
+        after,
+    }
+}
+
+/// Whether AWS must be looked at before it is known what a failed write came to.
+fn is_unclear(failure: &Failure) -> bool {
+    failure.may_be_applied() || failure.kind == FailureKind::Conflict
+}
+
+fn verdict(failure: Failure, function: &str) -> Stop {
+    match failure.kind {
+        FailureKind::Conflict => Stop::Moved(changed(function)),
+        _ => Stop::Failed(failure.problem()),
+    }
+}
+
+fn changed(function: &str) -> Problem {
+    Problem::new(
+        "function-changed",
+        format!("The function {function} was changed meanwhile."),
+    )
+    .cause("Somebody else, or a stack update, is changing it.")
+    .fix("Wait until that is done, then look at the new preview.")
+}
+
+fn update_failed(function: &str, why: &str) -> Problem {
+    Problem::new(
+        "function-update-failed",
+        format!("The update of {function} did not come to its end."),
+    )
+    .cause(format!("AWS said: {why}"))
+    .fix("Look at the function in the Lambda console. undo puts its variables back.")
+}

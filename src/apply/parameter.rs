@@ -1,0 +1,121 @@
+//! Writes a parameter. AWS has no precondition for it: the version that was read and the version that comes
+//! back tell whether somebody else wrote in between.
+
+use super::Stop;
+use super::part::Note;
+use crate::account::Account;
+use crate::domain::resources::{Parameter, ParameterWrite};
+use crate::domain::{CheckLine, Failure};
+use crate::journal::Entry;
+use crate::problem::Problem;
+
+pub(super) async fn write(
+    account: &dyn Account,
+    write: &ParameterWrite,
+    read: Option<i64>,
+    note: &mut Note<'_>,
+) -> Result<CheckLine, Stop> {
+    let now = current(account, &write.name).await?;
+    if now.as_ref().map(|parameter| parameter.version) != read {
+        return Err(Stop::Moved(changed(&write.name)));
+    }
+    let expected = read.unwrap_or(0) + 1;
+    let entry = Entry::Parameter {
+        name: write.name.clone(),
+        before: read,
+        after: expected,
+        token: write.name.ends_with("-access-token"),
+    };
+    note.add(entry.clone())?;
+    let version = match put(account, write, read).await {
+        Ok(version) => version,
+        Err(stop) => {
+            note.take_back(&entry)?;
+            return Err(stop);
+        }
+    };
+    if version != expected {
+        return Ok(CheckLine::warn(format!(
+            "Parameter {}: written as version {version}, but somebody else wrote version {} just before. \
+             It can be read as {}:{}.",
+            write.name,
+            version - 1,
+            write.name,
+            version - 1
+        )));
+    }
+    Ok(compared(account, write).await)
+}
+
+/// Writes; where no answer comes, looks whether it is in before trying once more.
+async fn put(
+    account: &dyn Account,
+    write: &ParameterWrite,
+    read: Option<i64>,
+) -> Result<i64, Stop> {
+    let failure = match account.put_parameter(write).await {
+        Ok(version) => return Ok(version),
+        Err(failure) if failure.may_be_applied() => failure,
+        Err(failure) => return Err(failure.into()),
+    };
+    match current(account, &write.name).await? {
+        Some(now) if Some(now.version) != read && now.value == write.value => Ok(now.version),
+        now if now.as_ref().map(|parameter| parameter.version) == read => {
+            account.put_parameter(write).await.map_err(Stop::from)
+        }
+        _ => Err(Stop::Failed(failure.problem())),
+    }
+}
+
+async fn current(account: &dyn Account, name: &str) -> Result<Option<Parameter>, Failure> {
+    let names = [name.to_owned()];
+    Ok(account.parameters(&names).await?.found.into_iter().next())
+}
+
+/// Type, key, tier and the like must come out as they went in.
+async fn compared(account: &dyn Account, write: &ParameterWrite) -> CheckLine {
+    let Ok(Some(now)) = account.describe_parameter(&write.name).await else {
+        return CheckLine::ok(format!("Parameter {}: written.", write.name));
+    };
+    let kept = [
+        ("type", now.kind == write.kind),
+        (
+            "KMS key",
+            write.kms_key.is_none() || now.kms_key == write.kms_key,
+        ),
+        (
+            "tier",
+            write.tier.as_ref().is_none_or(|tier| *tier == now.tier),
+        ),
+        (
+            "pattern",
+            write.allowed_pattern == now.allowed_pattern || !write.overwrite,
+        ),
+    ];
+    let lost: Vec<&str> = kept
+        .iter()
+        .filter(|(_, kept)| !kept)
+        .map(|(what, _)| *what)
+        .collect();
+    if lost.is_empty() {
+        CheckLine::ok(format!(
+            "Parameter {}: written; type, key and tier kept.",
+            write.name
+        ))
+    } else {
+        CheckLine::warn(format!(
+            "Parameter {}: written, but its {} changed.",
+            write.name,
+            lost.join(", ")
+        ))
+    }
+}
+
+fn changed(name: &str) -> Problem {
+    Problem::new(
+        "parameter-changed",
+        format!("The parameter {name} was changed meanwhile."),
+    )
+    .cause("Somebody else, or the function itself, wrote it since the preview.")
+    .fix("It was not written; the other change is kept. Look at the new preview.")
+}

@@ -1,0 +1,164 @@
+//! Proves what was written: Salesforce lets the stored values in, and the function logs in by itself.
+
+use serde_json::json;
+
+use crate::account::Account;
+use crate::domain::center::{Kind, variable};
+use crate::domain::diagnosis::read_answer;
+use crate::domain::document::Document;
+use crate::domain::resources::{Held, Which};
+use crate::domain::rest_keys::is_placeholder;
+use crate::domain::snapshot::Snapshot;
+use crate::domain::{CheckLine, Secret};
+use crate::draft::Draft;
+use crate::org::{ORGANIZATION_QUERY, Org};
+use crate::preview::ProofState;
+use crate::problem::Problem;
+use crate::proof;
+use crate::report::{Outcome, Report};
+use crate::watch::{StageState, Watch};
+
+/// The stages of proving, as far as they are asked for.
+pub(super) fn stage_names(draft: &Draft) -> Vec<String> {
+    let mut names = Vec::new();
+    if draft.proofs.login {
+        names.push("Log in to Salesforce with what was read back".to_owned());
+    }
+    if draft.proofs.function {
+        names.push("Let the function prove itself".to_owned());
+    }
+    names
+}
+
+/// What is needed for proving.
+pub(super) struct Proofs<'a> {
+    pub account: &'a dyn Account,
+    pub org: &'a dyn Org,
+    pub draft: &'a Draft,
+    pub watch: &'a dyn Watch,
+    pub stage: usize,
+}
+
+impl Proofs<'_> {
+    pub async fn run(mut self, snapshot: &Snapshot, report: &mut Report) {
+        let mut unreachable = None;
+        if self.draft.proofs.login {
+            self.begin();
+            match proof::of_stored(self.org, snapshot, self.draft.org).await {
+                ProofState::Works(lines) => {
+                    self.end(StageState::Done(String::new()));
+                    report.lines.extend(lines);
+                }
+                ProofState::Refused(problem) => {
+                    self.end(StageState::Failed(problem.what.clone()));
+                    return unproved(report, problem);
+                }
+                ProofState::NotReachable(problem) => {
+                    self.end(StageState::Failed(problem.what.clone()));
+                    report.lines.push(CheckLine::warn(problem.to_string()));
+                    unreachable = Some(problem);
+                }
+                ProofState::Asking | ProofState::Skipped => {}
+            }
+        }
+        if self.draft.proofs.function {
+            self.begin();
+            match self.function(snapshot).await {
+                Ok(line) => {
+                    self.end(StageState::Done(String::new()));
+                    report.lines.push(line);
+                    unreachable = None;
+                }
+                Err(problem) => {
+                    self.end(StageState::Failed(problem.what.clone()));
+                    return unproved(report, problem);
+                }
+            }
+        }
+        if let Some(problem) = unreachable {
+            unproved(report, problem);
+        }
+    }
+
+    fn begin(&self) {
+        self.watch
+            .stage(self.stage, StageState::Working(String::new()));
+    }
+
+    fn end(&mut self, state: StageState) {
+        self.watch.stage(self.stage, state);
+        self.stage += 1;
+    }
+
+    /// Calls the function as Amazon Connect does, with a harmless query. Its answer alone proves little: only
+    /// a token that was not there before shows that it logged in by itself.
+    async fn function(&self, snapshot: &Snapshot) -> Result<CheckLine, Problem> {
+        let center = &snapshot.center;
+        let Some(function) = center.function.as_deref() else {
+            return Err(Problem::new(
+                "function-unknown",
+                "The function of this contact center was not found.",
+            )
+            .fix("Check it in the Lambda console, or skip this proof with --no-lambda-proof."));
+        };
+        let before = stored_token(self.account, snapshot).await;
+        let payload = payload(snapshot);
+        let qualifier = center.qualifier.as_deref();
+        let answer = self.account.invoke(function, qualifier, &payload).await;
+        let answer = answer.map_err(|failure| failure.problem())?;
+        read_answer(&answer, center.path).map_err(|diagnosis| diagnosis.to_problem())?;
+        let after = stored_token(self.account, snapshot).await;
+        match after {
+            Some(token) if before.as_ref() != Some(&token) => Ok(CheckLine::ok(
+                "The function logged in by itself, stored a new token and read the org's record.",
+            )),
+            Some(_) if before.as_ref().is_some_and(is_real_token) => Ok(CheckLine::ok(
+                "The function read the org's record, with the token it has stored.",
+            )),
+            _ => Err(Problem::new(
+                "function-token-not-stored",
+                "The function answered, but stored no new token.",
+            )
+            .cause("It may not write its token, or it reads another secret than this one.")
+            .fix("Check which secret its environment names, and what its role may write.")),
+        }
+    }
+}
+
+fn unproved(report: &mut Report, problem: Problem) {
+    report.outcome = Outcome::Unproved;
+    report.problem = Some(problem);
+}
+
+/// The event of a contact flow, as the function takes it. In multi-org it names the secrets.
+fn payload(snapshot: &Snapshot) -> String {
+    let mut parameters = json!({ "methodName": "queryRecord", "soql": ORGANIZATION_QUERY });
+    if let (Kind::MultiOrg(_), Some(map)) = (&snapshot.center.kind, parameters.as_object_mut()) {
+        map.insert("secretName".into(), json!(snapshot.center.secret));
+        map.insert(
+            "accessTokenSecretName".into(),
+            json!(snapshot.center.access_secret),
+        );
+    }
+    json!({ "Details": { "Parameters": parameters, "ContactData": { "Attributes": {} } } })
+        .to_string()
+}
+
+fn is_real_token(token: &Secret) -> bool {
+    !is_placeholder(token) && token.chars() > 20
+}
+
+async fn stored_token(account: &dyn Account, snapshot: &Snapshot) -> Option<Secret> {
+    if let Some(rest) = snapshot.rest_secret()
+        && let Some(access) = &snapshot.access_secret
+    {
+        let value = account.secret(&access.name, &Which::current()).await.ok()?;
+        let Held::Text(text) = value.held else {
+            return None;
+        };
+        return Document::parse(&text).ok()?.text(&rest.keys.access_token);
+    }
+    let name = snapshot.variable(variable::ACCESS_TOKEN)?.to_owned();
+    let found = account.parameters(&[name]).await.ok()?.found;
+    found.into_iter().next().map(|parameter| parameter.value)
+}

@@ -1,0 +1,268 @@
+//! What a setup changed and how to put it back: ids of versions, targets of aliases, names. Never a secret.
+//!
+//! Written before the first change and kept up to date, so that a stop at any moment can be finished or undone.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::files;
+use crate::problem::Problem;
+
+/// The journal of one contact center's last setup.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Journal {
+    /// The format of this file.
+    pub version: u32,
+    /// The account, twelve digits.
+    pub account: String,
+    /// The Region.
+    pub region: String,
+    /// The contact center.
+    pub contact_center: String,
+    /// When the setup began, as RFC 3339.
+    pub begun: String,
+    /// Whether it got to its end.
+    pub finished: bool,
+    /// What it changed, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// One thing that was, or was about to be, changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Entry {
+    /// A secret got a new current version.
+    Secret {
+        /// Its name.
+        name: String,
+        /// The version that was current before.
+        before: String,
+        /// The version that was to become current.
+        after: String,
+        /// Whether it is only the cached token, which the function may have replaced since.
+        token: bool,
+    },
+    /// A parameter got a new version.
+    Parameter {
+        /// Its name.
+        name: String,
+        /// The version before; nothing where there was no such parameter.
+        before: Option<i64>,
+        /// The version that the write was to make.
+        after: i64,
+        /// Whether it is only the cached token.
+        token: bool,
+    },
+    /// Variables of a function's `$LATEST` changed.
+    Environment {
+        /// The function.
+        function: String,
+        /// The variables that differ, with what they held; nothing where they did not exist.
+        variables: Vec<Variable>,
+    },
+    /// An alias was pointed to a new version.
+    Alias {
+        /// The function.
+        function: String,
+        /// The alias.
+        alias: String,
+        /// The version before.
+        before: String,
+        /// The version after, once it is published.
+        after: Option<String>,
+    },
+}
+
+impl Entry {
+    /// Whether both are about the same secret, parameter, function or alias.
+    pub fn is_about(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Secret { name: a, .. }, Self::Secret { name: b, .. })
+            | (Self::Parameter { name: a, .. }, Self::Parameter { name: b, .. })
+            | (Self::Environment { function: a, .. }, Self::Environment { function: b, .. })
+            | (Self::Alias { function: a, .. }, Self::Alias { function: b, .. }) => a == b,
+            _ => false,
+        }
+    }
+
+    /// Keeps what was there first, and notes what is there at the end.
+    pub fn now_leads_to(&mut self, later: Self) {
+        match (self, later) {
+            (Self::Secret { after, .. }, Self::Secret { after: new, .. }) => *after = new,
+            (Self::Parameter { after, .. }, Self::Parameter { after: new, .. }) => *after = new,
+            (Self::Alias { after, .. }, Self::Alias { after: new, .. }) => *after = new,
+            (Self::Environment { variables, .. }, Self::Environment { variables: new, .. }) => {
+                for variable in new {
+                    match variables
+                        .iter_mut()
+                        .find(|known| known.name == variable.name)
+                    {
+                        Some(known) => known.after = variable.after,
+                        None => variables.push(variable),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A variable that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// What it held; nothing where it did not exist.
+    pub before: Option<String>,
+    /// What it was set to.
+    pub after: String,
+}
+
+impl Journal {
+    /// The current format.
+    pub const VERSION: u32 = 1;
+}
+
+/// The folder with the journals of this person.
+#[derive(Debug, Clone)]
+pub struct Journals {
+    folder: Option<PathBuf>,
+}
+
+impl Journals {
+    /// In this folder; `None` keeps none, as in practice.
+    pub fn at(folder: Option<PathBuf>) -> Self {
+        Self { folder }
+    }
+
+    /// In the person's state folder: `$XDG_STATE_HOME/scv-oauth`, usually `~/.local/state/scv-oauth`.
+    pub fn of_person() -> Self {
+        use etcetera::BaseStrategy;
+        let folder = etcetera::choose_base_strategy().ok().map(|strategy| {
+            let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+            state.join("scv-oauth").join("journal")
+        });
+        Self { folder }
+    }
+
+    /// The last journal of a contact center.
+    pub fn read(
+        &self,
+        account: &str,
+        region: &str,
+        name: &str,
+    ) -> Result<Option<Journal>, Problem> {
+        let Some(path) = self.path(account, region, name) else {
+            return Ok(None);
+        };
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unreadable(&path, &error.to_string())),
+        };
+        let journal: Journal =
+            serde_json::from_str(&text).map_err(|error| unreadable(&path, &error.to_string()))?;
+        if journal.version != Journal::VERSION {
+            return Err(unreadable(
+                &path,
+                "it was written by another version of this program",
+            ));
+        }
+        Ok(Some(journal))
+    }
+
+    /// Writes a journal, in one step and readable for its owner only.
+    pub fn write(&self, journal: &Journal) -> Result<(), Problem> {
+        let path = self.path(&journal.account, &journal.region, &journal.contact_center);
+        let Some(path) = path else {
+            return Ok(());
+        };
+        if let Some(folder) = path.parent() {
+            files::private_folder(folder)?;
+        }
+        let text = serde_json::to_string_pretty(journal)
+            .map_err(|error| unreadable(&path, &error.to_string()))?;
+        files::write_private(&path, &text)
+    }
+
+    /// Forgets the journal of a contact center: it was put back.
+    pub fn remove(&self, journal: &Journal) {
+        let path = self.path(&journal.account, &journal.region, &journal.contact_center);
+        if let Some(path) = path {
+            // One that stays is harmless: undo finds that nothing of it is current any more.
+            let _ = fs::remove_file(path);
+        }
+    }
+
+    fn path(&self, account: &str, region: &str, name: &str) -> Option<PathBuf> {
+        let plain = |text: &str| -> String {
+            text.chars()
+                .map(|c| {
+                    if c.is_ascii_alphanumeric() || c == '-' {
+                        c
+                    } else {
+                        '_'
+                    }
+                })
+                .collect()
+        };
+        let file = format!("{}_{}_{}.json", plain(account), plain(region), plain(name));
+        self.folder.as_ref().map(|folder| folder.join(file))
+    }
+}
+
+fn unreadable(path: &Path, why: &str) -> Problem {
+    Problem::new(
+        "journal-unreadable",
+        format!("The journal {} cannot be used: {why}.", path.display()),
+    )
+    .cause("It may have been edited, or the disk is full.")
+    .fix("Move the file away; what can be told from AWS alone is then offered.")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn journal() -> Journal {
+        Journal {
+            version: Journal::VERSION,
+            account: "111122223333".into(),
+            region: "us-west-2".into(),
+            contact_center: "acme".into(),
+            begun: "2026-11-24T00:00:00Z".into(),
+            finished: false,
+            entries: vec![Entry::Alias {
+                function: "f".into(),
+                alias: "active".into(),
+                before: "3".into(),
+                after: None,
+            }],
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_read_back_and_can_be_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let journals = Journals::at(Some(folder.path().join("deep").join("er")));
+        journals.write(&journal()).unwrap();
+        let read = || journals.read("111122223333", "us-west-2", "acme").unwrap();
+        assert_eq!(read(), Some(journal()));
+        journals.remove(&journal());
+        assert_eq!(read(), None);
+    }
+
+    #[test]
+    fn a_damaged_journal_is_a_problem_and_not_an_empty_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let journals = Journals::at(Some(folder.path().to_owned()));
+        fs::write(folder.path().join("111122223333_us-west-2_acme.json"), "{").unwrap();
+        let read = journals.read("111122223333", "us-west-2", "acme");
+        assert_eq!(read.unwrap_err().code, "journal-unreadable");
+    }
+}
