@@ -160,12 +160,19 @@ fn escapes(text: &str, notes: &mut Vec<String>) -> Option<Zeroizing<String>> {
             Some('r') => {}
             Some('n') => plain.push('\n'),
             Some('t') => plain.push('\t'),
+            Some('u') => plain.extend(code_point(&mut chars)),
             Some(other) => plain.push(other),
             None => {}
         }
     }
     add(notes, "The characters \\n stood where line breaks belong.");
     Some(plain)
+}
+
+/// Some programs write even `=` as `\u003d` in JSON.
+fn code_point(chars: &mut impl Iterator<Item = char>) -> Option<char> {
+    let digits: String = chars.by_ref().take(4).collect();
+    char::from_u32(u32::from_str_radix(&digits, 16).ok()?)
 }
 
 fn invisible(text: Zeroizing<String>, notes: &mut Vec<String>) -> Zeroizing<String> {
@@ -193,7 +200,8 @@ fn dashes(text: Zeroizing<String>, notes: &mut Vec<String>) -> Zeroizing<String>
 
 /// The bytes, if the text is nothing but base64 and what it hides is PEM or DER.
 fn base64_inside(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let packed = Zeroizing::new(text.split_whitespace().collect::<String>());
+    let mut packed = Zeroizing::new(String::with_capacity(text.len()));
+    packed.extend(text.split_whitespace());
     if packed.len() < 64 {
         return None;
     }

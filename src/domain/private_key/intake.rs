@@ -95,6 +95,9 @@ impl Finds<'_> {
     }
 
     fn take_text(&mut self, text: &str) {
+        if let Some(problem) = refusal::of_whole(text) {
+            return self.refusals.push(problem);
+        }
         let blocks = blocks::scan(text);
         if blocks.is_empty() {
             self.refusals.push(refusal::of_text(text));
@@ -251,7 +254,7 @@ fn shape_notes(text: &str, blocks: &[Block<'_>]) -> Vec<String> {
         .iter()
         .filter(|block| refusal::may_hold_a_key(block.label))
         .collect();
-    let lone_return = text.replace("\r\n", "").contains('\r');
+    let lone_return = text.split("\r\n").any(|part| part.contains('\r'));
     let rows = [
         (
             text.contains("\r\n"),

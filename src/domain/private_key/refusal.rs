@@ -11,7 +11,7 @@ use crate::{
     problem::Problem,
 };
 
-pub use mistaken::{certificate, of_kind, of_label, of_text};
+pub use mistaken::{certificate, of_kind, of_label, of_text, of_whole};
 
 pub const WRONG_PASSPHRASE: &str = "private-key-wrong-passphrase";
 

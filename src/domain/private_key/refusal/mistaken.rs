@@ -63,6 +63,22 @@ pub fn of_kind(kind: &Kind) -> Problem {
     }
 }
 
+/// Refuses a text by the whole of it, whatever keys are in it: a secret also holds the telephony key, which
+/// must never be taken for the app's.
+pub fn of_whole(text: &str) -> Option<Problem> {
+    if pasted::recognise(text) == Some(Pasted::Json) {
+        return Some(of_pasted(Pasted::Json));
+    }
+    text.contains("scrt-jwt-auth-private-key\"").then(|| {
+        Problem::new(
+            "private-key-is-telephony-key",
+            "This is the telephony (SCRT) key, which Salesforce made for itself.",
+        )
+        .cause("The app has a key of its own. Sharing this one breaks one of the two.")
+        .fix(CHOOSE_THE_KEY)
+    })
+}
+
 /// Refuses a text in which there is no PEM block at all.
 pub fn of_text(text: &str) -> Problem {
     if text.trim_start().starts_with("PuTTY-User-Key-File") {
@@ -79,12 +95,24 @@ pub fn of_text(text: &str) -> Problem {
         )
         .fix(COPY_AGAIN);
     }
+    if text.trim_start().starts_with("ssh-") {
+        return of_kind(&Kind::PublicKey);
+    }
     match pasted::recognise(text) {
         Some(pasted) => of_pasted(pasted),
-        None => Problem::new("private-key-not-recognised", "There is no private key in this.")
-            .cause("A private key begins with -----BEGIN RSA PRIVATE KEY----- or -----BEGIN PRIVATE KEY-----.")
-            .fix(CHOOSE_THE_KEY),
+        None => not_recognised(),
     }
+}
+
+fn not_recognised() -> Problem {
+    Problem::new(
+        "private-key-not-recognised",
+        "There is no private key in this.",
+    )
+    .cause(
+        "A private key begins with -----BEGIN RSA PRIVATE KEY----- or -----BEGIN PRIVATE KEY-----.",
+    )
+    .fix(CHOOSE_THE_KEY)
 }
 
 fn of_pasted(pasted: Pasted) -> Problem {
@@ -124,10 +152,10 @@ fn of_pasted(pasted: Pasted) -> Problem {
         ),
         Pasted::Json => (
             "private-key-is-json",
-            "This is a JSON document without a private key in it.",
+            "This is a whole JSON document. Give only the private key in it.",
         ),
         Pasted::PrivateKey => return no_end(1),
-        Pasted::OtherPem => return of_kind(&Kind::PublicKey),
+        Pasted::OtherPem => return not_recognised(),
     };
     Problem::new(code, what).fix(CHOOSE_THE_KEY)
 }

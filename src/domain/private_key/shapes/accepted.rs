@@ -51,6 +51,7 @@ pub fn texts() -> Vec<(&'static str, String, Lambda)> {
         ("literal \\\\n", pem.replace('\n', "\\\\n"), Fails("private-key-literal-newlines")),
         ("a JSON string", json.clone(), Fails("private-key-literal-newlines")),
         ("a line of a JSON document", format!("  \"private-key\": {json},\n"), Fails("private-key-literal-newlines")),
+        ("JSON with + escaped", json.replace('+', "\\u002b") + ",", Fails("private-key-literal-newlines")),
         ("line breaks turned to blanks", pem.replace('\n', " "), Fails("private-key-lost-newlines")),
         ("line breaks lost", pem.replace('\n', ""), Fails("private-key-lost-newlines")),
         ("BEGIN not on its own line", pem.replacen('\n', "", 1), Fails("private-key-lost-newlines")),

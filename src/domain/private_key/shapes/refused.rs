@@ -21,6 +21,7 @@ fn texts() -> Vec<(&'static str, String, &'static str)> {
     let ed25519 = rcgen::KeyPair::generate_for(&PKCS_ED25519).unwrap().serialize_pem();
     let other = test_keys::other_pair().key.to_pem();
     let rsa = |bits| armoured("RSA PRIVATE KEY", &unsound(bits));
+    let json = serde_json::to_string(&pem).unwrap();
     let cut = format!("{BEGIN}\n{}\n{END}\n", body[..15].join("\n"));
     vec![
         ("empty", String::new(), "private-key-empty"),
@@ -40,6 +41,8 @@ fn texts() -> Vec<(&'static str, String, &'static str)> {
         ("web address", "https://acme.my.salesforce.com".to_owned(), "private-key-is-url"),
         ("username", "jane@acme.com".to_owned(), "private-key-is-username"),
         ("JSON", "{\"a\": \"b\"}".to_owned(), "private-key-is-json"),
+        ("a secret with a key in it", format!("{{\"x\": {json}}}"), "private-key-is-json"),
+        ("the telephony key", format!("\"acme-scrt-jwt-auth-private-key\": {json},"), "private-key-is-telephony-key"),
         ("something else", "hello".to_owned(), "private-key-not-recognised"),
         ("OpenSSH", armoured("OPENSSH PRIVATE KEY", b"openssh-key-v1\0"), "private-key-openssh"),
         ("PuTTY", "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n".to_owned(), "private-key-putty"),
