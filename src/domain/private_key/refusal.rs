@@ -1,5 +1,5 @@
 //! Every way in which something is not the key that is needed, by its name and with what to do. Here is what
-//! is wrong with keys; what is no key at all is in the file below.
+//! is wrong with keys; what is something else altogether is in `mistaken`.
 
 mod mistaken;
 
@@ -11,7 +11,7 @@ use crate::{
     problem::Problem,
 };
 
-pub use mistaken::{certificate, of_kind, of_label, of_text, of_whole};
+pub use mistaken::{certificate, not_recognised, of_kind, of_label, of_text, of_whole};
 
 pub const WRONG_PASSPHRASE: &str = "private-key-wrong-passphrase";
 
@@ -62,7 +62,7 @@ pub fn most_telling(refusals: Vec<Problem>) -> Problem {
         .into_iter()
         .chain(beside)
         .next()
-        .unwrap_or_else(|| of_text("-"))
+        .unwrap_or_else(not_recognised)
 }
 
 pub fn no_end(line: usize) -> Problem {

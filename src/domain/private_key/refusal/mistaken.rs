@@ -104,7 +104,7 @@ pub fn of_text(text: &str) -> Problem {
     }
 }
 
-fn not_recognised() -> Problem {
+pub fn not_recognised() -> Problem {
     Problem::new(
         "private-key-not-recognised",
         "There is no private key in this.",

@@ -20,10 +20,11 @@ proptest! {
         before in "[a-zA-Z0-9 .,;!?]{0,40}",
         after in "[a-zA-Z0-9 .,;!?]{0,40}",
     ) {
-        let texts = accepted::texts();
-        let (name, text, _) = shape.get(&texts);
         // Quotes and base64 are recognised only where they are around everything.
-        prop_assume!(text.contains("BEGIN ") && !text.starts_with(['"', '\'', '\u{201c}']));
+        let quoted = |text: &str| text.starts_with(['"', '\'', '\u{201c}']);
+        let mut texts = accepted::texts();
+        texts.retain(|(_, text, _)| text.contains("BEGIN ") && !quoted(text));
+        let (name, text, _) = shape.get(&texts);
         let intake = read(format!("{before}\n{text}\n{after}").as_bytes(), None);
         prop_assert!(intake.is_ok(), "{name}: {intake:?}");
         prop_assert_eq!(intake.unwrap().key.to_pem(), key().to_pem());
