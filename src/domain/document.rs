@@ -14,6 +14,7 @@ mod edit;
 mod member;
 mod parse;
 mod refusal;
+mod style;
 
 use member::Member;
 

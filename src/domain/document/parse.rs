@@ -90,12 +90,4 @@ mod tests {
             .collect();
         assert_eq!(seen, [("\"a\"", "1e5"), ("\"\\u0062\"", "[ 1 ]")]);
     }
-
-    #[test]
-    fn ten_thousand_levels_do_not_overflow_the_stack() {
-        let depth = 10_000;
-        let nested = format!("{}1{}", "[{\"a\":".repeat(depth), "}]".repeat(depth));
-        let (_, members) = members(&format!("{{\"deep\":{nested}}}")).unwrap();
-        assert_eq!(members.len(), 1);
-    }
 }
