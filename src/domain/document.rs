@@ -11,8 +11,14 @@ use super::Secret;
 use crate::problem::Problem;
 
 mod edit;
+#[cfg(test)]
+mod generated;
+#[cfg(test)]
+mod grammar;
 mod member;
 mod parse;
+#[cfg(test)]
+mod properties;
 mod refusal;
 mod style;
 
