@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -157,4 +158,34 @@ pub(super) async fn account(url: &str, more: &[(&str, &str)]) -> Arc<dyn Account
     let more = more.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
     let aws = Aws::with_variables(variables(url).into_iter().chain(more));
     aws.limits(short()).open(&Place::default()).await.unwrap()
+}
+
+/// Somebody's computer, with AWS configuration files and nothing else that tells anything.
+pub(super) struct Computer(TempDir);
+
+impl Computer {
+    pub(super) fn with_config(config: &str) -> Self {
+        let computer = Self(TempDir::new().unwrap());
+        computer.write(".aws/config", config);
+        computer
+    }
+
+    /// Writes a file below the home directory.
+    pub(super) fn write(&self, path: &str, text: &str) {
+        let path = self.0.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Where a file below the home directory is.
+    pub(super) fn path(&self, path: &str) -> String {
+        self.0.path().join(path).display().to_string()
+    }
+
+    /// The AWS that this computer's configuration leads to, with these variables set.
+    pub(super) fn aws(&self, variables: &[(&str, &str)]) -> Aws {
+        let home = self.0.path().to_str().unwrap();
+        let home = [("HOME", home), ("AWS_MAX_ATTEMPTS", "1")];
+        Aws::with_variables(home.iter().chain(variables).copied()).limits(short())
+    }
 }
