@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod contract;
 mod emulators;
 mod faults;
 mod salesforce;

@@ -198,7 +198,7 @@ fn described(it: ParameterMetadata, name: &str, about: &About) -> Outcome<Parame
         tier: tier.as_str().to_owned(),
         kms_key: it.key_id,
         data_type: it.data_type,
-        allowed_pattern: it.allowed_pattern,
+        allowed_pattern: it.allowed_pattern.filter(|pattern| !pattern.is_empty()),
         version: it.version,
         changed_by: it.last_modified_user,
     })

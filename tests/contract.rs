@@ -1,0 +1,9 @@
+//! What every account promises, whichever is behind it: held against emulators through the AWS SDK.
+
+mod denied;
+mod functions;
+mod ground;
+mod listings;
+mod lost;
+mod parameters;
+mod secrets;
