@@ -2,6 +2,7 @@
 //!
 //! Nothing is logged, and no error of the SDK is ever formatted with `Debug`: that prints whole answers.
 
+mod caller;
 mod config;
 mod failure;
 mod lambda;
@@ -27,11 +28,11 @@ use crate::domain::resources::{
     SecretDescription, SecretSummary, SecretValue, Which,
 };
 
+use caller::Caller;
 use config::Settings;
 use lambda::Functions;
 pub use limits::Limits;
 use secretsmanager::Secrets;
-use sign_in::Caller;
 use ssm::ParameterStore;
 use sts::Callers;
 

@@ -13,9 +13,9 @@ use aws_sdk_lambda::types::{
 };
 use aws_types::SdkConfig;
 
+use super::caller::Caller;
 use super::failure::about;
 use super::limits::{Limits, OnlyIfRefused};
-use super::sign_in::Caller;
 use crate::account::Outcome;
 use crate::domain::FailureKind;
 use crate::domain::resources::{Alias, Environment, Function, Invocation, Page, UpdateStatus};
@@ -280,4 +280,82 @@ fn update_status(
 fn weights(routing: Option<AliasRoutingConfiguration>) -> BTreeMap<String, f64> {
     let weights = routing.and_then(|r| r.additional_version_weights);
     weights.unwrap_or_default().into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::super::loopback::{Reply, Server};
+    use super::*;
+
+    async fn told(fields: &str) -> Function {
+        let body = format!(
+            r#"{{"FunctionName":"f","FunctionArn":"arn:aws:lambda:us-west-2:1:function:f","Version":"$LATEST"{fields}}}"#
+        );
+        let server = Server::answering([Reply::json(200, &body)]).await;
+        let account = server.account().await;
+        account.function("f", None).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_environment_that_could_not_be_decrypted_is_not_empty() {
+        let error =
+            r#","Environment":{"Error":{"ErrorCode":"AccessDeniedException","Message":"no"}}"#;
+        let expected = Environment::Unreadable {
+            code: "AccessDeniedException".to_owned(),
+            message: "no".to_owned(),
+        };
+        assert_eq!(told(error).await.environment, expected);
+        let neither = told(r#","Environment":{}"#).await.environment;
+        assert!(matches!(neither, Environment::Unreadable { .. }));
+        let none = told("").await.environment;
+        assert_eq!(none, Environment::Variables(BTreeMap::new()));
+    }
+
+    #[tokio::test]
+    async fn a_function_tells_how_its_update_goes() {
+        let status = |status: &str| format!(r#","State":"Active","LastUpdateStatus":"{status}""#);
+        let failed = format!(
+            r#"{},"LastUpdateStatusReason":"The key is disabled""#,
+            status("Failed")
+        );
+        for (fields, update) in [
+            (String::new(), UpdateStatus::Successful),
+            (status("Successful"), UpdateStatus::Successful),
+            (status("InProgress"), UpdateStatus::InProgress),
+            (r#","State":"Pending""#.to_owned(), UpdateStatus::InProgress),
+            (
+                failed,
+                UpdateStatus::Failed("The key is disabled".to_owned()),
+            ),
+        ] {
+            assert_eq!(told(&fields).await.update, update, "{fields}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_alias_tells_who_else_gets_calls() {
+        let body = r#"{"Name":"active","FunctionVersion":"2","RevisionId":"r",
+                       "RoutingConfig":{"AdditionalVersionWeights":{"3":0.25}}}"#;
+        let server = Server::answering([Reply::json(200, body)]).await;
+        let alias = server.account().await.alias("f", "active").await.unwrap();
+        assert_eq!(alias.weights, BTreeMap::from([("3".to_owned(), 0.25)]));
+        assert_eq!(alias.revision.as_deref(), Some("r"));
+    }
+
+    #[tokio::test]
+    async fn copies_kept_warm_are_counted() {
+        let replies = [
+            Reply::json(202, r#"{"RequestedProvisionedConcurrentExecutions":7}"#),
+            Reply::error(404, "ProvisionedConcurrencyConfigNotFoundException", "none"),
+            Reply::error(404, "ResourceNotFoundException", "no function"),
+        ];
+        let server = Server::answering(replies).await;
+        let account = server.account().await;
+        assert_eq!(account.provisioned_concurrency("f", "active").await, Ok(7));
+        assert_eq!(account.provisioned_concurrency("f", "active").await, Ok(0));
+        let missing = account.provisioned_concurrency("f", "active").await;
+        assert_eq!(missing.unwrap_err().kind, FailureKind::NotFound);
+    }
 }

@@ -9,9 +9,9 @@ use aws_smithy_types::DateTime;
 use aws_types::SdkConfig;
 use jiff::Timestamp;
 
+use super::caller::Caller;
 use super::failure::about;
 use super::limits::OnlyIfRefused;
-use super::sign_in::Caller;
 use crate::account::Outcome;
 use crate::domain::resources::{Held, Page, SecretDescription, SecretSummary, SecretValue, Which};
 use crate::domain::{FailureKind, Secret};
@@ -151,4 +151,55 @@ fn described(answer: DescribeSecretOutput) -> Option<SecretDescription> {
 #[expect(clippy::cast_possible_wrap, reason = "nanoseconds of a second fit")]
 fn timestamp(at: DateTime) -> Option<Timestamp> {
     Timestamp::new(at.secs(), at.subsec_nanos() as i32).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::super::loopback::{Reply, Server};
+    use super::*;
+
+    #[tokio::test]
+    async fn a_description_tells_what_forbids_a_write() {
+        let body = r#"{"Name":"s","ARN":"arn:s","RotationEnabled":true,"OwningService":"aps",
+            "DeletedDate":1700000000.5,"PrimaryRegion":"us-east-1","KmsKeyId":"key",
+            "ReplicationStatus":[{"Region":"us-west-1","Status":"InSync"}],
+            "VersionIdsToStages":{"a":["AWSCURRENT","x"],"b":["AWSPREVIOUS"]}}"#;
+        let server = Server::answering([Reply::json(200, body)]).await;
+        let told = server.account().await.describe_secret("s").await.unwrap();
+        assert!(told.rotated);
+        assert_eq!(told.owning_service.as_deref(), Some("aps"));
+        assert_eq!(told.deleted.unwrap().as_millisecond(), 1_700_000_000_500);
+        assert_eq!(told.primary_region.as_deref(), Some("us-east-1"));
+        assert_eq!(told.kms_key.as_deref(), Some("key"));
+        assert_eq!(told.replicas, ["us-west-1"]);
+        assert_eq!(told.labelled("x"), Some("a"));
+    }
+
+    #[tokio::test]
+    async fn the_account_s_own_key_is_no_key_of_the_customer() {
+        let body = r#"{"Name":"s","KmsKeyId":"alias/aws/secretsmanager"}"#;
+        let server = Server::answering([Reply::json(200, body)]).await;
+        let told = server.account().await.describe_secret("s").await.unwrap();
+        assert_eq!(told.kms_key, None);
+    }
+
+    #[tokio::test]
+    async fn the_label_is_always_sent() {
+        let body = r#"{"Name":"s","VersionId":"v","SecretString":"{}"}"#;
+        let server = Server::answering([Reply::json(200, body)]).await;
+        let account = server.account().await;
+        account.secret("s", &Which::current()).await.unwrap();
+        assert!(server.heard()[0].contains(r#""VersionStage":"AWSCURRENT""#));
+    }
+
+    #[tokio::test]
+    async fn an_empty_page_need_not_be_the_last() {
+        let body = r#"{"SecretList":[],"NextToken":"more"}"#;
+        let server = Server::answering([Reply::json(200, body)]).await;
+        let page = server.account().await.secrets(None).await.unwrap();
+        assert!(page.items.is_empty());
+        assert_eq!(page.next.as_deref(), Some("more"));
+    }
 }

@@ -11,9 +11,9 @@ use aws_sdk_ssm::types::{
 use aws_types::SdkConfig;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
+use super::caller::Caller;
 use super::failure::{About, about};
 use super::limits::OnlyIfRefused;
-use super::sign_in::Caller;
 use crate::account::Outcome;
 use crate::domain::resources::{
     Parameter, ParameterDescription, ParameterType, ParameterWrite, Parameters,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use aws_sdk_sts::Client;
 use aws_types::SdkConfig;
 
+use super::caller::Caller;
 use super::failure::about;
-use super::sign_in::Caller;
 use crate::account::Outcome;
 use crate::domain::place::Identity;
 
