@@ -106,7 +106,7 @@ impl SignIn {
             Self::Nothing(None) => {
                 "Neither the environment nor the AWS configuration files hold any.".to_owned()
             }
-            Self::Outside(variable) => format!("The address in {variable} gave none."),
+            Self::Outside(variable) => format!("Nothing came from what {variable} names."),
             _ => "The place they should come from gave none.".to_owned(),
         }
     }
@@ -150,5 +150,71 @@ impl SignIn {
                     .to_owned()
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use aws_config::profile::load;
+    use aws_types::os_shim_internal::{Env, Fs};
+
+    use super::*;
+
+    const FILE: &str = "[default]\nregion = us-west-2\n\
+        [profile role]\nrole_arn = r\nsource_profile = middle\n\
+        [profile middle]\nrole_arn = r\nsource_profile = people\n\
+        [profile people]\nsso_session = s\n\
+        [profile coded]\nrole_arn = r\nsource_profile = guarded\n\
+        [profile guarded]\nrole_arn = r\nmfa_serial = m\nsource_profile = keys\n\
+        [profile keys]\naws_access_key_id = a\naws_secret_access_key = b\n\
+        [profile loop]\nrole_arn = r\nsource_profile = pool\n\
+        [profile pool]\nrole_arn = r\nsource_profile = loop\n\
+        [profile job]\nrole_arn = r\ncredential_source = Environment\n\
+        [profile command]\ncredential_process = c\n[profile console]\nlogin_session = l\n";
+
+    async fn read(profile: Option<&str>, variables: &[&str]) -> SignIn {
+        let env = Env::from_slice(&[("HOME", "/home")]);
+        let files = Fs::from_slice(&[("/home/.aws/config", FILE)]);
+        let profiles = load(&files, &env, &Default::default(), None).await;
+        let variables = variables
+            .iter()
+            .map(|it| ((*it).to_owned(), "set".to_owned()));
+        let in_use = Sourced {
+            value: profile.map(str::to_owned),
+            source: "somewhere".to_owned(),
+        };
+        SignIn::read(&in_use, &profiles.unwrap(), &variables.collect())
+    }
+
+    #[tokio::test]
+    async fn a_role_leads_to_the_profile_that_a_person_signs_in_with() {
+        let name = |it: &str| it.to_owned();
+        for (profile, expected) in [
+            ("role", SignIn::Sso(name("people"))),
+            ("coded", SignIn::Mfa(name("coded"))),
+            ("keys", SignIn::Keys(name("keys"))),
+            ("job", SignIn::Variables),
+            ("command", SignIn::Process(name("command"))),
+            ("console", SignIn::Login(name("console"))),
+            ("default", SignIn::Nothing(Some(name("default")))),
+            ("loop", SignIn::Nothing(Some(name("loop")))),
+        ] {
+            assert_eq!(read(Some(profile), &[]).await, expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_outside_the_profiles_counts_where_they_give_nothing() {
+        let variable = OUTSIDE_PROFILES[2];
+        let outside = SignIn::Outside(variable.to_owned());
+        assert_eq!(read(None, &[variable]).await, outside);
+        assert_eq!(read(Some("default"), &[variable]).await, outside);
+        assert!(matches!(
+            read(Some("keys"), &[variable]).await,
+            SignIn::Keys(_)
+        ));
+        assert_eq!(read(None, &[]).await, SignIn::Nothing(None));
     }
 }

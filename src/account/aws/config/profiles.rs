@@ -79,12 +79,18 @@ fn in_file_order(profiles: &ProfileSet, variables: &Variables) -> Vec<String> {
     let text = files.map(|(variable, file)| {
         let default = format!("{home}/.aws/{file}");
         let path = variables.get(variable).unwrap_or(&default);
-        std::fs::read_to_string(path.replacen('~', &home, 1)).unwrap_or_default()
+        let path = match path.strip_prefix('~') {
+            Some(below) => format!("{home}{below}"),
+            None => path.clone(),
+        };
+        std::fs::read_to_string(path).unwrap_or_default()
     });
     let text = text.concat();
     let headers = text.lines().filter_map(|line| {
         let header = line.trim().strip_prefix('[')?.split(']').next()?.trim();
-        Some(header.strip_prefix("profile").map_or(header, str::trim))
+        let named = header.strip_prefix("profile");
+        let named = named.filter(|rest| rest.starts_with([' ', '\t']));
+        Some(named.map_or(header, str::trim))
     });
     let order: Vec<&str> = headers.collect();
     let mut names: Vec<String> = profiles.profiles().map(str::to_owned).collect();
