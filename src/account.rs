@@ -4,6 +4,7 @@
 //! `check`, the steps and the preview are handed a [`Reader`], so that they cannot write.
 
 pub mod aws;
+pub mod practice;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
