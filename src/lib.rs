@@ -11,6 +11,7 @@ pub mod files;
 pub mod flow;
 pub mod journal;
 pub mod org;
+pub mod practice;
 pub mod preview;
 pub mod problem;
 pub mod proof;

@@ -26,7 +26,7 @@ pub use functions::Functions;
 pub use parameters::ParameterStore;
 pub use program::{Code, Idle, Program, Role};
 pub use secrets::Secrets;
-pub use seed::{Seed, SeedFunction, SeedSecret};
+pub use seed::{Seed, SeedFunction, SeedSecret, secure};
 
 use faults::{Fault, Faults};
 

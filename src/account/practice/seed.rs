@@ -133,7 +133,7 @@ impl Seed {
 }
 
 /// A new SecureString under the account's own key.
-pub(super) fn secure(name: &str, value: Secret) -> ParameterWrite {
+pub fn secure(name: &str, value: Secret) -> ParameterWrite {
     ParameterWrite {
         name: name.to_owned(),
         value,

@@ -1,0 +1,114 @@
+//! The practice world: an AWS account, Salesforce orgs and a key pair that fits them, none of it real. It comes
+//! from `assets/practice.toml`; keys are made in the background, and whoever needs them waits for them.
+
+mod blueprint;
+mod credentials;
+mod deployment;
+mod directory;
+mod document;
+mod rest_function;
+mod salesforce;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use futures_util::future::{BoxFuture, FutureExt, Shared};
+use jiff::Timestamp;
+
+use crate::account::practice::Practice;
+use crate::domain::{Failure, FailureKind};
+use crate::problem::Problem;
+
+pub use rest_function::RestFunction;
+pub use salesforce::Salesforce;
+
+use blueprint::Blueprint;
+use credentials::Credentials;
+use directory::Directory;
+
+/// What is being made in the background; whoever needs it waits for it.
+type Soon<T> = Shared<BoxFuture<'static, Result<Arc<T>, Problem>>>;
+
+/// A practice world. Its files are removed when it is dropped.
+pub struct World {
+    /// The account.
+    pub cloud: Arc<Practice>,
+    /// The orgs.
+    pub org: Arc<Salesforce>,
+    /// Where `server.key`, `server.crt` and `consumer-key.txt` are.
+    pub directory: PathBuf,
+    /// What to answer, a line each: which file, which consumer key, and who may log in where.
+    pub hints: Vec<String>,
+    files: Arc<Directory>,
+}
+
+impl World {
+    /// Makes a world with this clock. Returns at once: keys and files are made meanwhile.
+    ///
+    /// # Errors
+    /// Where no directory can be made for the files.
+    pub fn open(now: fn() -> Timestamp) -> Result<Self, Problem> {
+        let blueprint = Arc::new(Blueprint::read()?);
+        let files = Arc::new(Directory::create()?);
+        let consumer_key = credentials::new_consumer_key()?;
+        let mut hints = vec![
+            format!("Private key: load {}", files.file("server.key").display()),
+            format!("Certificate: {}", files.file("server.crt").display()),
+            format!("Consumer key: paste {}", consumer_key.expose_for_signing()),
+        ];
+        hints.extend(blueprint.hints());
+        let credentials = Credentials::soon(consumer_key, files.clone(), now);
+        let org = Salesforce::later(blueprint.clone(), credentials.clone(), now);
+        let org = Arc::new(org);
+        let seed = async move {
+            let credentials = credentials.await.map_err(|problem| failed(&problem))?;
+            Ok(deployment::seed(&blueprint, &credentials))
+        };
+        let code = RestFunction::new(org.clone(), now);
+        Ok(Self {
+            cloud: Arc::new(Practice::later(seed).running(Arc::new(code))),
+            org,
+            directory: files.path().to_owned(),
+            hints,
+            files,
+        })
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.files.remove();
+    }
+}
+
+fn failed(problem: &Problem) -> Failure {
+    Failure {
+        kind: FailureKind::Configuration,
+        call: "practice",
+        resource: String::new(),
+        code: None,
+        message: problem.to_string(),
+        fix: Some("Start practice again.".to_owned()),
+    }
+}
+
+/// Makes something on a thread of its own.
+fn soon<T: Send + Sync + 'static>(
+    make: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Soon<T> {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        // Nobody may be waiting any more.
+        let _unheard = sender.send(make().map(Arc::new));
+    });
+    let made = async move {
+        receiver.await.unwrap_or_else(|_| {
+            let what = "The practice world could not be made.";
+            Err(Problem::new("practice-not-made", what).fix("Start practice again."))
+        })
+    };
+    made.boxed().shared()
+}
+
+#[cfg(test)]
+mod tests;
