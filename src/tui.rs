@@ -1,0 +1,194 @@
+//! The full screen: terminal in, terminal out, tasks in between. The only loop, and the only place that
+//! spawns anything.
+
+mod app;
+mod clipboard;
+mod fields;
+mod keys;
+mod layout;
+mod overlay;
+mod page;
+mod paste;
+mod screens;
+mod sheet;
+mod signals;
+mod tasks;
+mod terminal;
+mod text;
+mod theme;
+mod view;
+
+use std::io;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crossterm::event::{Event, EventStream};
+use futures_util::{FutureExt, StreamExt};
+use zeroize::Zeroizing;
+
+use crate::draft::Draft;
+use crate::question::Answer;
+use crate::report::Report;
+use crate::steps::{Step, Surroundings};
+use crate::watch::Writer;
+use app::{App, Effect, Message, Whereabouts};
+use signals::Signals;
+use tasks::Tasks;
+use terminal::Screen;
+
+/// How the screen is to look, and what it is to say about the run.
+#[derive(Debug, Clone, Default)]
+pub struct Appearance {
+    /// Whether only ASCII may be shown.
+    pub ascii: bool,
+    /// Whether colours may be shown.
+    pub color: bool,
+    /// Whether anything may move by itself.
+    pub motion: bool,
+    /// What to enter in practice, a line each; empty outside of it.
+    pub practice_hints: Vec<String>,
+    /// Whether nothing will be written in the end.
+    pub dry_run: bool,
+}
+
+/// Holds the conversation on the full screen, to its end. The terminal is given back before this returns.
+///
+/// # Errors
+/// Where the terminal cannot be taken over, drawn on, or read from.
+pub async fn run(
+    steps: &'static [&'static dyn Step],
+    draft: Draft,
+    presets: Answer,
+    around: Surroundings,
+    writer: Arc<dyn Writer>,
+    look: Appearance,
+) -> io::Result<Report> {
+    // Without this, crossterm answers NO_COLOR with resets that also take bold and reversed away.
+    crossterm::style::force_color_output(true);
+    let whereabouts = Whereabouts {
+        working_directory: around.working_directory.clone(),
+        home: around.home.clone(),
+    };
+    let practice = around.cloud.is_practice();
+    let (app, first) = App::new(steps, draft, presets, look, Instant::now());
+    let mut run = Run {
+        app: app.at(whereabouts, practice),
+        screen: Screen::take()?,
+        tasks: Tasks::new(around, writer),
+    };
+    run.resize()?;
+    run.carry_out(first)?;
+    run.converse().await
+}
+
+/// A conversation under way.
+struct Run {
+    app: App,
+    screen: Screen,
+    tasks: Tasks,
+}
+
+impl Run {
+    async fn converse(mut self) -> io::Result<Report> {
+        let mut events = EventStream::new();
+        let mut signals = Signals::new()?;
+        loop {
+            self.draw()?;
+            if let Some(report) = self.app.report() {
+                return Ok(report);
+            }
+            let wakes = self.app.wakes();
+            let message = tokio::select! {
+                event = events.next() => match event {
+                    Some(event) => translated(event?),
+                    // The terminal is gone.
+                    None => signals::leave(signals::HANGUP),
+                },
+                message = self.tasks.next() => Some(message),
+                () = until(wakes) => Some(Message::Woken),
+                code = signals.next() => signals::leave(code),
+            };
+            self.take_in(message)?;
+            self.take_in_waiting(&mut events)?;
+        }
+    }
+
+    /// Takes in all that has come already before anything is drawn again.
+    fn take_in_waiting(&mut self, events: &mut EventStream) -> io::Result<()> {
+        while self.app.report().is_none() {
+            if let Some(Some(event)) = events.next().now_or_never() {
+                self.take_in(translated(event?))?;
+            } else if let Some(message) = self.tasks.next().now_or_never() {
+                self.take_in(Some(message))?;
+            } else {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn take_in(&mut self, message: Option<Message>) -> io::Result<()> {
+        match message {
+            Some(message) => {
+                let effects = self.app.update(message, Instant::now());
+                self.carry_out(effects)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Suspend => {
+                    self.screen.suspend()?;
+                    self.resize()?;
+                    self.take_in(Some(Message::Resumed))?;
+                }
+                Effect::Redraw => self.screen.terminal().clear()?,
+                Effect::Copy(text) => self.copy(text)?,
+                effect => self.tasks.begin(effect),
+            }
+        }
+        Ok(())
+    }
+
+    fn copy(&mut self, text: String) -> io::Result<()> {
+        let by_terminal = clipboard::way(|name| std::env::var_os(name).is_some());
+        if by_terminal == clipboard::Way::Terminal && clipboard::fits_terminal(&text) {
+            let sequence = crossterm::clipboard::CopyToClipboard::to_clipboard_from(&text);
+            self.screen.send(sequence)?;
+        }
+        self.tasks.copy(text, by_terminal);
+        Ok(())
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let app = &self.app;
+        self.screen
+            .terminal()
+            .draw(|frame| view::draw(frame, app))?;
+        Ok(())
+    }
+
+    fn resize(&mut self) -> io::Result<()> {
+        let size = self.screen.terminal().size()?;
+        self.take_in(Some(Message::Resized(size.width, size.height)))
+    }
+}
+
+fn translated(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) => Some(Message::Key(key)),
+        Event::Paste(text) => Some(Message::Paste(Zeroizing::new(text))),
+        Event::Resize(columns, rows) => Some(Message::Resized(columns, rows)),
+        _ => None,
+    }
+}
+
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(moment.into()).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,338 @@
+//! The program's state and the only place where it changes: a message comes in, effects go out, nothing
+//! is awaited.
+
+mod conversation;
+mod hands;
+pub mod message;
+mod work;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+pub use message::{Effect, Message};
+
+use super::Appearance;
+use super::overlay::Overlay;
+use super::page::{Page, Setting};
+use super::screens::failed::Failed;
+use super::screens::form::Form;
+use super::screens::outcome::OutcomePage;
+use super::screens::review::Review;
+use super::screens::waiting::Waiting;
+use super::screens::welcome::Welcome;
+use super::screens::working::Working;
+use super::theme::Theme;
+use crate::draft::Draft;
+use crate::flow::Flow;
+use crate::guidance::{self, Guide};
+use crate::question::Answer;
+use crate::report::{Outcome, Report};
+use crate::steps::Step;
+
+/// What is on the screen below any overlay.
+enum Screen {
+    Waiting(Waiting),
+    Failed(Failed),
+    Form(Box<Form>),
+    Review(Box<Review>),
+    Working(Working),
+    Outcome(Box<OutcomePage>),
+}
+
+impl Screen {
+    fn page(&self) -> &dyn Page {
+        match self {
+            Self::Waiting(page) => page,
+            Self::Failed(page) => page,
+            Self::Form(page) => page.as_ref(),
+            Self::Review(page) => page.as_ref(),
+            Self::Working(page) => page,
+            Self::Outcome(page) => page.as_ref(),
+        }
+    }
+
+    fn page_mut(&mut self) -> &mut dyn Page {
+        match self {
+            Self::Waiting(page) => page,
+            Self::Failed(page) => page,
+            Self::Form(page) => page.as_mut(),
+            Self::Review(page) => page.as_mut(),
+            Self::Working(page) => page,
+            Self::Outcome(page) => page.as_mut(),
+        }
+    }
+}
+
+/// Whether anything in AWS may differ from what it was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// Nothing does.
+    Nothing,
+    /// Writing is under way.
+    Perhaps,
+    /// Something was written.
+    Something,
+}
+
+/// Where the program is run, as far as paths are concerned.
+#[derive(Debug, Clone, Default)]
+pub struct Whereabouts {
+    /// What relative paths begin at.
+    pub working_directory: PathBuf,
+    /// What `~` stands for.
+    pub home: Option<PathBuf>,
+}
+
+/// The program's state.
+pub struct App {
+    flow: Flow,
+    /// How it looks.
+    pub appearance: Appearance,
+    /// Its styles and glyphs.
+    pub theme: Theme,
+    practice: bool,
+    whereabouts: Whereabouts,
+    /// The first page, as long as it lies over the others.
+    welcome: Option<Welcome>,
+    screen: Screen,
+    overlay: Option<Overlay>,
+    /// The row of the step list that has the focus, where the list has it.
+    in_steps: Option<usize>,
+    scroll: isize,
+    /// What was just said to the person.
+    said: String,
+    /// What was entered when a step was left, for when it is left again before it could be shown.
+    left: BTreeMap<&'static str, Answer>,
+    changed: Changed,
+    run: u64,
+    report: Option<Report>,
+    over: bool,
+    size: (u16, u16),
+    now: Instant,
+    /// When the last character was typed, to tell a line end inside a paste from Enter.
+    typed_at: Option<Instant>,
+}
+
+impl App {
+    /// Begins a conversation and asks its first step.
+    pub fn new(
+        steps: &'static [&'static dyn Step],
+        draft: Draft,
+        presets: Answer,
+        appearance: Appearance,
+        now: Instant,
+    ) -> (Self, Vec<Effect>) {
+        let theme = Theme::new(appearance.ascii, appearance.color, appearance.motion);
+        let app = Self {
+            flow: Flow::new(steps, draft, presets),
+            theme,
+            practice: false,
+            whereabouts: Whereabouts::default(),
+            welcome: Some(Welcome::new(appearance.practice_hints.clone())),
+            screen: Screen::Waiting(Waiting::new(now, appearance.motion)),
+            appearance,
+            overlay: None,
+            in_steps: None,
+            scroll: 0,
+            said: String::new(),
+            left: BTreeMap::new(),
+            changed: Changed::Nothing,
+            run: 0,
+            report: None,
+            over: false,
+            size: (80, 24),
+            now,
+            typed_at: None,
+        };
+        let ask = app.ask();
+        (app, vec![ask])
+    }
+
+    /// Tells where it is run, and whether anything here is real.
+    #[must_use]
+    pub fn at(mut self, whereabouts: Whereabouts, practice: bool) -> Self {
+        self.whereabouts = whereabouts;
+        self.practice = practice;
+        self
+    }
+
+    /// Takes in what happened and says what is to be done.
+    pub fn update(&mut self, message: Message, now: Instant) -> Vec<Effect> {
+        self.now = now;
+        let mut effects = match message {
+            Message::Key(event) => self.hear_key(event),
+            Message::Paste(text) => self.hear_paste(&text),
+            Message::Resized(columns, rows) => self.resize(columns, rows),
+            Message::Woken => self.wake(),
+            Message::Resumed => vec![Effect::Redraw],
+            Message::Waits { visit, what } => self.wait_for(visit, what),
+            Message::SoFar { visit, asked } => self.show(visit, *asked),
+            Message::Ready { visit, asked } => self.ready(visit, *asked),
+            Message::Listed(listing) => self.listed(&listing),
+            Message::Stages { run, names } => self.stages(run, names),
+            Message::Stage { run, at, state } => self.stage(run, at, state),
+            Message::Worked { run, report } => self.worked(run, report),
+            Message::Copied(how) => self.say(how),
+        };
+        effects.extend(self.wanted_listing());
+        effects
+    }
+
+    /// When something on the screen changes by itself next.
+    pub fn wakes(&self) -> Option<Instant> {
+        self.page().wakes()
+    }
+
+    /// The report, once the conversation is over.
+    pub fn report(&self) -> Option<Report> {
+        let cancelled = || Report::new(self.center(), Outcome::Cancelled);
+        self.over
+            .then(|| self.report.clone().unwrap_or_else(cancelled))
+    }
+
+    /// The conversation.
+    pub fn flow(&self) -> &Flow {
+        &self.flow
+    }
+
+    /// The page that is shown.
+    pub fn page(&self) -> &dyn Page {
+        if let Some(welcome) = &self.welcome {
+            return welcome;
+        }
+        self.screen.page()
+    }
+
+    fn page_mut(&mut self) -> &mut dyn Page {
+        if let Some(welcome) = &mut self.welcome {
+            return welcome;
+        }
+        self.screen.page_mut()
+    }
+
+    /// What lies over the page.
+    pub fn overlay(&self) -> Option<Overlay> {
+        self.overlay
+    }
+
+    /// The row of the step list that has the focus, where the list has it.
+    pub fn in_steps(&self) -> Option<usize> {
+        self.in_steps
+    }
+
+    /// By how many rows the page was scrolled away from its focus.
+    pub fn scroll(&self) -> isize {
+        self.scroll
+    }
+
+    /// The time of the last message.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Columns and rows of the window.
+    pub fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
+    /// Whether something is being written, proved or undone.
+    pub fn is_working(&self) -> bool {
+        matches!(self.screen, Screen::Working(_))
+    }
+
+    /// Whether nothing here is real.
+    pub fn is_practice(&self) -> bool {
+        self.practice
+    }
+
+    /// Whether anything in AWS was changed.
+    pub fn changed(&self) -> Changed {
+        self.changed
+    }
+
+    /// What the status line says.
+    pub fn status(&self) -> String {
+        if self.said.is_empty() {
+            self.page().status()
+        } else {
+            self.said.clone()
+        }
+    }
+
+    /// The title of the page, for its first line.
+    pub fn title(&self) -> &str {
+        match (&self.welcome, self.guide()) {
+            (Some(_), _) => &guidance::texts().welcome.title,
+            (None, Some(guide)) => &guide.title,
+            (None, None) => self.flow.step().id(),
+        }
+    }
+
+    /// The code of the page, for the phone.
+    pub fn code(&self) -> &str {
+        match (&self.welcome, self.guide()) {
+            (Some(_), _) => &guidance::texts().welcome.code,
+            (None, Some(guide)) => &guide.code,
+            (None, None) => "",
+        }
+    }
+
+    /// The guidance for the page; the first page is its own.
+    pub fn guide(&self) -> Option<&'static Guide> {
+        match (&self.welcome, &self.screen) {
+            (Some(_), _) => None,
+            (None, Screen::Working(_)) => Some(&guidance::texts().writing),
+            (None, Screen::Outcome(_)) => Some(&guidance::texts().result),
+            _ => guidance::step(self.flow.step().id()),
+        }
+    }
+
+    /// Whether the steps are behind us: writing, or at the result.
+    pub fn is_past_steps(&self) -> bool {
+        matches!(self.screen, Screen::Working(_) | Screen::Outcome(_))
+    }
+
+    /// Whether the first page is shown.
+    pub fn is_welcoming(&self) -> bool {
+        self.welcome.is_some()
+    }
+
+    fn center(&self) -> String {
+        let center = self.flow.draft().center.as_ref();
+        center.map_or(String::new(), |center| center.name.clone())
+    }
+
+    fn setting<'a>(flow: &'a Flow, now: Instant) -> Setting<'a> {
+        Setting {
+            step: flow.step(),
+            draft: flow.draft(),
+            now,
+        }
+    }
+
+    fn say(&mut self, what: impl Into<String>) -> Vec<Effect> {
+        self.said = what.into();
+        Vec::new()
+    }
+
+    fn wake(&mut self) -> Vec<Effect> {
+        let now = self.now;
+        self.page_mut().wake(now);
+        Vec::new()
+    }
+
+    fn resize(&mut self, columns: u16, rows: u16) -> Vec<Effect> {
+        self.size = (columns, rows);
+        if super::layout::Shape::of(columns, rows).is_none() {
+            self.mask();
+        }
+        vec![Effect::Redraw]
+    }
+
+    fn mask(&mut self) {
+        if let Screen::Form(form) = &mut self.screen {
+            form.mask();
+        }
+    }
+}

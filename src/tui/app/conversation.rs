@@ -1,0 +1,194 @@
+//! The conversation's part of the state: asking steps, showing their questions, taking answers, going back.
+
+use super::{App, Effect, Screen};
+use crate::flow::Standing;
+use crate::problem::Problem;
+use crate::question::{Answer, Question};
+use crate::steps::{Asked, Taken};
+use crate::tui::fields::listing::{self, Listing};
+use crate::tui::overlay::{self, Overlay};
+use crate::tui::screens::failed::Failed;
+use crate::tui::screens::form::Form;
+use crate::tui::screens::review::{Look, Review};
+use crate::tui::screens::waiting::Waiting;
+use crate::tui::screens::welcome::Welcome;
+use crate::tui::screens::working::Work;
+
+impl App {
+    /// Asks the current step, as a visit of its own.
+    pub(super) fn ask(&self) -> Effect {
+        Effect::Ask {
+            visit: self.flow.visit(),
+            step: self.flow.step(),
+            draft: Box::new(self.flow.draft().clone()),
+        }
+    }
+
+    /// Shows that the current step is being asked, and asks it.
+    pub(super) fn arrive(&mut self) -> Vec<Effect> {
+        self.in_steps = None;
+        self.scroll = 0;
+        self.screen = Screen::Waiting(Waiting::new(self.now, self.appearance.motion));
+        vec![self.ask()]
+    }
+
+    pub(super) fn wait_for(&mut self, visit: u64, what: String) -> Vec<Effect> {
+        if visit == self.flow.visit()
+            && let Screen::Waiting(waiting) = &mut self.screen
+        {
+            waiting.waits_for(what);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn ready(&mut self, visit: u64, asked: Result<Asked, Problem>) -> Vec<Effect> {
+        match asked {
+            Ok(asked) => self.show(visit, asked),
+            Err(problem) => self.fail(visit, problem),
+        }
+    }
+
+    /// Shows a question. One that is shown already gives way to it, but not what was entered there.
+    pub(super) fn show(&mut self, visit: u64, asked: Asked) -> Vec<Effect> {
+        if visit != self.flow.visit() || self.is_past_steps() {
+            return Vec::new();
+        }
+        let question = self.flow.learn(asked);
+        let shown = self.screen_of(question);
+        let before = std::mem::replace(&mut self.screen, shown);
+        let setting = Self::setting(&self.flow, self.now);
+        match (&mut self.screen, before) {
+            (Screen::Form(now), Screen::Form(before)) => now.carry(*before, &setting),
+            (Screen::Review(now), Screen::Review(before)) => now.carry(*before),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn screen_of(&self, question: Question) -> Screen {
+        let setting = Self::setting(&self.flow, self.now);
+        let look = Look {
+            dry_run: self.appearance.dry_run,
+            motion: self.appearance.motion,
+        };
+        match Review::of(&question) {
+            Some(preview) => {
+                Screen::Review(Box::new(Review::new(question, preview, &setting, look)))
+            }
+            None => Screen::Form(Box::new(Form::new(question, &setting, look.motion))),
+        }
+    }
+
+    /// A look failed. A question that came before it can still be answered.
+    fn fail(&mut self, visit: u64, problem: Problem) -> Vec<Effect> {
+        if visit != self.flow.visit() || self.is_past_steps() {
+            return Vec::new();
+        }
+        match &mut self.screen {
+            Screen::Form(form) => form.end_unfinished(&problem),
+            Screen::Review(review) => review.end_unfinished(&problem),
+            screen => *screen = Screen::Failed(Failed::new(problem)),
+        }
+        Vec::new()
+    }
+
+    /// Hands an answer in. What was refused is shown at its field.
+    pub(super) fn hand_in(&mut self, answer: &Answer) -> Vec<Effect> {
+        let before = self.flow.position();
+        let step = self.flow.step().id();
+        match self.flow.answer(answer) {
+            Err(rejections) => {
+                match &mut self.screen {
+                    Screen::Form(form) => form.refuse(rejections),
+                    Screen::Review(review) => review.refuse(rejections),
+                    _ => {}
+                }
+                Vec::new()
+            }
+            Ok(Taken::Write) => {
+                self.left.remove(step);
+                self.begin_work(Work::Write)
+            }
+            Ok(Taken::Next | Taken::Again) => {
+                self.left.remove(step);
+                let skipped = self.skipped_between(before, self.flow.position());
+                self.said = skipped;
+                self.arrive()
+            }
+        }
+    }
+
+    /// Says why steps were passed over, where some were.
+    fn skipped_between(&self, from: usize, to: usize) -> String {
+        let lines = self.flow.lines();
+        let passed = lines
+            .iter()
+            .skip(from + 1)
+            .take(to.saturating_sub(from + 1));
+        let skipped = passed.filter(|line| line.standing == Standing::Skipped);
+        let reasons: Vec<&str> = skipped.filter_map(|line| line.summary.as_deref()).collect();
+        match reasons.is_empty() {
+            true => String::new(),
+            false => format!("Skipped: {}", reasons.join(" ")),
+        }
+    }
+
+    /// Goes a page back; from the first one to the welcome, and from there out, if that is confirmed.
+    pub(super) fn go_back(&mut self) -> Vec<Effect> {
+        if self.welcome.is_some() {
+            self.overlay = Some(Overlay::asking(overlay::Asked::Leave));
+            return Vec::new();
+        }
+        let unsent = self.unsent();
+        if self.flow.back(unsent) {
+            return self.arrive();
+        }
+        self.welcome = Some(Welcome::new(self.appearance.practice_hints.clone()));
+        Vec::new()
+    }
+
+    /// Goes to a step of the step list.
+    pub(super) fn go_to(&mut self, at: usize) -> Vec<Effect> {
+        if at == self.flow.position() && !self.is_past_steps() {
+            self.in_steps = None;
+            return Vec::new();
+        }
+        let unsent = self.unsent();
+        if self.flow.go_to(at, unsent) {
+            return self.arrive();
+        }
+        self.say("This step comes after one that is not answered yet.")
+    }
+
+    pub(super) fn try_again(&mut self) -> Vec<Effect> {
+        self.flow.again();
+        self.arrive()
+    }
+
+    /// What is in the fields of the step that is being left.
+    fn unsent(&mut self) -> Answer {
+        let step = self.flow.step().id();
+        if let Screen::Form(form) = &self.screen {
+            self.left.insert(step, form.answer());
+        }
+        self.left.get(step).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn listed(&mut self, listing: &Listing) -> Vec<Effect> {
+        if let Screen::Form(form) = &mut self.screen {
+            form.list(listing);
+        }
+        Vec::new()
+    }
+
+    /// Reads the folder that a path field is at, if that is another one than before.
+    pub(super) fn wanted_listing(&mut self) -> Option<Effect> {
+        let Screen::Form(form) = &mut self.screen else {
+            return None;
+        };
+        let typed = form.folder_to_read()?;
+        let home = self.whereabouts.home.as_deref();
+        let folder = listing::resolved(&typed, home, &self.whereabouts.working_directory);
+        Some(Effect::List { typed, folder })
+    }
+}

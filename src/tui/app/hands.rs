@@ -1,0 +1,217 @@
+//! What keys and pastes do to the state: what means the same everywhere first, the page after that.
+
+use std::time::Duration;
+
+use crossterm::event::KeyEvent;
+
+use super::{App, Effect, Screen};
+use crate::tui::keys::{self, Action, Binding};
+use crate::tui::layout::Shape;
+use crate::tui::overlay::{Asked, Fate, Overlay};
+use crate::tui::page::{Course, Page, Wish};
+use crate::tui::screens::working::Work;
+
+/// Windows delivers a paste as keys. Nobody presses Enter this soon after a letter, so it is part of one.
+const PASTED: Option<Duration> = if cfg!(windows) {
+    Some(Duration::from_millis(15))
+} else {
+    None
+};
+
+impl App {
+    pub(super) fn hear_key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        if !keys::is_down(&event) || self.is_pasted_enter(&event) {
+            return Vec::new();
+        }
+        self.said.clear();
+        let action = keys::action(&[keys::ALWAYS], event);
+        if action == Some(Action::Suspend) {
+            self.mask();
+            return vec![Effect::Suspend];
+        }
+        if let Some(overlay) = self.overlay {
+            return self.hear_overlay(overlay.key(event));
+        }
+        if self.is_too_small() {
+            return self.hear_too_small(event);
+        }
+        match action {
+            Some(Action::Quit) => self.quit(),
+            Some(Action::Redraw) => vec![Effect::Redraw],
+            Some(Action::Help) => self.open_help(),
+            Some(Action::Steps) => self.turn_to_steps(),
+            Some(Action::NextStop) => self.turn(Course::Forward),
+            Some(Action::PreviousStop) => self.turn(Course::Backward),
+            _ if self.in_steps.is_some() => self.hear_steps(event),
+            _ => self.hear_page(event, action),
+        }
+    }
+
+    pub(super) fn hear_paste(&mut self, text: &str) -> Vec<Effect> {
+        self.said.clear();
+        if self.overlay.is_some() || self.in_steps.is_some() || self.is_too_small() {
+            return Vec::new();
+        }
+        let setting = Self::setting(&self.flow, self.now);
+        let wish = match self.welcome {
+            Some(_) => Wish::Nothing,
+            None => self.screen.page_mut().paste(text, &setting),
+        };
+        self.grant(wish)
+    }
+
+    fn hear_page(&mut self, event: KeyEvent, action: Option<Action>) -> Vec<Effect> {
+        let letters = keys::action(&[keys::LETTERS], event);
+        if letters == Some(Action::Help) && !self.page().is_typing() {
+            return self.open_help();
+        }
+        if !self.page().takes_page_keys() {
+            match action {
+                Some(Action::PageUp) => return self.scroll_by(-1),
+                Some(Action::PageDown) => return self.scroll_by(1),
+                _ => {}
+            }
+        }
+        self.scroll = 0;
+        let setting = Self::setting(&self.flow, self.now);
+        let wish = match (&mut self.welcome, &mut self.screen) {
+            (Some(welcome), _) => welcome.key(event, &setting),
+            (None, screen) => screen.page_mut().key(event, &setting),
+        };
+        self.grant(wish)
+    }
+
+    fn grant(&mut self, wish: Wish) -> Vec<Effect> {
+        match wish {
+            Wish::Nothing => Vec::new(),
+            Wish::Begin => {
+                self.welcome = None;
+                Vec::new()
+            }
+            Wish::Answer(answer) => self.hand_in(&answer),
+            Wish::Back => self.go_back(),
+            Wish::TryAgain => self.try_again(),
+            Wish::ProveAgain => self.begin_work(Work::ProveAgain),
+            Wish::Undo => self.ask_to_undo(),
+            Wish::Edit => self.turn_to_steps(),
+            Wish::Copy(text) => vec![Effect::Copy(text)],
+            Wish::Finish => {
+                self.over = true;
+                Vec::new()
+            }
+            Wish::Say(what) => self.say(what),
+        }
+    }
+
+    fn hear_overlay(&mut self, fate: Fate) -> Vec<Effect> {
+        self.overlay = match fate {
+            Fate::Stays(overlay) => Some(self.clamped(overlay)),
+            Fate::Closed | Fate::Agreed(_) => None,
+        };
+        match fate {
+            Fate::Agreed(Asked::Leave) => {
+                self.over = true;
+                Vec::new()
+            }
+            Fate::Agreed(Asked::Undo) => self.begin_work(Work::Undo),
+            _ => Vec::new(),
+        }
+    }
+
+    fn hear_too_small(&mut self, event: KeyEvent) -> Vec<Effect> {
+        let q = keys::typed(&event).is_some_and(|c| c.eq_ignore_ascii_case(&'q'));
+        let ctrl_c = keys::action(&[keys::ALWAYS], event) == Some(Action::Quit);
+        match (&self.screen, q || ctrl_c) {
+            (_, false) => Vec::new(),
+            (Screen::Working(_), true) => self.stop_work(),
+            (_, true) => {
+                self.over = true;
+                Vec::new()
+            }
+        }
+    }
+
+    /// During work Ctrl-C stops it after the current call; at the end it leaves; else it asks once.
+    fn quit(&mut self) -> Vec<Effect> {
+        match (&self.welcome, &self.screen) {
+            (None, Screen::Working(_)) => return self.stop_work(),
+            (None, Screen::Outcome(_)) => self.over = true,
+            _ => self.overlay = Some(Overlay::asking(Asked::Leave)),
+        }
+        Vec::new()
+    }
+
+    fn open_help(&mut self) -> Vec<Effect> {
+        self.mask();
+        self.overlay = Some(Overlay::Help(0));
+        Vec::new()
+    }
+
+    fn hear_steps(&mut self, event: KeyEvent) -> Vec<Effect> {
+        let Some(at) = self.in_steps else {
+            return Vec::new();
+        };
+        let last = self.flow.lines().len().saturating_sub(1);
+        let tables: &[&[Binding]] = &[keys::ALWAYS, keys::LETTERS];
+        match keys::action(tables, event) {
+            Some(Action::Up) => self.in_steps = Some(at.saturating_sub(1)),
+            Some(Action::Down) => self.in_steps = Some((at + 1).min(last)),
+            Some(Action::Enter) => return self.go_to(at),
+            Some(Action::Back) => self.in_steps = None,
+            Some(Action::Help) => return self.open_help(),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Gives the focus to the step list, or takes it back.
+    fn turn_to_steps(&mut self) -> Vec<Effect> {
+        let can = self.welcome.is_none() && !matches!(self.screen, Screen::Working(_));
+        self.mask();
+        self.in_steps = match self.in_steps {
+            None if can => Some(self.flow.position()),
+            _ => None,
+        };
+        Vec::new()
+    }
+
+    /// Moves the focus on, through the page's controls and then the step list.
+    fn turn(&mut self, course: Course) -> Vec<Effect> {
+        self.scroll = 0;
+        if self.in_steps.take().is_some() {
+            self.page_mut().arrive(course);
+        } else if !self.page_mut().turn(course) {
+            self.turn_to_steps();
+        }
+        Vec::new()
+    }
+
+    fn is_too_small(&self) -> bool {
+        Shape::of(self.size.0, self.size.1).is_none()
+    }
+
+    fn is_pasted_enter(&mut self, event: &KeyEvent) -> bool {
+        let since = self
+            .typed_at
+            .map(|at| self.now.saturating_duration_since(at));
+        if keys::typed(event).is_some() {
+            self.typed_at = Some(self.now);
+            return false;
+        }
+        let enter = keys::action(&[keys::ALWAYS], *event) == Some(Action::Enter);
+        let soon = PASTED.zip(since).is_some_and(|(soon, since)| since < soon);
+        enter && soon && self.page().is_typing()
+    }
+
+    fn scroll_by(&mut self, pages: isize) -> Vec<Effect> {
+        self.scroll = crate::tui::view::scrolled(self, pages);
+        Vec::new()
+    }
+
+    fn clamped(&self, overlay: Overlay) -> Overlay {
+        match overlay {
+            Overlay::Help(rows) => Overlay::Help(crate::tui::view::help_scrolled(self, rows)),
+            asking => asking,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What reaches the program, and what it asks to be done: both as data.
+
+use std::path::PathBuf;
+
+use crossterm::event::KeyEvent;
+use zeroize::Zeroizing;
+
+use crate::draft::Draft;
+use crate::problem::Problem;
+use crate::report::Report;
+use crate::steps::{Asked, Step};
+use crate::tui::fields::listing::Listing;
+use crate::tui::screens::working::Work;
+use crate::watch::StageState;
+
+/// Something that happened. Has no `Debug`: keys and pastes may be secrets.
+pub enum Message {
+    /// A key.
+    Key(KeyEvent),
+    /// A paste, in one piece.
+    Paste(Zeroizing<String>),
+    /// The terminal has so many columns and rows now.
+    Resized(u16, u16),
+    /// The time has come at which something changes by itself.
+    Woken,
+    /// The terminal is ours again after it was given back to the shell.
+    Resumed,
+    /// A step waits for something else now.
+    Waits {
+        /// The visit it was asked for.
+        visit: u64,
+        /// What it waits for.
+        what: String,
+    },
+    /// A step's question, though more is to come.
+    SoFar {
+        /// The visit it was asked for.
+        visit: u64,
+        /// The question.
+        asked: Box<Asked>,
+    },
+    /// A step's question, or why there is none.
+    Ready {
+        /// The visit it was asked for.
+        visit: u64,
+        /// The question.
+        asked: Box<Result<Asked, Problem>>,
+    },
+    /// A folder was read.
+    Listed(Listing),
+    /// What the work consists of.
+    Stages {
+        /// The run of the work.
+        run: u64,
+        /// The stages, in order.
+        names: Vec<String>,
+    },
+    /// How a stage of the work stands.
+    Stage {
+        /// The run of the work.
+        run: u64,
+        /// The stage.
+        at: usize,
+        /// How it stands.
+        state: StageState,
+    },
+    /// The work is over; `None` where it broke down without a report.
+    Worked {
+        /// The run of the work.
+        run: u64,
+        /// The report.
+        report: Option<Box<Report>>,
+    },
+    /// A text was copied, or could not be; says which way it went.
+    Copied(String),
+}
+
+/// Something to be done beside the screen.
+pub enum Effect {
+    /// Ask a step. Ends whatever was being asked.
+    Ask {
+        /// The visit it is asked for.
+        visit: u64,
+        /// The step.
+        step: &'static dyn Step,
+        /// What has been said and found so far.
+        draft: Box<Draft>,
+    },
+    /// Write, prove again, or undo.
+    Work {
+        /// Tells this run's messages from those of earlier ones.
+        run: u64,
+        /// What to do.
+        work: Work,
+        /// What has been said and found.
+        draft: Box<Draft>,
+    },
+    /// Stop the work after the current call.
+    StopWork,
+    /// Read a folder.
+    List {
+        /// How it was typed.
+        typed: String,
+        /// Where it is.
+        folder: PathBuf,
+    },
+    /// Copy a text, free of secrets.
+    Copy(String),
+    /// Give the terminal back to the shell until it wakes us.
+    Suspend,
+    /// Draw every cell anew.
+    Redraw,
+}

@@ -1,0 +1,96 @@
+//! The part of the state that is about writing, proving again and undoing.
+
+use super::{App, Changed, Effect, Screen};
+use crate::problem::Problem;
+use crate::report::{Outcome, Report};
+use crate::tui::overlay::{Asked, Overlay};
+use crate::tui::screens::outcome::OutcomePage;
+use crate::tui::screens::working::{Work, Working};
+use crate::watch::StageState;
+
+impl App {
+    /// Begins to write, prove again or undo.
+    pub(super) fn begin_work(&mut self, work: Work) -> Vec<Effect> {
+        self.run += 1;
+        self.scroll = 0;
+        self.in_steps = None;
+        self.said.clear();
+        if work == Work::Write && !self.appearance.dry_run {
+            self.changed = Changed::Perhaps;
+        }
+        self.screen = Screen::Working(Working::new(work, self.now, self.appearance.motion));
+        vec![Effect::Work {
+            run: self.run,
+            work,
+            draft: Box::new(self.flow.draft().clone()),
+        }]
+    }
+
+    /// Asks the work to stop after the current call.
+    pub(super) fn stop_work(&mut self) -> Vec<Effect> {
+        if let Screen::Working(working) = &mut self.screen {
+            working.stops();
+        }
+        vec![Effect::StopWork]
+    }
+
+    pub(super) fn ask_to_undo(&mut self) -> Vec<Effect> {
+        self.overlay = Some(Overlay::asking(Asked::Undo));
+        Vec::new()
+    }
+
+    pub(super) fn stages(&mut self, run: u64, names: Vec<String>) -> Vec<Effect> {
+        if let Some(working) = self.working(run) {
+            working.set_stages(names);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn stage(&mut self, run: u64, at: usize, state: StageState) -> Vec<Effect> {
+        let now = self.now;
+        if let Some(working) = self.working(run) {
+            working.set_stage(at, state, now);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn worked(&mut self, run: u64, report: Option<Box<Report>>) -> Vec<Effect> {
+        let Some(work) = self.working(run).map(|working| working.work()) else {
+            return Vec::new();
+        };
+        let report = report.map_or_else(|| self.broken_down(), |report| *report);
+        self.changed = match report.outcome {
+            Outcome::Done | Outcome::Unproved | Outcome::Partial if work != Work::ProveAgain => {
+                Changed::Something
+            }
+            _ if report.can_undo => Changed::Something,
+            _ if self.changed == Changed::Perhaps => Changed::Nothing,
+            _ => self.changed,
+        };
+        self.report = Some(report.clone());
+        self.screen = Screen::Outcome(Box::new(OutcomePage::new(report, work)));
+        Vec::new()
+    }
+
+    /// The report on work that ended without one. How far it came is not known.
+    fn broken_down(&self) -> Report {
+        let mut report = Report::new(self.center(), Outcome::Partial);
+        report.can_undo = true;
+        report.problem = Some(
+            Problem::new(
+                "internal-error",
+                "This program failed while it was working.",
+            )
+            .cause("This is a fault in scv-oauth. Some of the changes may have been made.")
+            .fix("Run setup again: it finds out what is missing. Or undo the changes."),
+        );
+        report
+    }
+
+    fn working(&mut self, run: u64) -> Option<&mut Working> {
+        match &mut self.screen {
+            Screen::Working(working) if run == self.run => Some(working),
+            _ => None,
+        }
+    }
+}

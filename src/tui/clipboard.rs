@@ -1,0 +1,110 @@
+//! Copies texts without secrets: to the clipboard of this computer, or through the terminal to that of the
+//! computer one sits at; always to a file as well, since neither way can be relied on.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+
+/// Terminals drop longer sequences.
+const LONGEST_SEQUENCE: usize = 70_000;
+
+/// Which way a text goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The clipboard of this computer.
+    Here,
+    /// A sequence that the terminal may put into its own clipboard.
+    Terminal,
+}
+
+/// The way for an environment with these variables.
+pub fn way(is_set: impl Fn(&str) -> bool) -> Way {
+    let remote = is_set("SSH_CONNECTION") || is_set("SSH_TTY");
+    let display = cfg!(not(target_os = "linux")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
+    match !remote && display {
+        true => Way::Here,
+        false => Way::Terminal,
+    }
+}
+
+/// Whether a text can be sent through a terminal.
+pub fn fits_terminal(text: &str) -> bool {
+    text.len() <= LONGEST_SEQUENCE
+}
+
+/// The clipboard of this computer, kept open: on Linux a text is gone when its owner is.
+#[derive(Default)]
+pub struct Clipboard {
+    open: Option<arboard::Clipboard>,
+}
+
+impl Clipboard {
+    /// Puts a text there. Slow where the display server does not answer.
+    pub fn put(&mut self, text: &str) -> Result<(), arboard::Error> {
+        let mut clipboard = match self.open.take() {
+            Some(clipboard) => clipboard,
+            None => arboard::Clipboard::new()?,
+        };
+        let put = clipboard.set_text(text);
+        self.open = Some(clipboard);
+        put
+    }
+}
+
+/// Where copies are saved: `report.txt` in the state folder.
+pub fn file() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+    Some(folder.join("scv-oauth").join("report.txt"))
+}
+
+/// Saves a text where only its owner can read it.
+pub fn save(file: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    io::Write::write_all(&mut options.open(file)?, text.as_bytes())
+}
+
+/// What to tell the person: which way the text went, and where it is if it did not arrive.
+pub fn told(went: Option<Way>, saved: Option<&Path>) -> String {
+    let way = match went {
+        Some(Way::Here) => "Copied to the clipboard.",
+        Some(Way::Terminal) => "Sent to your terminal's clipboard; not every terminal takes it.",
+        None => "There is no clipboard here.",
+    };
+    match saved {
+        Some(file) => format!("{way} Also saved in {}", file.display()),
+        None => way.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn over_ssh_a_text_goes_through_the_terminal() {
+        assert_eq!(
+            way(|name| name == "SSH_TTY" || name == "DISPLAY"),
+            Way::Terminal
+        );
+        assert_eq!(way(|name| name == "DISPLAY"), Way::Here);
+    }
+
+    #[test]
+    fn a_saved_text_replaces_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state").join("report.txt");
+        save(&file, "a longer text").unwrap();
+        save(&file, "text").unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "text");
+    }
+}

@@ -1,0 +1,18 @@
+//! Controls into which something is entered, one file a kind.
+
+pub mod choice;
+pub mod file;
+pub mod listing;
+pub mod secret;
+pub mod text;
+
+/// What became of a key or a paste.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// It means nothing here.
+    Nothing,
+    /// The cursor or the selection moved.
+    Moved,
+    /// The value changed.
+    Changed,
+}

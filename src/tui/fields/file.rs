@@ -1,0 +1,358 @@
+//! A file: by its path, picked from likely ones or from a folder, or its text pasted.
+
+use std::path::PathBuf;
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::style::Style;
+
+use super::Heard;
+use super::listing::{self, Listing};
+use super::text::TextLine;
+use crate::domain::Secret;
+use crate::question::Value;
+use crate::tui::sheet::Sheet;
+use crate::tui::text::fitted;
+
+/// A path being typed, with the files that may be meant below it.
+#[derive(Debug, Clone)]
+pub struct FileFinder {
+    path: TextLine,
+    pasted: Option<Secret>,
+    may_be_pasted: bool,
+    likely: Vec<String>,
+    listing: Option<Listing>,
+    /// The selected row of those offered; `None` while the path itself is edited.
+    row: Option<usize>,
+}
+
+impl FileFinder {
+    /// An empty field, or one that is filled already.
+    pub fn new(likely: &[PathBuf], may_be_pasted: bool, initial: Option<&Value>) -> Self {
+        let (path, pasted) = match initial {
+            Some(Value::Path(path)) => (path.display().to_string(), None),
+            Some(Value::Text(text)) => (text.clone(), None),
+            Some(Value::Secret(secret)) => (String::new(), Some(secret.clone())),
+            None => (String::new(), None),
+        };
+        Self {
+            path: TextLine::new(path, "~/certs/server.key"),
+            pasted,
+            may_be_pasted,
+            likely: likely
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect(),
+            listing: None,
+            row: None,
+        }
+    }
+
+    /// The field's value now.
+    pub fn value(&self) -> Value {
+        match &self.pasted {
+            Some(text) => Value::Secret(text.clone()),
+            None => Value::Path(PathBuf::from(self.path.text().trim())),
+        }
+    }
+
+    /// The folder whose entries are wanted and not known yet, as it was typed.
+    pub fn wanted_folder(&self) -> Option<String> {
+        if self.path.text().is_empty() || self.pasted.is_some() {
+            return None;
+        }
+        let (folder, _) = listing::split(self.path.text());
+        let known = self
+            .listing
+            .as_ref()
+            .is_some_and(|listing| listing.typed == folder);
+        (!known).then(|| folder.to_owned())
+    }
+
+    /// Takes in a folder's entries.
+    pub fn list(&mut self, listing: Listing) {
+        let (folder, _) = listing::split(self.path.text());
+        if listing.typed == folder {
+            self.listing = Some(listing);
+        }
+    }
+
+    /// Replaces the path.
+    pub fn set(&mut self, path: &str) {
+        self.pasted = None;
+        self.row = None;
+        self.path.set(path);
+    }
+
+    /// Keeps a pasted text in place of a path.
+    pub fn take_pasted(&mut self, text: Secret) {
+        self.row = None;
+        self.pasted = Some(text);
+    }
+
+    /// Whether a text may be pasted in place of a path.
+    pub fn may_be_pasted(&self) -> bool {
+        self.may_be_pasted
+    }
+
+    /// Inserts a pasted path at the cursor: without the quotes and backslashes that dropping a file on a
+    /// terminal adds.
+    pub fn insert(&mut self, text: &str) {
+        self.pasted = None;
+        self.row = None;
+        let bare = text.trim().trim_matches(['\'', '"']);
+        let bare = bare.strip_prefix("file://").unwrap_or(bare);
+        let escaped = cfg!(unix) && bare.contains("\\ ");
+        let bare = if escaped {
+            bare.replace("\\ ", " ")
+        } else {
+            bare.to_owned()
+        };
+        self.path.insert(&bare);
+    }
+
+    /// Takes over the selected row. `true` if that filled the path and more may be typed; on `false` the
+    /// path stands as it is.
+    pub fn enter(&mut self) -> bool {
+        let Some(chosen) = self.row.and_then(|row| self.offered().into_iter().nth(row)) else {
+            return false;
+        };
+        self.path.set(chosen);
+        self.row = None;
+        true
+    }
+
+    /// Types, moves among the files offered, or completes.
+    pub fn key(&mut self, event: KeyEvent) -> Heard {
+        let offered = self.offered().len();
+        match event.code {
+            KeyCode::Down if offered > 0 => {
+                self.row = Some(self.row.map_or(0, |row| (row + 1).min(offered - 1)));
+            }
+            KeyCode::Up if self.row.is_some() => {
+                self.row = self.row.and_then(|row| row.checked_sub(1));
+            }
+            KeyCode::PageDown if offered > 0 => {
+                self.row = Some((self.row.unwrap_or(0) + 10).min(offered - 1));
+            }
+            KeyCode::PageUp if self.row.is_some() => {
+                self.row = self.row.and_then(|row| row.checked_sub(10));
+            }
+            KeyCode::Right if self.path.at_end() => return self.complete(),
+            KeyCode::Backspace if self.pasted.take().is_some() => return Heard::Changed,
+            _ => {
+                let heard = self.path.key(event);
+                if heard == Heard::Changed {
+                    self.row = None;
+                    self.pasted = None;
+                }
+                return heard;
+            }
+        }
+        Heard::Moved
+    }
+
+    /// Completes the path as far as all entries that fit agree.
+    fn complete(&mut self) -> Heard {
+        let offered = self.offered();
+        let Some(first) = offered.first() else {
+            return Heard::Moved;
+        };
+        let common = offered
+            .iter()
+            .skip(1)
+            .fold(first.as_str(), |common, other| {
+                let same = common
+                    .chars()
+                    .zip(other.chars())
+                    .take_while(|(a, b)| a == b);
+                &common[..same.map(|(a, _)| a.len_utf8()).sum()]
+            });
+        if common.len() <= self.path.text().len() {
+            return Heard::Moved;
+        }
+        let common = common.to_owned();
+        self.path.set(common);
+        Heard::Changed
+    }
+
+    /// The paths offered below the field.
+    fn offered(&self) -> Vec<String> {
+        let typed = self.path.text();
+        if self.pasted.is_some() {
+            return Vec::new();
+        }
+        if typed.is_empty() {
+            return self.likely.clone();
+        }
+        let (folder, start) = listing::split(typed);
+        let Some(listing) = self.listing.as_ref().filter(|l| l.typed == folder) else {
+            return Vec::new();
+        };
+        let begins = |name: &&String| {
+            let head = name.get(..start.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+                && (start.starts_with('.') || !name.starts_with('.'))
+        };
+        let fitting: Vec<&String> = listing.entries.iter().filter(begins).collect();
+        match fitting.as_slice() {
+            [only] if only.as_str() == start => Vec::new(),
+            _ => fitting
+                .iter()
+                .map(|name| format!("{folder}{name}"))
+                .collect(),
+        }
+    }
+
+    /// Draws the path and, while it has the focus, what is offered below it.
+    pub fn draw(&self, sheet: &mut Sheet, focused: bool, room: usize) {
+        let row = sheet.rows();
+        match &self.pasted {
+            Some(text) => self.draw_pasted(sheet, focused, text),
+            None => self.path.draw(sheet, focused && self.row.is_none()),
+        }
+        if !focused {
+            return;
+        }
+        sheet.focus_from(row, 1);
+        let unreadable = self
+            .listing
+            .as_ref()
+            .and_then(|listing| listing.unreadable.as_ref());
+        if let Some(why) = unreadable.filter(|_| self.wanted_folder().is_none()) {
+            sheet.text(&format!("  {why}"), sheet.theme.faint());
+        }
+        self.draw_offered(sheet, room.clamp(3, 8));
+    }
+
+    fn draw_pasted(&self, sheet: &mut Sheet, focused: bool, text: &Secret) {
+        let pointer = if focused {
+            sheet.theme.glyphs.pointer
+        } else {
+            " "
+        };
+        let told = format!("pasted text, {} characters", text.chars());
+        if focused {
+            sheet.cursor_at(2, sheet.rows());
+        }
+        sheet.row(&[
+            (pointer, sheet.theme.strong()),
+            (" ", Style::new()),
+            (&told, Style::new()),
+            ("  (Backspace forgets it)", sheet.theme.faint()),
+        ]);
+    }
+
+    fn draw_offered(&self, sheet: &mut Sheet, height: usize) {
+        let offered = self.offered();
+        if offered.is_empty() {
+            return;
+        }
+        let label = if self.path.text().is_empty() {
+            "Likely files"
+        } else {
+            "In this folder"
+        };
+        let counted = format!("  {label} ({})", offered.len());
+        sheet.row(&[(&counted, sheet.theme.faint())]);
+        let at = self.row.unwrap_or(0);
+        let first = (at + 1).saturating_sub(height);
+        for (row, path) in offered.iter().enumerate().skip(first).take(height) {
+            let selected = self.row == Some(row);
+            let pointer = if selected {
+                sheet.theme.glyphs.pointer
+            } else {
+                " "
+            };
+            let style = if selected {
+                sheet.theme.focused()
+            } else {
+                Style::new()
+            };
+            let filled = fitted(path, sheet.width().saturating_sub(4));
+            if selected {
+                sheet.focus_from(sheet.rows(), 1);
+                sheet.cursor_at(2, sheet.rows());
+            }
+            sheet.row(&[
+                ("  ", Style::new()),
+                (pointer, sheet.theme.strong()),
+                (" ", style),
+                (&filled, style),
+            ]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::KeyModifiers;
+
+    use super::*;
+
+    fn press(finder: &mut FileFinder, code: KeyCode) -> Heard {
+        finder.key(KeyEvent::new(code, KeyModifiers::NONE))
+    }
+
+    fn listed(typed: &str, entries: &[&str]) -> Listing {
+        Listing {
+            typed: typed.into(),
+            entries: entries.iter().map(|entry| (*entry).to_owned()).collect(),
+            unreadable: None,
+        }
+    }
+
+    fn path(finder: &FileFinder) -> String {
+        finder.path.text().to_owned()
+    }
+
+    #[test]
+    fn a_likely_file_is_two_keys_away() {
+        let mut finder = FileFinder::new(&[PathBuf::from("server.key")], true, None);
+        press(&mut finder, KeyCode::Down);
+        assert!(finder.enter());
+        assert_eq!(finder.value(), Value::Path("server.key".into()));
+        assert!(!finder.enter());
+    }
+
+    #[test]
+    fn a_folder_is_listed_when_its_path_is_typed_and_completed_as_far_as_it_is_clear() {
+        let mut finder = FileFinder::new(&[], true, None);
+        assert_eq!(finder.wanted_folder(), None);
+        finder.insert("certs/s");
+        assert_eq!(finder.wanted_folder().as_deref(), Some("certs/"));
+        finder.list(listed("certs/", &["server.key", "server.crt", "other"]));
+        assert_eq!(finder.wanted_folder(), None);
+        press(&mut finder, KeyCode::Right);
+        assert_eq!(path(&finder), "certs/server.");
+        press(&mut finder, KeyCode::Char('K'));
+        press(&mut finder, KeyCode::Right);
+        assert_eq!(path(&finder), "certs/server.K");
+        press(&mut finder, KeyCode::Down);
+        finder.enter();
+        assert_eq!(path(&finder), "certs/server.key");
+    }
+
+    #[test]
+    fn a_listing_that_comes_too_late_is_dropped() {
+        let mut finder = FileFinder::new(&[], true, None);
+        finder.insert("b/");
+        finder.list(listed("a/", &["x"]));
+        assert!(finder.offered().is_empty());
+    }
+
+    #[test]
+    fn a_dropped_file_loses_what_the_terminal_put_around_it() {
+        let mut finder = FileFinder::new(&[], true, None);
+        finder.insert("'/tmp/my key.pem' ");
+        assert_eq!(path(&finder), "/tmp/my key.pem");
+    }
+
+    #[test]
+    fn a_pasted_text_is_forgotten_by_backspace() {
+        let mut finder = FileFinder::new(&[], true, None);
+        finder.take_pasted(Secret::new("-----BEGIN"));
+        assert_eq!(finder.value(), Value::Secret(Secret::new("-----BEGIN")));
+        press(&mut finder, KeyCode::Backspace);
+        assert!(finder.value().is_blank());
+    }
+}

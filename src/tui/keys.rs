@@ -1,0 +1,257 @@
+//! Which key does what. The same tables match the keys and write the key line, so that they cannot disagree.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+/// What a key asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Go on with what has the focus.
+    Enter,
+    /// To the page before.
+    Back,
+    /// The next control.
+    NextStop,
+    /// The control before.
+    PreviousStop,
+    /// The row above.
+    Up,
+    /// The row below.
+    Down,
+    /// A screenful up.
+    PageUp,
+    /// A screenful down.
+    PageDown,
+    /// Help for this page.
+    Help,
+    /// Leave the program.
+    Quit,
+    /// Give the terminal back to the shell for a while.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// The step list.
+    Steps,
+    /// Try again what failed, or prove again what was written.
+    Again,
+    /// Change an answer.
+    Edit,
+    /// Put back what was written.
+    Undo,
+    /// Copy the report.
+    Copy,
+    /// Show a masked value for a moment.
+    Reveal,
+}
+
+/// A key, what it does, and how the key line says so.
+#[derive(Debug)]
+pub struct Binding {
+    keys: &'static [(KeyCode, KeyModifiers)],
+    /// The key's name in the key line.
+    pub shown: &'static str,
+    /// What it does, in a word or two.
+    pub does: &'static str,
+    /// What it asks for.
+    pub action: Action,
+}
+
+const NONE: KeyModifiers = KeyModifiers::NONE;
+const CTRL: KeyModifiers = KeyModifiers::CONTROL;
+
+const fn key(
+    keys: &'static [(KeyCode, KeyModifiers)],
+    shown: &'static str,
+    does: &'static str,
+    action: Action,
+) -> Binding {
+    Binding {
+        keys,
+        shown,
+        does,
+        action,
+    }
+}
+
+/// Keys that mean the same on every page, whatever has the focus.
+pub const ALWAYS: &[Binding] = &[
+    key(&[(KeyCode::Enter, NONE)], "Enter", "go on", Action::Enter),
+    key(
+        &[(KeyCode::Tab, NONE)],
+        "Tab",
+        "other controls",
+        Action::NextStop,
+    ),
+    key(
+        &[
+            (KeyCode::BackTab, KeyModifiers::SHIFT),
+            (KeyCode::BackTab, NONE),
+        ],
+        "Shift-Tab",
+        "control before",
+        Action::PreviousStop,
+    ),
+    key(&[(KeyCode::Up, NONE)], "Up", "up", Action::Up),
+    key(&[(KeyCode::Down, NONE)], "Up/Down", "move", Action::Down),
+    key(
+        &[(KeyCode::PageUp, NONE)],
+        "PgUp",
+        "scroll up",
+        Action::PageUp,
+    ),
+    key(
+        &[(KeyCode::PageDown, NONE)],
+        "PgUp/PgDn",
+        "scroll",
+        Action::PageDown,
+    ),
+    key(&[(KeyCode::Esc, NONE)], "Esc", "back", Action::Back),
+    key(&[(KeyCode::F(1), NONE)], "F1", "help", Action::Help),
+    key(&[(KeyCode::F(2), NONE)], "F2", "steps", Action::Steps),
+    key(
+        &[(KeyCode::F(3), NONE)],
+        "F3",
+        "show for 10 s",
+        Action::Reveal,
+    ),
+    key(
+        &[(KeyCode::Char('c'), CTRL)],
+        "Ctrl-C",
+        "quit",
+        Action::Quit,
+    ),
+    key(
+        &[(KeyCode::Char('z'), CTRL)],
+        "Ctrl-Z",
+        "suspend",
+        Action::Suspend,
+    ),
+    key(
+        &[(KeyCode::Char('l'), CTRL)],
+        "Ctrl-L",
+        "redraw",
+        Action::Redraw,
+    ),
+];
+
+/// Letters, for pages and controls into which nothing can be typed.
+pub const LETTERS: &[Binding] = &[
+    key(&[(KeyCode::Char('?'), NONE)], "?", "help", Action::Help),
+    key(
+        &[(KeyCode::Char(' '), NONE)],
+        "Space",
+        "press",
+        Action::Enter,
+    ),
+];
+
+/// Letters of the page that says what could not be looked up.
+pub const FAILED: &[Binding] = &[key(
+    &[(KeyCode::Char('t'), NONE)],
+    "T",
+    "try again",
+    Action::Again,
+)];
+
+/// Letters of the last page.
+pub const OUTCOME: &[Binding] = &[
+    key(
+        &[(KeyCode::Char('t'), NONE)],
+        "T",
+        "test again",
+        Action::Again,
+    ),
+    key(
+        &[(KeyCode::Char('e'), NONE)],
+        "E",
+        "edit answers",
+        Action::Edit,
+    ),
+    key(&[(KeyCode::Char('u'), NONE)], "U", "undo", Action::Undo),
+    key(
+        &[(KeyCode::Char('c'), NONE)],
+        "C",
+        "copy report",
+        Action::Copy,
+    ),
+];
+
+/// What a key asks for, by the tables given, the first match counting. Letters match in either case.
+pub fn action(tables: &[&'static [Binding]], event: KeyEvent) -> Option<Action> {
+    let wanted = (lower(event.code), event.modifiers);
+    let wanted = match wanted {
+        (KeyCode::Char(c), modifiers) => (KeyCode::Char(c), modifiers - KeyModifiers::SHIFT),
+        other => other,
+    };
+    tables
+        .iter()
+        .flat_map(|table| table.iter())
+        .find(|binding| binding.keys.contains(&wanted))
+        .map(|binding| binding.action)
+}
+
+/// How the key line names an action of a table.
+pub fn named(table: &'static [Binding], action: Action) -> Option<&'static Binding> {
+    table.iter().find(|binding| binding.action == action)
+}
+
+/// Whether a key went down; Windows reports its coming up as well.
+pub fn is_down(event: &KeyEvent) -> bool {
+    event.kind != KeyEventKind::Release
+}
+
+/// The character a key types, where it types one.
+pub fn typed(event: &KeyEvent) -> Option<char> {
+    let by_hand = event.modifiers - KeyModifiers::SHIFT;
+    // AltGr arrives as Ctrl and Alt together, and types what its key shows.
+    let typing = by_hand.is_empty() || by_hand == KeyModifiers::CONTROL | KeyModifiers::ALT;
+    match event.code {
+        KeyCode::Char(c) if typing => Some(c),
+        _ => None,
+    }
+}
+
+fn lower(code: KeyCode) -> KeyCode {
+    match code {
+        KeyCode::Char(c) => KeyCode::Char(c.to_ascii_lowercase()),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    const TABLES: [&[Binding]; 4] = [ALWAYS, LETTERS, FAILED, OUTCOME];
+
+    #[test]
+    fn every_key_of_every_table_does_what_the_table_says() {
+        for table in TABLES {
+            for binding in table {
+                for (code, modifiers) in binding.keys {
+                    let event = KeyEvent::new(*code, *modifiers);
+                    assert_eq!(action(&[table], event), Some(binding.action));
+                }
+                assert!(!binding.shown.is_empty() && !binding.does.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn no_key_is_taken_from_a_browser_terminal_tmux_or_flow_control() {
+        let taken = ['w', 'n', 't', 'b', 'a', 's', 'q', 'h', 'i', 'm', 'j'];
+        for (code, modifiers) in TABLES.iter().flat_map(|t| t.iter()).flat_map(|b| b.keys) {
+            assert!(!modifiers.contains(KeyModifiers::ALT));
+            if let (KeyCode::Char(c), &CTRL) = (code, modifiers) {
+                assert!(!taken.contains(c), "Ctrl-{c}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_capital_letter_is_the_same_shortcut() {
+        let capital = KeyEvent::new(KeyCode::Char('T'), KeyModifiers::SHIFT);
+        assert_eq!(action(&[OUTCOME], capital), Some(Action::Again));
+    }
+}

@@ -1,0 +1,91 @@
+//! Something could not be looked up: what happened, the likely cause, what to do, and another try.
+
+use std::time::Instant;
+
+use crossterm::event::KeyEvent;
+use ratatui::style::Style;
+
+use crate::problem::Problem;
+use crate::tui::keys::{self, Action, Binding};
+use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
+use crate::tui::sheet::Sheet;
+
+/// A look that failed.
+pub struct Failed {
+    problem: Problem,
+    at: Stop,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    TryAgain,
+    Copy,
+    Back,
+}
+
+const STOPS: [Stop; 3] = [Stop::TryAgain, Stop::Copy, Stop::Back];
+
+impl Failed {
+    /// The page for this problem.
+    pub fn new(problem: Problem) -> Self {
+        Self {
+            problem,
+            at: Stop::TryAgain,
+        }
+    }
+
+    fn press(&self) -> Wish {
+        match self.at {
+            Stop::TryAgain => Wish::TryAgain,
+            Stop::Copy => Wish::Copy(format!("{} ({})\n", self.problem, self.problem.code)),
+            Stop::Back => Wish::Back,
+        }
+    }
+}
+
+impl Page for Failed {
+    fn key(&mut self, event: KeyEvent, _: &Setting) -> Wish {
+        match keys::action(&[keys::ALWAYS, keys::FAILED, keys::LETTERS], event) {
+            Some(Action::Enter) => self.press(),
+            Some(Action::Again) => Wish::TryAgain,
+            Some(Action::Back) => Wish::Back,
+            _ => Wish::Nothing,
+        }
+    }
+
+    fn turn(&mut self, course: Course) -> bool {
+        let next = following(&STOPS, self.at, course);
+        self.at = next.unwrap_or(self.at);
+        next.is_some()
+    }
+
+    fn arrive(&mut self, course: Course) {
+        self.at = arrival(&STOPS, course).unwrap_or(self.at);
+    }
+
+    fn draw(&self, sheet: &mut Sheet, _: usize, focused: bool, _: Instant) {
+        sheet.problem(&self.problem);
+        sheet.blank();
+        sheet.text("Your answers are kept.", Style::new());
+        sheet.blank();
+        let labels = [
+            "Try again".to_owned(),
+            "Copy this".to_owned(),
+            "Back".to_owned(),
+        ];
+        let at = STOPS.iter().position(|stop| *stop == self.at);
+        sheet.buttons(&labels, at.filter(|_| focused));
+        sheet.blank();
+        let code = format!("Code for support: {}", self.problem.code);
+        sheet.text(&code, sheet.theme.faint());
+    }
+
+    fn keys(&self) -> Vec<&'static Binding> {
+        let mut keys: Vec<_> = keys::named(keys::ALWAYS, Action::Enter)
+            .into_iter()
+            .collect();
+        keys.extend(keys::named(keys::FAILED, Action::Again));
+        keys.extend(keys::named(keys::ALWAYS, Action::NextStop));
+        keys
+    }
+}

@@ -1,0 +1,288 @@
+//! A field of a form: its control, what can be said of its value, what was wrong with it.
+
+use std::time::Instant;
+
+use crossterm::event::KeyEvent;
+use ratatui::style::Style;
+use zeroize::Zeroizing;
+
+use crate::domain::{CheckLine, Secret};
+use crate::question::{Field, FieldKind, Rejection, Value};
+use crate::tui::fields::Heard;
+use crate::tui::fields::choice::ChoiceList;
+use crate::tui::fields::file::FileFinder;
+use crate::tui::fields::secret::SecretLine;
+use crate::tui::fields::text::TextLine;
+use crate::tui::page::Setting;
+use crate::tui::paste;
+use crate::tui::sheet::Sheet;
+
+/// A field being filled in.
+pub struct FieldBox {
+    /// Its name in the answer.
+    pub id: &'static str,
+    label: String,
+    hint: String,
+    optional: bool,
+    control: Control,
+    checks: Vec<CheckLine>,
+    /// What was taken off the last paste.
+    notes: Vec<String>,
+    /// Whether the person did something with it.
+    touched: bool,
+    /// Why its value was not taken.
+    pub rejection: Option<Rejection>,
+}
+
+enum Control {
+    Choice(Box<ChoiceList>),
+    Text(TextLine),
+    Secret(SecretLine),
+    File(Box<FileFinder>),
+}
+
+impl FieldBox {
+    /// A field as the question describes it.
+    pub fn new(field: Field, setting: &Setting) -> Self {
+        let initial = field.initial.as_ref();
+        let text = initial.and_then(Value::text);
+        let control = match field.kind {
+            FieldKind::Choice {
+                columns,
+                options,
+                typed,
+            } => Control::Choice(Box::new(ChoiceList::new(columns, options, typed, text))),
+            FieldKind::Text { example } => {
+                Control::Text(TextLine::new(text.unwrap_or_default(), example))
+            }
+            FieldKind::Secret => Control::Secret(SecretLine::new(given(initial))),
+            FieldKind::File { likely, pasted } => {
+                Control::File(Box::new(FileFinder::new(&likely, pasted, initial)))
+            }
+        };
+        let mut made = Self {
+            id: field.id,
+            label: field.label,
+            hint: field.hint,
+            optional: field.optional,
+            control,
+            checks: Vec::new(),
+            notes: Vec::new(),
+            touched: false,
+            rejection: None,
+        };
+        made.check(setting);
+        made
+    }
+
+    /// Takes over what the person did with the same field of a question that this one replaces.
+    pub fn carry(&mut self, earlier: Self, setting: &Setting) {
+        if !earlier.touched {
+            return;
+        }
+        match (&mut self.control, earlier.control) {
+            (Control::Choice(now), Control::Choice(before)) => now.carry(&before),
+            (now, before) => *now = before,
+        }
+        self.touched = true;
+        self.notes = earlier.notes;
+        self.rejection = earlier.rejection;
+        self.check(setting);
+    }
+
+    /// What it is filled with.
+    pub fn value(&self) -> Value {
+        match &self.control {
+            Control::Choice(list) => Value::Text(list.value().unwrap_or_default()),
+            Control::Text(line) => Value::Text(line.text().to_owned()),
+            Control::Secret(line) => Value::Secret(line.secret()),
+            Control::File(finder) => finder.value(),
+        }
+    }
+
+    /// Whether it must be filled and is not.
+    pub fn is_wanting(&self) -> bool {
+        !self.optional && self.value().is_blank()
+    }
+
+    /// Hears a key. `true` if it meant something here.
+    pub fn key(&mut self, event: KeyEvent, setting: &Setting) -> bool {
+        let heard = match &mut self.control {
+            Control::Choice(list) => list.key(event),
+            Control::Text(line) => line.key(event),
+            Control::Secret(line) => line.key(event),
+            Control::File(finder) => finder.key(event),
+        };
+        match heard {
+            Heard::Nothing => return false,
+            Heard::Moved => self.touched = true,
+            Heard::Changed => self.changed(setting),
+        }
+        true
+    }
+
+    /// Hears Enter. `true` if that filled something in and the person should see it first.
+    pub fn enter(&mut self, setting: &Setting) -> bool {
+        let filled = match &mut self.control {
+            Control::File(finder) => finder.enter(),
+            Control::Choice(list) if list.bar().is_some() => {
+                return true;
+            }
+            _ => false,
+        };
+        if filled {
+            self.changed(setting);
+        }
+        filled
+    }
+
+    /// Hears a paste.
+    pub fn paste(&mut self, text: &str, setting: &Setting) {
+        let mut notes = Vec::new();
+        if let Control::File(finder) = &mut self.control
+            && finder.may_be_pasted()
+            && paste::is_text_of_a_file(text)
+        {
+            finder.take_pasted(Secret::new(text));
+        } else {
+            let line = paste::line(text);
+            notes = line.notes;
+            self.insert(&line.text);
+        }
+        self.changed(setting);
+        self.notes = notes;
+    }
+
+    fn insert(&mut self, text: &Zeroizing<String>) {
+        match &mut self.control {
+            Control::Choice(list) => list.insert(text),
+            Control::Text(line) => line.insert(text),
+            Control::Secret(line) => line.insert(text),
+            Control::File(finder) => finder.insert(text),
+        }
+    }
+
+    /// Replaces the value, as by a suggestion that was accepted.
+    pub fn fill(&mut self, text: &str, setting: &Setting) {
+        match &mut self.control {
+            Control::Choice(list) => list.choose(text),
+            Control::Text(line) => line.set(text),
+            Control::Secret(line) => *line = SecretLine::new(Some(Secret::new(text))),
+            Control::File(finder) => finder.set(text),
+        }
+        self.changed(setting);
+    }
+
+    fn changed(&mut self, setting: &Setting) {
+        self.touched = true;
+        self.rejection = None;
+        self.notes.clear();
+        self.check(setting);
+    }
+
+    fn check(&mut self, setting: &Setting) {
+        let value = self.value();
+        self.checks = match value.is_blank() {
+            true => Vec::new(),
+            false => setting.step.checks(setting.draft, self.id, &value),
+        };
+    }
+
+    /// The masked line in it, where it is one.
+    pub fn secret_line(&mut self) -> Option<&mut SecretLine> {
+        match &mut self.control {
+            Control::Secret(line) => Some(line),
+            _ => None,
+        }
+    }
+
+    /// Whether its value is masked and could be shown.
+    pub fn can_be_revealed(&self) -> bool {
+        matches!(&self.control, Control::Secret(line) if line.can_be_revealed())
+    }
+
+    /// When its value is masked again.
+    pub fn revealed_until(&self) -> Option<Instant> {
+        match &self.control {
+            Control::Secret(line) => line.revealed_until(),
+            _ => None,
+        }
+    }
+
+    /// The file finder in it, where it is one.
+    pub fn finder(&mut self) -> Option<&mut FileFinder> {
+        match &mut self.control {
+            Control::File(finder) => Some(finder),
+            _ => None,
+        }
+    }
+
+    /// The folder whose entries it would offer.
+    pub fn wanted_folder(&self) -> Option<String> {
+        match &self.control {
+            Control::File(finder) => finder.wanted_folder(),
+            _ => None,
+        }
+    }
+
+    /// Whether up and down move something in it.
+    pub fn has_rows(&self) -> bool {
+        matches!(self.control, Control::Choice(_) | Control::File(_))
+    }
+
+    /// The whole text of the selected row, which the list may have to shorten.
+    pub fn in_full(&self) -> String {
+        match &self.control {
+            Control::Choice(list) => match list.selected() {
+                Some(option) => option.cells.first().unwrap_or(&option.value).clone(),
+                None => String::new(),
+            },
+            Control::File(finder) => match finder.value() {
+                Value::Path(path) => path.display().to_string(),
+                _ => String::new(),
+            },
+            _ => String::new(),
+        }
+    }
+
+    /// Draws it; `alone` where it is the only field, `room` what a list in it may take.
+    pub fn draw(&self, sheet: &mut Sheet, focused: bool, alone: bool, room: usize) {
+        let is_list = matches!(self.control, Control::Choice(_));
+        if !(alone && is_list) {
+            let optional = if self.optional { " (optional)" } else { "" };
+            let faint = sheet.theme.faint();
+            sheet.row(&[(&self.label, sheet.theme.strong()), (optional, faint)]);
+        }
+        match &self.control {
+            Control::Choice(list) => list.draw(sheet, focused, alone, room),
+            Control::Text(line) => line.draw(sheet, focused),
+            Control::Secret(line) => line.draw(sheet, focused),
+            Control::File(finder) => finder.draw(sheet, focused, room),
+        }
+        if !self.hint.is_empty() {
+            sheet.hanging("  ", Style::new(), &self.hint, sheet.theme.faint());
+        }
+        for note in &self.notes {
+            sheet.hanging(
+                "  ",
+                Style::new(),
+                note,
+                sheet.theme.level(crate::domain::Level::Warn),
+            );
+        }
+        for line in &self.checks {
+            sheet.check(line);
+        }
+        if let Some(rejection) = &self.rejection {
+            sheet.problem(&rejection.problem);
+        }
+    }
+}
+
+fn given(initial: Option<&Value>) -> Option<Secret> {
+    match initial? {
+        Value::Secret(secret) => Some(secret.clone()),
+        Value::Text(text) => Some(Secret::new(text.as_str())),
+        Value::Path(_) => None,
+    }
+}

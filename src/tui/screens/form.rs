@@ -1,0 +1,442 @@
+//! A question with fields to fill in: one after the other, with everything else a Tab away.
+
+use std::time::Instant;
+
+use crossterm::event::KeyEvent;
+
+use super::field::FieldBox;
+use super::waiting::{draw_wait, next_frame};
+use crate::domain::CheckLine;
+use crate::problem::Problem;
+use crate::question::{Answer, Body, Question, Rejection};
+use crate::tui::fields::listing::Listing;
+use crate::tui::keys::{self, Action, Binding};
+use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
+use crate::tui::sheet::Sheet;
+use crate::tui::text::columns;
+
+/// Rows that a list gets even where the page has to scroll for it.
+const LEAST_ROWS: usize = 4;
+
+/// A form and what has been entered so far.
+pub struct Form {
+    question: Question,
+    fields: Vec<FieldBox>,
+    /// What was wrong with the answer as a whole.
+    refusals: Vec<Rejection>,
+    insists: Vec<&'static str>,
+    at: Stop,
+    /// The folder being read for a path field.
+    reading: Option<String>,
+    since: Instant,
+    now: Instant,
+    motion: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    Field(usize),
+    Reveal(usize),
+    Suggestion(usize),
+    Insist(usize),
+    InsistAll,
+    Next,
+    Back,
+}
+
+impl Form {
+    /// The form of a question.
+    pub fn new(mut question: Question, setting: &Setting, motion: bool) -> Self {
+        let fields = match std::mem::replace(&mut question.body, Body::Form(Vec::new())) {
+            Body::Form(fields) => fields,
+            Body::Review(_) => Vec::new(),
+        };
+        let boxes = fields
+            .into_iter()
+            .map(|field| FieldBox::new(field, setting));
+        let mut form = Self {
+            question,
+            fields: boxes.collect(),
+            refusals: Vec::new(),
+            insists: Vec::new(),
+            at: Stop::Next,
+            reading: None,
+            since: setting.now,
+            now: setting.now,
+            motion,
+        };
+        form.at = form.first_stop();
+        form
+    }
+
+    /// Takes over what the person did on an earlier state of the same question.
+    pub fn carry(&mut self, earlier: Self, setting: &Setting) {
+        for before in earlier.fields {
+            let mut now = self.fields.iter_mut();
+            if let Some(now) = now.find(|now| now.id == before.id) {
+                now.carry(before, setting);
+            }
+        }
+        self.since = earlier.since;
+        self.insists = earlier.insists;
+        if self.stops().contains(&earlier.at) {
+            self.at = earlier.at;
+        }
+    }
+
+    /// Ends the wait for more, which failed: what is here can still be answered.
+    pub fn end_unfinished(&mut self, problem: &Problem) {
+        self.question.unfinished = None;
+        self.question
+            .notices
+            .push(CheckLine::warn(problem.to_string()));
+    }
+
+    /// What is entered now.
+    pub fn answer(&self) -> Answer {
+        let mut answer = Answer::default();
+        for field in &self.fields {
+            answer.set(field.id, field.value());
+        }
+        answer.insists = self.insists.clone();
+        answer
+    }
+
+    /// Shows why the answer was not taken, each reason at its field.
+    pub fn refuse(&mut self, rejections: Vec<Rejection>) {
+        self.refusals.clear();
+        let mut first = None;
+        for rejection in rejections {
+            match self
+                .fields
+                .iter()
+                .position(|field| field.id == rejection.field)
+            {
+                Some(at) => {
+                    first = first.or(Some(at));
+                    self.fields[at].rejection.get_or_insert(rejection);
+                }
+                None => self.refusals.push(rejection),
+            }
+        }
+        if let Some(at) = first {
+            self.focus(Stop::Field(at));
+        }
+    }
+
+    /// The folder that a field wants to offer files of, told once.
+    pub fn folder_to_read(&mut self) -> Option<String> {
+        let wanted = self.fields.iter().find_map(FieldBox::wanted_folder);
+        if wanted == self.reading {
+            return None;
+        }
+        self.reading.clone_from(&wanted);
+        wanted
+    }
+
+    /// Hands a folder's entries to the fields.
+    pub fn list(&mut self, listing: &Listing) {
+        for finder in self.fields.iter_mut().filter_map(FieldBox::finder) {
+            finder.list(listing.clone());
+        }
+    }
+
+    /// Masks everything.
+    pub fn mask(&mut self) {
+        for line in self.fields.iter_mut().filter_map(FieldBox::secret_line) {
+            line.mask();
+        }
+    }
+
+    fn first_stop(&self) -> Stop {
+        let wanting = self.fields.iter().position(FieldBox::is_wanting);
+        match (wanting, self.fields.is_empty()) {
+            (Some(at), _) => Stop::Field(at),
+            (None, false) => Stop::Field(0),
+            (None, true) => Stop::Next,
+        }
+    }
+
+    fn stops(&self) -> Vec<Stop> {
+        let mut stops = Vec::new();
+        for (at, field) in self.fields.iter().enumerate() {
+            stops.push(Stop::Field(at));
+            if field.can_be_revealed() {
+                stops.push(Stop::Reveal(at));
+            }
+            if let Some(rejection) = &field.rejection {
+                stops.extend(
+                    rejection
+                        .suggestion
+                        .is_some()
+                        .then_some(Stop::Suggestion(at)),
+                );
+                stops.extend(rejection.may_insist.then_some(Stop::Insist(at)));
+            }
+        }
+        stops.extend(
+            self.refusals
+                .iter()
+                .any(|r| r.may_insist)
+                .then_some(Stop::InsistAll),
+        );
+        stops.extend([Stop::Next, Stop::Back]);
+        stops
+    }
+
+    fn focus(&mut self, stop: Stop) {
+        if self.at != stop {
+            self.mask();
+        }
+        self.at = stop;
+    }
+
+    fn enter(&mut self, setting: &Setting) -> Wish {
+        match self.at {
+            Stop::Field(at) => self.leave_field(at, setting),
+            Stop::Reveal(at) => {
+                self.reveal(at, setting.now);
+                Wish::Nothing
+            }
+            Stop::Suggestion(at) => self.accept_suggestion(at, setting),
+            Stop::Insist(at) => {
+                let rejection = self.fields[at].rejection.take();
+                self.insist(rejection.as_slice())
+            }
+            Stop::InsistAll => {
+                let refusals = std::mem::take(&mut self.refusals);
+                self.insist(&refusals)
+            }
+            Stop::Next => Wish::Answer(self.answer()),
+            Stop::Back => Wish::Back,
+        }
+    }
+
+    /// Enter in a field goes on to what still has to be filled in below it, and hands in the answer where
+    /// there is nothing more.
+    fn leave_field(&mut self, at: usize, setting: &Setting) -> Wish {
+        if self.fields[at].enter(setting) {
+            return Wish::Nothing;
+        }
+        let mut below = self.fields.iter().enumerate().skip(at + 1);
+        match below.find(|(_, field)| field.is_wanting()) {
+            Some((next, _)) => {
+                self.focus(Stop::Field(next));
+                Wish::Nothing
+            }
+            None => Wish::Answer(self.answer()),
+        }
+    }
+
+    fn accept_suggestion(&mut self, at: usize, setting: &Setting) -> Wish {
+        let rejection = self.fields[at].rejection.take();
+        if let Some(value) = rejection.and_then(|rejection| rejection.suggestion) {
+            self.fields[at].fill(&value, setting);
+        }
+        self.focus(Stop::Field(at));
+        Wish::Say("Filled in. Enter goes on.".into())
+    }
+
+    fn insist(&mut self, rejections: &[Rejection]) -> Wish {
+        let overruled = rejections.iter().filter(|rejection| rejection.may_insist);
+        self.insists
+            .extend(overruled.map(|rejection| rejection.problem.code));
+        self.focus(Stop::Next);
+        Wish::Answer(self.answer())
+    }
+
+    fn reveal(&mut self, at: usize, now: Instant) {
+        if let Some(line) = self.fields[at].secret_line() {
+            line.reveal(now);
+        }
+    }
+
+    fn field_key(&mut self, event: KeyEvent, setting: &Setting) -> bool {
+        let Stop::Field(at) = self.at else {
+            return false;
+        };
+        let before = self.fields[at].value();
+        let heard = self.fields[at].key(event, setting);
+        if self.fields[at].value() != before {
+            self.value_changed();
+        }
+        heard
+    }
+
+    /// What was overruled and refused was about other values than those that are entered now.
+    fn value_changed(&mut self) {
+        self.insists.clear();
+        self.refusals.clear();
+    }
+
+    fn draw_head(&self, sheet: &mut Sheet) {
+        sheet.text(&self.question.prompt, sheet.theme.strong());
+        let labels = self.question.facts.iter().map(|fact| columns(&fact.label));
+        let width = labels.max().unwrap_or(0);
+        if !self.question.facts.is_empty() {
+            sheet.blank();
+        }
+        for fact in &self.question.facts {
+            sheet.fact(&fact.label, &fact.value, &fact.source, width);
+        }
+        if !self.question.notices.is_empty() {
+            sheet.blank();
+        }
+        for notice in &self.question.notices {
+            sheet.check(notice);
+        }
+    }
+
+    fn draw_all(&self, sheet: &mut Sheet, focused: bool, room: usize, now: Instant) {
+        self.draw_head(sheet);
+        for (at, field) in self.fields.iter().enumerate() {
+            sheet.blank();
+            let here = focused && self.at == Stop::Field(at);
+            field.draw(sheet, here, self.fields.len() == 1, room);
+            self.draw_field_buttons(sheet, at, focused);
+        }
+        for refusal in &self.refusals {
+            sheet.blank();
+            sheet.problem(&refusal.problem);
+        }
+        if let Some(what) = &self.question.unfinished {
+            sheet.blank();
+            draw_wait(sheet, what, self.since, now);
+        }
+        sheet.blank();
+        let last = self
+            .stops()
+            .into_iter()
+            .filter(|stop| matches!(stop, Stop::InsistAll | Stop::Next | Stop::Back));
+        self.draw_buttons(sheet, &last.collect::<Vec<_>>(), focused);
+    }
+
+    fn draw_field_buttons(&self, sheet: &mut Sheet, field: usize, focused: bool) {
+        let mine = self.stops().into_iter().filter(|stop| match stop {
+            Stop::Reveal(at) | Stop::Suggestion(at) | Stop::Insist(at) => *at == field,
+            _ => false,
+        });
+        let mine: Vec<_> = mine.collect();
+        if !mine.is_empty() {
+            self.draw_buttons(sheet, &mine, focused);
+        }
+    }
+
+    fn draw_buttons(&self, sheet: &mut Sheet, stops: &[Stop], focused: bool) {
+        let labels: Vec<String> = stops.iter().map(|stop| self.label(*stop)).collect();
+        let at = stops.iter().position(|stop| *stop == self.at);
+        sheet.buttons(&labels, at.filter(|_| focused));
+    }
+
+    fn label(&self, stop: Stop) -> String {
+        match stop {
+            Stop::Reveal(at) if self.fields[at].revealed_until().is_some() => "Hide".into(),
+            Stop::Reveal(_) => "Show for 10 s".into(),
+            Stop::Suggestion(at) => {
+                let rejection = self.fields[at].rejection.as_ref();
+                let value = rejection.and_then(|rejection| rejection.suggestion.as_deref());
+                format!("Use {}", value.unwrap_or_default())
+            }
+            Stop::Insist(_) | Stop::InsistAll => "Use it anyway".into(),
+            Stop::Next => "Continue".into(),
+            Stop::Back => "Back".into(),
+            Stop::Field(_) => String::new(),
+        }
+    }
+}
+
+impl Page for Form {
+    fn key(&mut self, event: KeyEvent, setting: &Setting) -> Wish {
+        let tables: &[&[Binding]] = match self.is_typing() {
+            true => &[keys::ALWAYS],
+            false => &[keys::ALWAYS, keys::LETTERS],
+        };
+        match keys::action(tables, event) {
+            Some(Action::Enter) => self.enter(setting),
+            Some(Action::Back) => Wish::Back,
+            Some(Action::Reveal) => {
+                if let Stop::Field(at) | Stop::Reveal(at) = self.at {
+                    self.reveal(at, setting.now);
+                }
+                Wish::Nothing
+            }
+            _ => {
+                self.field_key(event, setting);
+                Wish::Nothing
+            }
+        }
+    }
+
+    fn paste(&mut self, text: &str, setting: &Setting) -> Wish {
+        let Stop::Field(at) = self.at else {
+            return Wish::Say("Nothing was pasted: no field has the focus. Press Tab.".into());
+        };
+        self.fields[at].paste(text, setting);
+        self.value_changed();
+        Wish::Nothing
+    }
+
+    fn turn(&mut self, course: Course) -> bool {
+        let next = following(&self.stops(), self.at, course);
+        if let Some(stop) = next {
+            self.focus(stop);
+        }
+        next.is_some()
+    }
+
+    fn arrive(&mut self, course: Course) {
+        if let Some(stop) = arrival(&self.stops(), course) {
+            self.focus(stop);
+        }
+    }
+
+    fn draw(&self, sheet: &mut Sheet, height: usize, focused: bool, now: Instant) {
+        let mut measured = Sheet::new(sheet.theme, sheet.width());
+        self.draw_all(&mut measured, focused, LEAST_ROWS, now);
+        let spare = height.saturating_sub(measured.rows());
+        self.draw_all(sheet, focused, LEAST_ROWS + spare, now);
+    }
+
+    fn keys(&self) -> Vec<&'static Binding> {
+        let mut actions = vec![Action::Enter];
+        if let Stop::Field(at) = self.at {
+            actions.extend(self.fields[at].has_rows().then_some(Action::Down));
+            actions.extend(self.fields[at].can_be_revealed().then_some(Action::Reveal));
+        }
+        actions.push(Action::NextStop);
+        let named = |action| keys::named(keys::ALWAYS, action);
+        actions.into_iter().filter_map(named).collect()
+    }
+
+    fn is_typing(&self) -> bool {
+        matches!(self.at, Stop::Field(_))
+    }
+
+    fn takes_page_keys(&self) -> bool {
+        matches!(self.at, Stop::Field(at) if self.fields[at].has_rows())
+    }
+
+    fn status(&self) -> String {
+        match self.at {
+            Stop::Field(at) => self.fields[at].in_full(),
+            _ => String::new(),
+        }
+    }
+
+    fn wakes(&self) -> Option<Instant> {
+        let unfinished = self.question.unfinished.is_some();
+        let frame = unfinished.then(|| next_frame(self.now, self.motion));
+        let masked = self.fields.iter().filter_map(FieldBox::revealed_until);
+        masked.chain(frame).min()
+    }
+
+    fn wake(&mut self, now: Instant) {
+        self.now = now;
+        let over = |field: &&mut FieldBox| field.revealed_until().is_some_and(|until| until <= now);
+        for field in self.fields.iter_mut().filter(over) {
+            if let Some(line) = field.secret_line() {
+                line.mask();
+            }
+        }
+    }
+}

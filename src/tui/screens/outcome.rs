@@ -1,0 +1,205 @@
+//! How it came out: what was done and seen, what stands against it, what to do next.
+
+use std::time::Instant;
+
+use crossterm::event::KeyEvent;
+use ratatui::style::Style;
+
+use super::working::Work;
+use crate::report::{Outcome, Report};
+use crate::tui::keys::{self, Action, Binding};
+use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
+use crate::tui::sheet::Sheet;
+use crate::tui::theme::mark;
+
+/// The last page.
+pub struct OutcomePage {
+    report: Report,
+    work: Work,
+    at: Stop,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    Finish,
+    Again,
+    Edit,
+    Undo,
+    Copy,
+}
+
+impl OutcomePage {
+    /// The page of a report on this work.
+    pub fn new(report: Report, work: Work) -> Self {
+        let mut page = Self {
+            report,
+            work,
+            at: Stop::Finish,
+        };
+        page.arrive(Course::Forward);
+        page
+    }
+
+    fn stops(&self) -> Vec<Stop> {
+        let written = matches!(
+            self.report.outcome,
+            Outcome::Done | Outcome::Unproved | Outcome::NothingToDo
+        );
+        let mended = self.report.problem.is_some();
+        let mut stops = Vec::new();
+        // The likely next thing comes first and has the focus.
+        stops.extend((!mended).then_some(Stop::Finish));
+        stops.extend((written && self.work != Work::Undo).then_some(Stop::Again));
+        stops.extend((self.report.outcome != Outcome::Planned).then_some(Stop::Edit));
+        stops.extend(self.report.can_undo.then_some(Stop::Undo));
+        stops.push(Stop::Copy);
+        stops.extend(mended.then_some(Stop::Finish));
+        stops
+    }
+
+    fn wish(&self, stop: Stop) -> Wish {
+        match stop {
+            Stop::Finish => Wish::Finish,
+            Stop::Again => Wish::ProveAgain,
+            Stop::Edit => Wish::Edit,
+            Stop::Undo => Wish::Undo,
+            Stop::Copy => Wish::Copy(text(&self.report)),
+        }
+    }
+
+    fn heading(&self) -> &'static str {
+        match (self.report.outcome, self.work) {
+            (Outcome::Planned, _) => "Dry run: nothing was written.",
+            (Outcome::Done, Work::Undo) => "Put back as it was before.",
+            (Outcome::Done, Work::Write) => "Written and checked.",
+            (Outcome::Done, Work::ProveAgain) => "Checked: what is stored works.",
+            (Outcome::NothingToDo, Work::Undo) => "There is nothing to put back.",
+            (Outcome::NothingToDo, _) => "Everything was as it should be already.",
+            (Outcome::Refused, _) => "Not written: something speaks against it.",
+            (Outcome::Failed, _) => "Not written: something went wrong.",
+            (Outcome::Unproved, _) => "Written, but it does not work yet.",
+            (Outcome::Partial, _) => "Stopped part-way: some of it was changed.",
+            (Outcome::Cancelled, _) => "Given up. Nothing was written.",
+        }
+    }
+}
+
+/// The report as text to paste into a ticket; all values in it are masked already.
+pub fn text(report: &Report) -> String {
+    let mut text = format!(
+        "scv-oauth: contact center {}, outcome {}\n",
+        report.contact_center,
+        report.outcome.word()
+    );
+    for change in &report.changes {
+        text += &format!(
+            "{} {} {}: {} -> {}\n",
+            change.action.sign(),
+            change.place,
+            change.key,
+            change.before,
+            change.after
+        );
+    }
+    for line in &report.lines {
+        text += &format!("{} {}\n", mark(line.level), line.text);
+    }
+    if let Some(problem) = &report.problem {
+        text += &format!("{}: {problem}\n", problem.code);
+    }
+    for next in &report.next {
+        text += &format!("Next: {next}\n");
+    }
+    text
+}
+
+impl Page for OutcomePage {
+    fn key(&mut self, event: KeyEvent, _: &Setting) -> Wish {
+        let stop = match keys::action(&[keys::ALWAYS, keys::OUTCOME, keys::LETTERS], event) {
+            Some(Action::Enter) => self.at,
+            Some(Action::Again) => Stop::Again,
+            Some(Action::Edit | Action::Back) => Stop::Edit,
+            Some(Action::Undo) => Stop::Undo,
+            Some(Action::Copy) => Stop::Copy,
+            _ => return Wish::Nothing,
+        };
+        match self.stops().contains(&stop) {
+            true => self.wish(stop),
+            false => Wish::Nothing,
+        }
+    }
+
+    fn turn(&mut self, course: Course) -> bool {
+        let next = following(&self.stops(), self.at, course);
+        self.at = next.unwrap_or(self.at);
+        next.is_some()
+    }
+
+    fn arrive(&mut self, course: Course) {
+        self.at = arrival(&self.stops(), course).unwrap_or(self.at);
+    }
+
+    fn draw(&self, sheet: &mut Sheet, _: usize, focused: bool, _: Instant) {
+        sheet.text(self.heading(), sheet.theme.strong());
+        sheet.blank();
+        for line in &self.report.lines {
+            sheet.check(line);
+        }
+        if let Some(problem) = &self.report.problem {
+            sheet.blank();
+            sheet.problem(problem);
+        }
+        if !self.report.next.is_empty() {
+            sheet.blank();
+            sheet.rule("What to do next");
+        }
+        for (at, next) in self.report.next.iter().enumerate() {
+            sheet.hanging(
+                &format!("{} ", at + 1),
+                sheet.theme.faint(),
+                next,
+                Style::new(),
+            );
+        }
+        sheet.blank();
+        let stops = self.stops();
+        let labels: Vec<String> = stops.iter().map(|stop| label(*stop).to_owned()).collect();
+        let at = stops.iter().position(|stop| *stop == self.at);
+        sheet.buttons(&labels, at.filter(|_| focused));
+    }
+
+    fn keys(&self) -> Vec<&'static Binding> {
+        let mut keys: Vec<_> = keys::named(keys::ALWAYS, Action::Enter)
+            .into_iter()
+            .collect();
+        for (stop, action) in [
+            (Stop::Again, Action::Again),
+            (Stop::Edit, Action::Edit),
+            (Stop::Undo, Action::Undo),
+            (Stop::Copy, Action::Copy),
+        ] {
+            if self.stops().contains(&stop) {
+                keys.extend(keys::named(keys::OUTCOME, action));
+            }
+        }
+        keys
+    }
+
+    fn status(&self) -> String {
+        let code = self.report.outcome.exit_code();
+        match &self.report.problem {
+            Some(problem) => format!("Exit code will be {code}. For support: {}", problem.code),
+            None => format!("Exit code will be {code}"),
+        }
+    }
+}
+
+fn label(stop: Stop) -> &'static str {
+    match stop {
+        Stop::Finish => "Finish",
+        Stop::Again => "Test again",
+        Stop::Edit => "Edit answers",
+        Stop::Undo => "Undo",
+        Stop::Copy => "Copy report",
+    }
+}

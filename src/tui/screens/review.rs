@@ -1,0 +1,446 @@
+//! The preview: every change, what proves it, and a button that Enter alone never reaches.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crossterm::event::{KeyEvent, KeyEventKind};
+use ratatui::style::Style;
+
+use super::waiting::{draw_wait, next_frame};
+use crate::domain::CheckLine;
+use crate::domain::change::Change;
+use crate::preview::{Preview, ProofState};
+use crate::problem::Problem;
+use crate::question::{Answer, Body, Question, Rejection, Value};
+use crate::tui::fields::Heard;
+use crate::tui::fields::text::TextLine;
+use crate::tui::keys::{self, Action, Binding};
+use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
+use crate::tui::paste;
+use crate::tui::sheet::Sheet;
+use crate::tui::text::columns;
+
+/// The answer's field for the name that confirms the preview.
+pub const CONFIRM: &str = "confirm";
+
+/// A preview being read.
+pub struct Review {
+    question: Question,
+    preview: Arc<Preview>,
+    row: usize,
+    name: TextLine,
+    refusals: Vec<Rejection>,
+    insists: Vec<&'static str>,
+    at: Stop,
+    dry_run: bool,
+    since: Instant,
+    now: Instant,
+    motion: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    Changes,
+    Name,
+    Insist,
+    Write,
+    Copy,
+    Back,
+}
+
+impl Review {
+    /// The page of a preview.
+    pub fn new(question: Question, preview: Arc<Preview>, setting: &Setting, look: Look) -> Self {
+        let mut review = Self {
+            question,
+            preview,
+            row: 0,
+            name: TextLine::default(),
+            refusals: Vec::new(),
+            insists: Vec::new(),
+            at: Stop::Changes,
+            dry_run: look.dry_run,
+            since: setting.now,
+            now: setting.now,
+            motion: look.motion,
+        };
+        review.arrive(Course::Forward);
+        review
+    }
+
+    /// The review that a question holds, if it holds one.
+    pub fn of(question: &Question) -> Option<Arc<Preview>> {
+        match &question.body {
+            Body::Review(preview) => Some(Arc::clone(preview)),
+            Body::Form(_) => None,
+        }
+    }
+
+    /// Takes over what the person did while the preview was not complete.
+    pub fn carry(&mut self, earlier: Self) {
+        self.row = earlier
+            .row
+            .min(self.preview.plan.changes.len().saturating_sub(1));
+        self.name = earlier.name;
+        self.since = earlier.since;
+        if self.stops().contains(&earlier.at) {
+            self.at = earlier.at;
+        }
+    }
+
+    /// Ends the wait for more, which failed.
+    pub fn end_unfinished(&mut self, problem: &Problem) {
+        self.question.unfinished = None;
+        self.question
+            .notices
+            .push(CheckLine::warn(problem.to_string()));
+    }
+
+    /// Shows why the answer was not taken.
+    pub fn refuse(&mut self, rejections: Vec<Rejection>) {
+        self.refusals = rejections;
+        if self.preview.confirm.is_some() {
+            self.at = Stop::Name;
+        }
+    }
+
+    /// What is entered now.
+    pub fn answer(&self) -> Answer {
+        let mut answer = Answer::default();
+        if self.preview.confirm.is_some() {
+            answer.set(CONFIRM, Value::Text(self.name.text().to_owned()));
+        }
+        answer.insists = self.insists.clone();
+        answer
+    }
+
+    fn stops(&self) -> Vec<Stop> {
+        let mut stops = Vec::new();
+        let writable = self.preview.plan.refusals.is_empty();
+        stops.extend((!self.preview.plan.changes.is_empty()).then_some(Stop::Changes));
+        stops.extend((writable && self.preview.confirm.is_some()).then_some(Stop::Name));
+        stops.extend(
+            self.refusals
+                .iter()
+                .any(|r| r.may_insist)
+                .then_some(Stop::Insist),
+        );
+        stops.extend(writable.then_some(Stop::Write));
+        stops.extend([Stop::Copy, Stop::Back]);
+        stops
+    }
+
+    /// Whether the button is open: for a preview that asks for a name, only once it is typed.
+    fn is_open(&self) -> bool {
+        let name = self.name.text().trim();
+        self.preview
+            .confirm
+            .as_ref()
+            .is_none_or(|wanted| wanted == name)
+    }
+
+    fn enter(&mut self, event: KeyEvent) -> Wish {
+        match self.at {
+            Stop::Changes | Stop::Name => Wish::Say(format!(
+                "Enter never writes. Press Tab to reach [ {} ].",
+                self.write_label()
+            )),
+            // A key that is held down never presses it.
+            Stop::Write if event.kind == KeyEventKind::Repeat => Wish::Nothing,
+            Stop::Write if !self.is_open() => {
+                Wish::Say("Type the contact center's name first, exactly as shown.".into())
+            }
+            Stop::Write => Wish::Answer(self.answer()),
+            Stop::Insist => {
+                let refusals = std::mem::take(&mut self.refusals);
+                let overruled = refusals.iter().filter(|refusal| refusal.may_insist);
+                self.insists
+                    .extend(overruled.map(|refusal| refusal.problem.code));
+                self.at = Stop::Write;
+                Wish::Say("Noted. The button is still yours to press.".into())
+            }
+            Stop::Copy => Wish::Copy(summary(&self.preview)),
+            Stop::Back => Wish::Back,
+        }
+    }
+
+    fn write_label(&self) -> &'static str {
+        match (self.preview.plan.is_nothing(), self.dry_run) {
+            (_, true) => "Finish the dry run",
+            (true, false) => "Check and finish",
+            (false, false) => "Write",
+        }
+    }
+
+    fn draw_changes(&self, sheet: &mut Sheet, focused: bool) {
+        let mut place = "";
+        for (row, change) in self.preview.plan.changes.iter().enumerate() {
+            if change.place != place {
+                sheet.blank();
+                sheet.text(&change.place, sheet.theme.strong());
+                place = &change.place;
+            }
+            let selected = focused && self.at == Stop::Changes && row == self.row;
+            let top = sheet.rows();
+            draw_change(sheet, change, selected);
+            if selected {
+                sheet.focus_from(top, sheet.rows() - top);
+                sheet.cursor_at(0, top);
+            }
+        }
+    }
+
+    fn draw_untouched(&self, sheet: &mut Sheet) {
+        for untouched in &self.preview.plan.untouched {
+            let values = match untouched.count {
+                1 => "1 other value stays as it is".to_owned(),
+                count => format!("{count} other values stay as they are"),
+            };
+            let text = format!("{}: {values}.", untouched.place);
+            sheet.hanging("  = ", sheet.theme.faint(), &text, sheet.theme.faint());
+        }
+    }
+
+    fn draw_proof(&self, sheet: &mut Sheet, now: Instant) {
+        sheet.blank();
+        sheet.rule("Before writing");
+        match &self.preview.proof {
+            ProofState::Asking => {
+                draw_wait(
+                    sheet,
+                    "Asking Salesforce whether it lets us in",
+                    self.since,
+                    now,
+                );
+            }
+            ProofState::Works(lines) => lines.iter().for_each(|line| sheet.check(line)),
+            ProofState::Refused(problem) => sheet.problem(problem),
+            ProofState::NotReachable(problem) => {
+                sheet.check(&CheckLine::warn(problem.to_string()));
+            }
+            ProofState::Skipped => {
+                sheet.check(&CheckLine::warn("The login was not tried, as you asked."))
+            }
+        }
+        for notice in self
+            .preview
+            .plan
+            .notices
+            .iter()
+            .chain(&self.question.notices)
+        {
+            sheet.check(notice);
+        }
+        for caution in &self.preview.plan.cautions {
+            sheet.check(&CheckLine::warn(caution.to_string()));
+        }
+        for refusal in &self.preview.plan.refusals {
+            sheet.problem(refusal);
+        }
+    }
+
+    fn draw_name(&self, sheet: &mut Sheet, focused: bool) {
+        let Some(wanted) = self.preview.confirm.as_ref() else {
+            return;
+        };
+        sheet.blank();
+        let asked = match self.preview.plan.production {
+            true => format!("This is PRODUCTION. Type {wanted} to allow writing:"),
+            false => format!("Type {wanted} to allow writing:"),
+        };
+        sheet.text(&asked, sheet.theme.strong());
+        self.name.draw(sheet, focused && self.at == Stop::Name);
+        if self.is_open() {
+            sheet.check(&CheckLine::ok("The name matches. Tab goes to the button."));
+        }
+    }
+
+    fn draw_buttons(&self, sheet: &mut Sheet, focused: bool) {
+        sheet.blank();
+        for refusal in &self.refusals {
+            sheet.problem(&refusal.problem);
+        }
+        let buttons = self.stops().into_iter();
+        let buttons = buttons.filter(|stop| !matches!(stop, Stop::Changes | Stop::Name));
+        let buttons: Vec<Stop> = buttons.collect();
+        let labels: Vec<String> = buttons.iter().map(|stop| self.label(*stop)).collect();
+        let at = buttons.iter().position(|stop| *stop == self.at);
+        sheet.buttons(&labels, at.filter(|_| focused));
+    }
+
+    fn label(&self, stop: Stop) -> String {
+        match stop {
+            Stop::Write if self.is_open() => self.write_label().into(),
+            Stop::Write => format!("{} (locked)", self.write_label()),
+            Stop::Insist => "Use it anyway".into(),
+            Stop::Copy => "Copy summary".into(),
+            Stop::Back => "Back".into(),
+            Stop::Changes | Stop::Name => String::new(),
+        }
+    }
+}
+
+/// What the program's appearance means for a review.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Whether nothing will be written in the end.
+    pub dry_run: bool,
+    /// Whether a spinner may turn.
+    pub motion: bool,
+}
+
+fn draw_change(sheet: &mut Sheet, change: &Change, selected: bool) {
+    let style = if selected {
+        sheet.theme.focused()
+    } else {
+        Style::new()
+    };
+    let pointer = if selected {
+        sheet.theme.glyphs.pointer
+    } else {
+        " "
+    };
+    let lead = format!("{pointer} {} ", change.action.sign());
+    let key = match change.key.is_empty() {
+        true => change.action.word(),
+        false => &change.key,
+    };
+    sheet.hanging(&lead, Style::new(), key, style);
+    let (faint, arrow) = (sheet.theme.faint(), sheet.theme.glyphs.arrow);
+    let beside = format!("{} {arrow} {}", change.before, change.after);
+    if change.before.is_empty() || columns(&beside) + 6 > sheet.width() {
+        for (label, value) in [("now    ", &change.before), ("after  ", &change.after)] {
+            if !value.is_empty() {
+                sheet.hanging(&format!("      {label}"), faint, value, Style::new());
+            }
+        }
+    } else {
+        sheet.hanging("      ", faint, &beside, Style::new());
+    }
+    if selected {
+        sheet.hanging("      why    ", faint, &change.why, faint);
+        sheet.hanging("      call   ", faint, change.call, faint);
+    }
+}
+
+/// The preview as text to paste into a ticket; all values in it are masked already.
+pub fn summary(preview: &Preview) -> String {
+    let plan = &preview.plan;
+    let mut text = format!("Contact center {}\n", plan.contact_center);
+    for change in &plan.changes {
+        text += &format!(
+            "{} {} {}: {} -> {} ({}; {})\n",
+            change.action.sign(),
+            change.place,
+            change.key,
+            change.before,
+            change.after,
+            change.why,
+            change.call
+        );
+    }
+    for untouched in &plan.untouched {
+        text += &format!(
+            "= {}: {} others unchanged\n",
+            untouched.place, untouched.count
+        );
+    }
+    text
+}
+
+impl Page for Review {
+    fn key(&mut self, event: KeyEvent, _: &Setting) -> Wish {
+        let tables: &[&[Binding]] = match self.is_typing() {
+            true => &[keys::ALWAYS],
+            false => &[keys::ALWAYS, keys::LETTERS],
+        };
+        let last = self.preview.plan.changes.len().saturating_sub(1);
+        match keys::action(tables, event) {
+            Some(Action::Enter) => return self.enter(event),
+            Some(Action::Back) => return Wish::Back,
+            Some(Action::Up) if self.at == Stop::Changes => self.row = self.row.saturating_sub(1),
+            Some(Action::Down) if self.at == Stop::Changes => self.row = (self.row + 1).min(last),
+            _ if self.at == Stop::Name => {
+                if self.name.key(event) == Heard::Changed {
+                    self.refusals.clear();
+                }
+            }
+            _ => {}
+        }
+        Wish::Nothing
+    }
+
+    fn paste(&mut self, text: &str, _: &Setting) -> Wish {
+        if self.at == Stop::Name {
+            self.name.insert(&paste::line(text).text);
+        }
+        Wish::Nothing
+    }
+
+    fn turn(&mut self, course: Course) -> bool {
+        let next = following(&self.stops(), self.at, course);
+        self.at = next.unwrap_or(self.at);
+        next.is_some()
+    }
+
+    fn arrive(&mut self, course: Course) {
+        self.at = arrival(&self.stops(), course).unwrap_or(self.at);
+    }
+
+    fn draw(&self, sheet: &mut Sheet, _: usize, focused: bool, now: Instant) {
+        sheet.text(&self.question.prompt, sheet.theme.strong());
+        for fact in &self.question.facts {
+            sheet.fact(&fact.label, &fact.value, &fact.source, columns(&fact.label));
+        }
+        self.draw_changes(sheet, focused);
+        self.draw_untouched(sheet);
+        self.draw_proof(sheet, now);
+        if let Some(what) = &self.question.unfinished
+            && self.preview.proof != ProofState::Asking
+        {
+            draw_wait(sheet, what, self.since, now);
+        }
+        if self.preview.plan.refusals.is_empty() {
+            self.draw_name(sheet, focused);
+        }
+        self.draw_buttons(sheet, focused);
+    }
+
+    fn keys(&self) -> Vec<&'static Binding> {
+        let mut actions = Vec::new();
+        match self.at {
+            Stop::Changes => actions.push(Action::Down),
+            Stop::Name => {}
+            _ => actions.push(Action::Enter),
+        }
+        actions.extend([Action::NextStop, Action::PageDown]);
+        let named = |action| keys::named(keys::ALWAYS, action);
+        actions.into_iter().filter_map(named).collect()
+    }
+
+    fn is_typing(&self) -> bool {
+        self.at == Stop::Name
+    }
+
+    fn status(&self) -> String {
+        let changes = match self.preview.plan.changes.len() {
+            0 => "No changes".to_owned(),
+            1 => "1 change".to_owned(),
+            count => format!("{count} changes"),
+        };
+        match (self.is_open(), self.preview.plan.refusals.is_empty()) {
+            (_, false) => format!("{changes}. This cannot be written, see below."),
+            (false, _) => format!("{changes}. Waiting for the name."),
+            (true, true) => format!("{changes}. Enter never writes, Tab goes to the button."),
+        }
+    }
+
+    fn wakes(&self) -> Option<Instant> {
+        let waits = self.preview.proof == ProofState::Asking || self.question.unfinished.is_some();
+        waits.then(|| next_frame(self.now, self.motion))
+    }
+
+    fn wake(&mut self, now: Instant) {
+        self.now = now;
+    }
+}

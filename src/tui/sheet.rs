@@ -1,0 +1,253 @@
+//! A column of lines that a page writes from top to bottom. It keeps what has the focus in view, and it is
+//! the one place through which text passes on its way to the screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::text::{columns, visible, wrapped};
+use super::theme::{Theme, mark};
+use crate::domain::CheckLine;
+use crate::problem::Problem;
+
+/// Lines of a fixed width, with the rows that have the focus and the place of the cursor.
+pub struct Sheet<'a> {
+    /// How things look.
+    pub theme: &'a Theme,
+    width: usize,
+    lines: Vec<Line<'static>>,
+    focus: Option<(usize, usize)>,
+    cursor: Option<(usize, usize)>,
+}
+
+impl<'a> Sheet<'a> {
+    /// An empty sheet.
+    pub fn new(theme: &'a Theme, width: usize) -> Self {
+        Self {
+            theme,
+            width,
+            lines: Vec::new(),
+            focus: None,
+            cursor: None,
+        }
+    }
+
+    /// How many columns there are.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// How many rows are written.
+    pub fn rows(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// An empty row, unless there is one already or nothing above it.
+    pub fn blank(&mut self) {
+        if self.lines.last().is_some_and(|line| line.width() > 0) {
+            self.lines.push(Line::default());
+        }
+    }
+
+    /// A row of differently styled parts; what does not fit is cut by the edge.
+    pub fn row(&mut self, parts: &[(&str, Style)]) {
+        let ascii = self.theme.glyphs.ascii;
+        let spans = parts
+            .iter()
+            .map(|(text, style)| Span::styled(visible(text, ascii).into_owned(), *style));
+        self.lines.push(Line::from_iter(spans));
+    }
+
+    /// A paragraph.
+    pub fn text(&mut self, text: &str, style: Style) {
+        self.hanging("", Style::new(), text, style);
+    }
+
+    /// A paragraph whose first row begins with a mark, and whose others are indented by as much.
+    pub fn hanging(&mut self, lead: &str, lead_style: Style, text: &str, style: Style) {
+        let text = visible(text, self.theme.glyphs.ascii).into_owned();
+        let indent = columns(lead);
+        let room = self.width.saturating_sub(indent);
+        for (at, part) in wrapped(&text, room).iter().enumerate() {
+            let before = if at == 0 { lead } else { &" ".repeat(indent) };
+            self.row(&[(before, lead_style), (part, style)]);
+        }
+    }
+
+    /// A check's mark and its sentence.
+    pub fn check(&mut self, line: &CheckLine) {
+        let style = self.theme.level(line.level);
+        self.hanging(
+            &format!("{} ", mark(line.level)),
+            style,
+            &line.text,
+            Style::new(),
+        );
+    }
+
+    /// A label, its value, and where it came from.
+    pub fn fact(&mut self, label: &str, value: &str, source: &str, label_width: usize) {
+        let lead = super::text::fitted(label, label_width) + "  ";
+        let text = if source.is_empty() {
+            value.to_owned()
+        } else {
+            format!("{value} (from {source})")
+        };
+        self.hanging(&lead, self.theme.faint(), &text, Style::new());
+    }
+
+    /// What went wrong, its cause, and what to do.
+    pub fn problem(&mut self, problem: &Problem) {
+        self.check(&CheckLine::fail(&problem.what));
+        let faint = self.theme.faint();
+        for (lead, text) in [("Why:   ", &problem.cause), ("To do: ", &problem.fix)] {
+            if !text.is_empty() {
+                self.hanging(&format!("       {lead}"), faint, text, Style::new());
+            }
+        }
+    }
+
+    /// A line across, with a heading in it.
+    pub fn rule(&mut self, heading: &str) {
+        let across = self.theme.glyphs.across;
+        let heading = visible(heading, self.theme.glyphs.ascii).into_owned();
+        let short = super::text::shorten(&heading, self.width.saturating_sub(6));
+        let rest = self.width.saturating_sub(columns(&short) + 4);
+        let (left, right) = (across.repeat(2), across.repeat(rest));
+        let (faint, strong) = (self.theme.faint(), self.theme.strong());
+        self.row(&[
+            (&left, faint),
+            (" ", faint),
+            (&short, strong),
+            (" ", faint),
+            (&right, faint),
+        ]);
+    }
+
+    /// Buttons side by side, in as many rows as they need; `focused` is the one with the focus.
+    pub fn buttons(&mut self, labels: &[String], focused: Option<usize>) {
+        let mut parts: Vec<(String, bool)> = Vec::new();
+        let mut taken = 0;
+        for (at, label) in labels.iter().enumerate() {
+            let button = format!("[ {label} ]");
+            let width = columns(&button) + 2;
+            if taken + width > self.width + 2 && taken > 0 {
+                self.button_row(&parts);
+                parts.clear();
+                taken = 0;
+            }
+            taken += width;
+            parts.push((button, focused == Some(at)));
+        }
+        self.button_row(&parts);
+    }
+
+    fn button_row(&mut self, parts: &[(String, bool)]) {
+        let mut column = 0;
+        let mut row: Vec<(&str, Style)> = Vec::new();
+        for (button, focused) in parts {
+            let style = if *focused {
+                self.focus_from(self.rows(), 1);
+                self.cursor_at(column + 2, self.rows());
+                self.theme.focused()
+            } else {
+                Style::new()
+            };
+            row.push((button, style));
+            row.push(("  ", Style::new()));
+            column += columns(button) + 2;
+        }
+        self.row(&row);
+    }
+
+    /// Keeps these rows in view.
+    pub fn focus_from(&mut self, row: usize, rows: usize) {
+        self.focus = Some((row, row + rows));
+    }
+
+    /// Puts the terminal's cursor here.
+    pub fn cursor_at(&mut self, column: usize, row: usize) {
+        self.cursor = Some((column, row));
+    }
+
+    /// The first row to be seen in a window of this height, moved by `scroll` rows from where the focus
+    /// would put it.
+    pub fn first_row(&self, height: usize, scroll: isize) -> usize {
+        let last = self.lines.len().saturating_sub(height);
+        let natural = match self.focus {
+            // One row more than the focus, where there is room: nothing looks cut off.
+            Some((_, end)) => (end + 1).saturating_sub(height).min(last),
+            None => 0,
+        };
+        let natural = self.focus.map_or(natural, |(start, _)| natural.min(start));
+        natural.saturating_add_signed(scroll).min(last)
+    }
+
+    /// Whether there is more than a window of this height shows.
+    pub fn overflows(&self, height: usize) -> bool {
+        self.lines.len() > height
+    }
+
+    /// Draws the rows that are in view and tells where the cursor belongs.
+    pub fn draw(self, area: Rect, buffer: &mut Buffer, scroll: isize) -> Option<Position> {
+        let height = usize::from(area.height);
+        let first = self.first_row(height, scroll);
+        let rows = self.lines.into_iter().skip(first).take(height);
+        for (line, row) in rows.zip(area.rows()) {
+            line.render(row, buffer);
+        }
+        let (column, row) = self.cursor?;
+        let y = row.checked_sub(first).filter(|y| *y < height)?;
+        let x = column.min(usize::from(area.width).saturating_sub(1));
+        Some(Position::new(area.x + narrow(x), area.y + narrow(y)))
+    }
+}
+
+fn narrow(cells: usize) -> u16 {
+    u16::try_from(cells).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn theme() -> Theme {
+        Theme::new(true, false, true)
+    }
+
+    #[test]
+    fn what_has_the_focus_is_in_view() {
+        let theme = theme();
+        let mut sheet = Sheet::new(&theme, 20);
+        for row in 0..40 {
+            sheet.text(&format!("row {row}"), Style::new());
+        }
+        sheet.focus_from(30, 1);
+        let first = sheet.first_row(10, 0);
+        assert!((first..first + 10).contains(&30));
+        sheet.focus_from(2, 1);
+        assert_eq!(sheet.first_row(10, 0), 0);
+    }
+
+    #[test]
+    fn scrolling_ends_with_the_last_row() {
+        let theme = theme();
+        let mut sheet = Sheet::new(&theme, 20);
+        for row in 0..40 {
+            sheet.text(&format!("row {row}"), Style::new());
+        }
+        assert_eq!(sheet.first_row(10, 500), 30);
+        assert_eq!(sheet.first_row(10, -500), 0);
+    }
+
+    #[test]
+    fn a_mark_stands_before_the_first_row_only() {
+        let theme = theme();
+        let mut sheet = Sheet::new(&theme, 20);
+        sheet.check(&CheckLine::ok("one two three four five"));
+        let lines: Vec<_> = sheet.lines.iter().map(ToString::to_string).collect();
+        assert_eq!(lines, ["[ ok ] one two three", "       four five"]);
+    }
+}

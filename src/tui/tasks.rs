@@ -1,0 +1,213 @@
+//! Work beside the screen: each effect a task, each task a message back. A task that breaks down becomes a
+//! message as well, never an endless spinner.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::AbortHandle;
+
+use super::app::{Effect, Message};
+use super::clipboard::{self, Clipboard, Way};
+use super::fields::listing;
+use super::screens::working::Work;
+use super::terminal;
+use crate::draft::Draft;
+use crate::problem::Problem;
+use crate::report::Report;
+use crate::steps::{Asked, Progress, Step, Surroundings};
+use crate::watch::{StageState, Watch, Writer};
+
+/// What runs beside the screen, and how it reports.
+pub struct Tasks {
+    around: Surroundings,
+    writer: Arc<dyn Writer>,
+    sender: UnboundedSender<Message>,
+    messages: UnboundedReceiver<Message>,
+    asking: Option<AbortHandle>,
+    stop: Arc<AtomicBool>,
+    clipboard: Arc<Mutex<Clipboard>>,
+}
+
+impl Tasks {
+    /// Nothing runs yet.
+    pub fn new(around: Surroundings, writer: Arc<dyn Writer>) -> Self {
+        let (sender, messages) = unbounded_channel();
+        Self {
+            around,
+            writer,
+            sender,
+            messages,
+            asking: None,
+            stop: Arc::default(),
+            clipboard: Arc::default(),
+        }
+    }
+
+    /// The next message.
+    pub async fn next(&mut self) -> Message {
+        match self.messages.recv().await {
+            Some(message) => message,
+            // Cannot happen while we hold a sender ourselves.
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Begins a task.
+    pub fn begin(&mut self, effect: Effect) {
+        match effect {
+            Effect::Ask { visit, step, draft } => self.ask(visit, step, draft),
+            Effect::Work { run, work, draft } => self.work(run, work, draft),
+            Effect::StopWork => self.stop.store(true, Ordering::SeqCst),
+            Effect::List { typed, folder } => self.list(typed, folder),
+            // Those are the terminal's.
+            Effect::Copy(_) | Effect::Suspend | Effect::Redraw => {}
+        }
+    }
+
+    fn ask(&mut self, visit: u64, step: &'static dyn Step, draft: Box<Draft>) {
+        if let Some(asking) = self.asking.take() {
+            asking.abort();
+        }
+        let around = self.around.clone();
+        let progress = Telling {
+            visit,
+            sender: self.sender.clone(),
+        };
+        let asked = async move { step.ask(&around, &draft, &progress).await };
+        self.asking = Some(
+            self.spawn(asked, move |asked: Option<Result<Asked, Problem>>| {
+                let asked = Box::new(asked.unwrap_or_else(|| Err(broken_down())));
+                Message::Ready { visit, asked }
+            }),
+        );
+    }
+
+    fn work(&mut self, run: u64, work: Work, draft: Box<Draft>) {
+        self.stop = Arc::default();
+        let watch = Watching {
+            run,
+            sender: self.sender.clone(),
+            stop: Arc::clone(&self.stop),
+        };
+        let writer = Arc::clone(&self.writer);
+        let worked = async move { carried_out(work, &*writer, &draft, &watch).await };
+        self.spawn(worked, move |report: Option<Report>| Message::Worked {
+            run,
+            report: report.map(Box::new),
+        });
+    }
+
+    fn list(&self, typed: String, folder: std::path::PathBuf) {
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            // Nobody listens any more once the conversation is over.
+            let _ = sender.send(Message::Listed(listing::read(typed, &folder)));
+        });
+    }
+
+    /// Copies a text: to this computer's clipboard unless it went by the terminal already, and to a file.
+    pub fn copy(&self, text: String, way: Way) {
+        let (sender, clipboard) = (self.sender.clone(), Arc::clone(&self.clipboard));
+        tokio::task::spawn_blocking(move || {
+            let file = clipboard::file().filter(|file| clipboard::save(file, &text).is_ok());
+            let put =
+                |mut clipboard: std::sync::MutexGuard<'_, Clipboard>| clipboard.put(&text).is_ok();
+            let arrived = way == Way::Terminal || clipboard.lock().is_ok_and(put);
+            let told = clipboard::told(arrived.then_some(way), file.as_deref());
+            // Nobody listens any more once the conversation is over.
+            let _ = sender.send(Message::Copied(told));
+        });
+    }
+
+    /// Runs a future and sends what it comes to; `None` stands for a panic. Nothing is sent if it is aborted.
+    fn spawn<T: Send + 'static>(
+        &self,
+        future: impl Future<Output = T> + Send + 'static,
+        message: impl FnOnce(Option<T>) -> Message + Send + 'static,
+    ) -> AbortHandle {
+        let task = tokio::spawn(future);
+        let handle = task.abort_handle();
+        let sender = self.sender.clone();
+        tokio::spawn(async move {
+            let come_to = match task.await {
+                Ok(come_to) => Some(come_to),
+                Err(error) if error.is_cancelled() => return,
+                Err(_) => None,
+            };
+            // Nobody listens any more once the conversation is over.
+            let _ = sender.send(message(come_to));
+        });
+        handle
+    }
+}
+
+async fn carried_out(work: Work, writer: &dyn Writer, draft: &Draft, watch: &Watching) -> Report {
+    match work {
+        Work::Write => writer.write(draft, watch).await,
+        Work::ProveAgain => writer.prove_again(draft, watch).await,
+        Work::Undo => {
+            let center = draft
+                .center
+                .as_ref()
+                .map_or("", |center| center.name.as_str());
+            writer.undo(&draft.place, center, watch).await
+        }
+    }
+}
+
+fn broken_down() -> Problem {
+    let place = terminal::broken_at().unwrap_or_else(|| "an unknown place".into());
+    Problem::new(
+        "internal-error",
+        "This program failed while it was looking around.",
+    )
+    .cause(format!("This is a fault in scv-oauth, at {place}."))
+    .fix("Try again. If it comes back, report it with the code and the place.")
+}
+
+/// Tells how a step gets on.
+struct Telling {
+    visit: u64,
+    sender: UnboundedSender<Message>,
+}
+
+impl Progress for Telling {
+    fn waiting_for(&self, what: &str) {
+        let (visit, what) = (self.visit, what.to_owned());
+        // Nobody listens any more once the conversation is over.
+        let _ = self.sender.send(Message::Waits { visit, what });
+    }
+
+    fn so_far(&self, asked: Asked) {
+        let (visit, asked) = (self.visit, Box::new(asked));
+        // Nobody listens any more once the conversation is over.
+        let _ = self.sender.send(Message::SoFar { visit, asked });
+    }
+}
+
+/// Tells how the work gets on, and whether it is to stop.
+struct Watching {
+    run: u64,
+    sender: UnboundedSender<Message>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Watch for Watching {
+    fn stages(&self, names: &[String]) {
+        let (run, names) = (self.run, names.to_vec());
+        // Nobody listens any more once the conversation is over.
+        let _ = self.sender.send(Message::Stages { run, names });
+    }
+
+    fn stage(&self, at: usize, state: StageState) {
+        let run = self.run;
+        // Nobody listens any more once the conversation is over.
+        let _ = self.sender.send(Message::Stage { run, at, state });
+    }
+
+    fn stop_asked(&self) -> bool {
+        self.stop.load(Ordering::SeqCst)
+    }
+}

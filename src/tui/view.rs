@@ -1,0 +1,175 @@
+//! Draws the state: the frame around every page, the page in it, and what lies over it.
+
+mod edges;
+mod side;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
+
+use super::app::App;
+use super::layout::{Areas, Shape};
+use super::overlay::{self, Asked, Overlay};
+use super::sheet::Sheet;
+use super::text::fitted;
+
+/// Draws everything and puts the cursor where the focus is.
+pub fn draw(frame: &mut Frame, app: &App) {
+    let cursor = render(frame.area(), frame.buffer_mut(), app);
+    if let Some(position) = cursor {
+        frame.set_cursor_position(position);
+    }
+}
+
+/// Draws everything into a buffer and tells where the cursor belongs.
+pub fn render(window: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
+    let Some(shape) = Shape::of(window.width, window.height) else {
+        return too_small(window, buffer, app);
+    };
+    let areas = shape.areas(window);
+    edges::draw(&areas, buffer, app);
+    if let Some(Overlay::Help(rows)) = app.overlay() {
+        return help_sheet(app, areas.main.width).draw(areas.main, buffer, rows);
+    }
+    if let Some(area) = areas.help {
+        side::draw_help(area, buffer, app);
+    }
+    let in_list = areas
+        .steps
+        .and_then(|area| side::draw_steps(area, buffer, app));
+    let instead = areas.steps.is_none() && app.in_steps().is_some();
+    let on_page = match instead {
+        true => side::draw_steps(areas.main, buffer, app),
+        false => main_sheet(app, &areas).draw(areas.main, buffer, app.scroll()),
+    };
+    let asking = draw_asking(areas.main, buffer, app);
+    asking.or(in_list).or(on_page)
+}
+
+/// The page, as long as it is.
+fn main_sheet<'a>(app: &'a App, areas: &Areas) -> Sheet<'a> {
+    let mut sheet = Sheet::new(&app.theme, usize::from(areas.main.width));
+    let focused = app.in_steps().is_none() && app.overlay().is_none();
+    let height = usize::from(areas.main.height);
+    app.page().draw(&mut sheet, height, focused, app.now());
+    if areas.help.is_none() {
+        side::draw_short_help(&mut sheet, app);
+    }
+    sheet
+}
+
+fn help_sheet(app: &App, width: u16) -> Sheet<'_> {
+    let mut sheet = Sheet::new(&app.theme, usize::from(width));
+    let answered = side::answered(app);
+    let hints = &app.appearance.practice_hints;
+    sheet.text(
+        "Help for this page. Any other key closes it.",
+        app.theme.faint(),
+    );
+    sheet.blank();
+    overlay::draw_help(&mut sheet, app.guide(), hints, &answered);
+    sheet
+}
+
+/// By how many rows the page is scrolled after this many more screenfuls.
+pub fn scrolled(app: &App, pages: isize) -> isize {
+    let Some((areas, height)) = measure(app) else {
+        return 0;
+    };
+    let sheet = main_sheet(app, &areas);
+    let step = isize::try_from(height)
+        .unwrap_or(1)
+        .saturating_sub(2)
+        .max(1);
+    let natural = sheet.first_row(height, 0);
+    let wanted = sheet.first_row(height, app.scroll() + pages * step);
+    wanted.cast_signed() - natural.cast_signed()
+}
+
+/// By how many rows help can be moved down, at most as many as asked for.
+pub fn help_scrolled(app: &App, rows: isize) -> isize {
+    let Some((areas, height)) = measure(app) else {
+        return 0;
+    };
+    help_sheet(app, areas.main.width)
+        .first_row(height, rows)
+        .cast_signed()
+}
+
+fn measure(app: &App) -> Option<(Areas, usize)> {
+    let (columns, rows) = app.size();
+    let areas = Shape::of(columns, rows)?.areas(Rect::new(0, 0, columns, rows));
+    Some((areas, usize::from(areas.main.height)))
+}
+
+fn draw_asking(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
+    let Some(Overlay::Asking(asked, yes)) = app.overlay() else {
+        return None;
+    };
+    let width = area.width.min(52);
+    let mut sheet = Sheet::new(&app.theme, usize::from(width.saturating_sub(4)));
+    sheet.text(question(asked), app.theme.strong());
+    sheet.text(consequence(asked, app), Style::new());
+    sheet.blank();
+    let labels = Overlay::labels(asked).map(str::to_owned);
+    sheet.buttons(&labels, Some(usize::from(yes)));
+    let height = u16::try_from(sheet.rows())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2);
+    let place = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + area.height.saturating_sub(height) / 3,
+        width,
+        height: height.min(area.height),
+    };
+    Clear.render(place, buffer);
+    edges::border(place, buffer, app);
+    let inner = Rect {
+        x: place.x + 2,
+        y: place.y + 1,
+        width: place.width.saturating_sub(4),
+        height: place.height.saturating_sub(2),
+    };
+    sheet.draw(inner, buffer, 0)
+}
+
+fn question(asked: Asked) -> &'static str {
+    match asked {
+        Asked::Leave => "Leave scv-oauth?",
+        Asked::Undo => "Put back what this setup changed?",
+    }
+}
+
+fn consequence(asked: Asked, app: &App) -> &'static str {
+    match asked {
+        Asked::Leave => edges::changed_sentence(app),
+        Asked::Undo => "The values that were there before are written again.",
+    }
+}
+
+fn too_small(window: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
+    let mut sheet = Sheet::new(&app.theme, usize::from(window.width));
+    let size = format!(
+        "This window is {} x {}. scv-oauth needs at least 60 x 16.",
+        window.width, window.height
+    );
+    let quit = match app.is_working() {
+        true => "Make it larger. Work goes on. Q stops it after the current call.",
+        false => "Make it larger, or press Q to quit. With --plain any size will do.",
+    };
+    sheet.text(&size, app.theme.strong());
+    sheet.text(quit, Style::new());
+    sheet.text("Your answers are kept.", Style::new());
+    sheet.text(edges::changed_sentence(app), Style::new());
+    sheet.draw(window, buffer, 0);
+    None
+}
+
+/// Writes a line into a row, filled up to its end.
+fn line(area: Rect, buffer: &mut Buffer, app: &App, text: &str, style: Style) {
+    let shown = super::text::visible(text, app.theme.glyphs.ascii).into_owned();
+    let filled = fitted(&shown, usize::from(area.width));
+    buffer.set_stringn(area.x, area.y, filled, usize::from(area.width), style);
+}

@@ -1,0 +1,205 @@
+//! The lines around a page: title, account bar, status, keys, and the rules between.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Margin, Rect};
+use ratatui::style::Style;
+
+use super::line;
+use crate::tui::app::{App, Changed};
+use crate::tui::keys::{self, Action, Binding};
+use crate::tui::layout::Areas;
+use crate::tui::text::{columns, shorten, visible};
+
+/// Draws everything but the page and what is beside it.
+pub fn draw(areas: &Areas, buffer: &mut Buffer, app: &App) {
+    draw_title(areas.title, buffer, app);
+    draw_bar(areas.bar, buffer, app);
+    draw_rules(areas, buffer, app);
+    draw_above(areas.above, buffer, app);
+    draw_below(areas, buffer, app);
+    draw_status(areas.status, buffer, app);
+    draw_keys(areas.keys, buffer, app);
+}
+
+/// Whether anything was changed, in a sentence.
+pub fn changed_sentence(app: &App) -> &'static str {
+    match app.changed() {
+        Changed::Nothing => "Nothing has been changed in AWS.",
+        Changed::Perhaps => "Changes are being made in AWS.",
+        Changed::Something => "AWS was changed. See the result page.",
+    }
+}
+
+/// Draws a box.
+pub fn border(area: Rect, buffer: &mut Buffer, app: &App) {
+    let glyphs = app.theme.glyphs;
+    let across = glyphs.across.repeat(usize::from(area.width));
+    let style = app.theme.strong();
+    buffer.set_string(area.x, area.y, &across, style);
+    buffer.set_string(area.x, area.bottom() - 1, &across, style);
+    for y in area.inner(Margin::new(0, 1)).rows().map(|row| row.y) {
+        buffer.set_string(area.x, y, glyphs.down, style);
+        buffer.set_string(area.right() - 1, y, glyphs.down, style);
+    }
+}
+
+fn draw_title(area: Rect, buffer: &mut Buffer, app: &App) {
+    let left = format!(" scv-oauth   {}", app.title());
+    let all = app.flow().lines().len();
+    let right = match (app.is_welcoming(), app.is_past_steps()) {
+        (true, _) => format!("{} ", app.code()),
+        (false, true) => format!("ref {} ", app.code()),
+        (false, false) => {
+            let step = app.flow().position() + 1;
+            let bar = progress(app, step, all, area.width);
+            format!("Step {step} of {all}{bar}   ref {} ", app.code())
+        }
+    };
+    let text = both_ends(&left, &right, area.width);
+    line(area, buffer, app, &text, app.theme.strong());
+}
+
+/// In windows without a step list, a bar stands for it.
+fn progress(app: &App, step: usize, all: usize, width: u16) -> String {
+    if width >= 100 || width < 70 {
+        return String::new();
+    }
+    let (full, rest) = (app.theme.glyphs.full, app.theme.glyphs.rest);
+    format!(" [{}{}]", full.repeat(step), rest.repeat(all - step))
+}
+
+fn draw_bar(area: Rect, buffer: &mut Buffer, app: &App) {
+    let bar = app.flow().draft().bar();
+    let org = bar.org.unwrap_or_else(|| "org: not chosen".into());
+    let org = visible(&org, app.theme.glyphs.ascii).into_owned();
+    let mut parts = Vec::new();
+    if let Some(account) = bar.account {
+        parts.push(format!("AWS {}", grouped(&account)));
+    }
+    parts.extend(bar.region);
+    // Where room is short, account and Region stay and the rest gives way.
+    let endpoint = bar.endpoint.map(|endpoint| format!("endpoint {endpoint}"));
+    let caller = bar.caller.map(|caller| format!("you: {caller}"));
+    parts.extend(endpoint);
+    parts.extend(caller);
+    let text = match parts.is_empty() {
+        true => "AWS account: not known yet".to_owned(),
+        false => parts.join(" | "),
+    };
+    let text = visible(&text, app.theme.glyphs.ascii).into_owned();
+    let org_room = usize::from(area.width / 2);
+    let org = shorten(&org, org_room).into_owned();
+    let room = usize::from(area.width).saturating_sub(columns(&org) + 4);
+    let text = format!(" {}", cut(&text, room));
+    line(
+        area,
+        buffer,
+        app,
+        &both_ends(&text, &format!("{org} "), area.width),
+        Style::new(),
+    );
+    let width = u16::try_from(columns(&org)).unwrap_or(0);
+    let chosen = app.flow().draft().bar().org.is_some();
+    let style = if chosen {
+        app.theme.banner()
+    } else {
+        Style::new()
+    };
+    let place = Rect::new(area.right().saturating_sub(width + 1), area.y, width, 1);
+    buffer.set_style(place.intersection(area), style);
+}
+
+/// Account numbers are read in groups of four.
+fn grouped(account: &str) -> String {
+    let is_number = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
+    match is_number {
+        true => format!("{}-{}-{}", &account[..4], &account[4..8], &account[8..]),
+        false => account.to_owned(),
+    }
+}
+
+fn draw_rules(areas: &Areas, buffer: &mut Buffer, app: &App) {
+    let glyphs = app.theme.glyphs;
+    let style = app.theme.faint();
+    let across = glyphs.across.repeat(usize::from(areas.title.width));
+    for row in [areas.above, areas.below] {
+        buffer.set_string(row.x, row.y, &across, style);
+    }
+    let right_of = |area: Rect| area.right() + 1;
+    let lines = [areas.steps.map(right_of), areas.help.map(|area| area.x - 2)];
+    for x in lines.into_iter().flatten() {
+        for y in areas.main.rows().map(|row| row.y) {
+            buffer.set_string(x, y, glyphs.down, style);
+        }
+        buffer.set_string(x, areas.above.y, glyphs.tee_down, style);
+        buffer.set_string(x, areas.below.y, glyphs.tee_up, style);
+    }
+}
+
+fn draw_above(area: Rect, buffer: &mut Buffer, app: &App) {
+    if app.is_practice() {
+        let banner = " PRACTICE - nothing here is real ";
+        buffer.set_string(area.x + 2, area.y, banner, app.theme.banner());
+    }
+}
+
+fn draw_below(areas: &Areas, buffer: &mut Buffer, app: &App) {
+    // With a step list the sentence stands there.
+    if areas.steps.is_none() {
+        let sentence = format!(" {} ", changed_sentence(app));
+        buffer.set_string(
+            areas.below.x + 2,
+            areas.below.y,
+            sentence,
+            app.theme.strong(),
+        );
+    }
+}
+
+fn draw_status(area: Rect, buffer: &mut Buffer, app: &App) {
+    let text = visible(&app.status(), app.theme.glyphs.ascii).into_owned();
+    let room = usize::from(area.width.saturating_sub(2));
+    let text = format!(" {}", shorten(&text, room));
+    line(area, buffer, app, &text, Style::new());
+}
+
+fn draw_keys(area: Rect, buffer: &mut Buffer, app: &App) {
+    let mut left: Vec<&Binding> = Vec::new();
+    let always = |action| keys::named(keys::ALWAYS, action);
+    if app.in_steps().is_some() {
+        left.extend(always(Action::Enter));
+        left.extend(always(Action::Down));
+    } else {
+        left = app.page().keys();
+    }
+    let right: Vec<&Binding> = [Action::Back, Action::Help, Action::Quit]
+        .into_iter()
+        .filter_map(always)
+        .collect();
+    let right = format!("{} ", told(&right));
+    let room = usize::from(area.width).saturating_sub(columns(&right) + 2);
+    while columns(&told(&left)) + 1 > room && left.pop().is_some() {}
+    let text = both_ends(&format!(" {}", told(&left)), &right, area.width);
+    line(area, buffer, app, &text, app.theme.strong());
+}
+
+fn told(bindings: &[&Binding]) -> String {
+    let each = bindings
+        .iter()
+        .map(|binding| format!("{} {}", binding.shown, binding.does));
+    each.collect::<Vec<_>>().join("   ")
+}
+
+fn cut(text: &str, room: usize) -> String {
+    if columns(text) <= room {
+        return text.to_owned();
+    }
+    let mut shown = text.to_owned();
+    while columns(&shown) + 2 > room && shown.pop().is_some() {}
+    format!("{shown}..")
+}
+
+fn both_ends(left: &str, right: &str, width: u16) -> String {
+    let gap = usize::from(width).saturating_sub(columns(left) + columns(right));
+    format!("{left}{}{right}", " ".repeat(gap))
+}

@@ -1,0 +1,120 @@
+//! What stands beside a page: the step list with the answers so far, and the help.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::edges;
+use crate::flow::{Standing, StepLine};
+use crate::guidance;
+use crate::tui::app::App;
+use crate::tui::overlay;
+use crate::tui::sheet::Sheet;
+use crate::tui::text::{fitted, shorten};
+
+/// The answers given, with their step's title.
+pub fn answered(app: &App) -> Vec<(String, String)> {
+    let lines = app.flow().lines().into_iter();
+    let given = lines.filter(|line| line.standing != Standing::Skipped);
+    given
+        .filter_map(|line| Some((title(line.id).to_owned(), line.summary?)))
+        .collect()
+}
+
+/// Draws the step list and what was answered so far; tells where the cursor belongs if it has the focus.
+pub fn draw_steps(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
+    let mut sheet = Sheet::new(&app.theme, usize::from(area.width));
+    sheet.text("STEPS", app.theme.strong());
+    for (at, step) in app.flow().lines().iter().enumerate() {
+        draw_step(&mut sheet, app, at, step);
+    }
+    let answered = answered(app);
+    if !answered.is_empty() {
+        sheet.blank();
+        sheet.rule("SO FAR");
+    }
+    // Only as much as leaves room for the sentence that matters most.
+    let last = usize::from(area.height).saturating_sub(4);
+    for (title, summary) in answered {
+        if sheet.rows() + 2 <= last || app.in_steps().is_some() {
+            sheet.text(&title, app.theme.faint());
+            let short = shorten(&summary, sheet.width().saturating_sub(2)).into_owned();
+            sheet.row(&[("  ", Style::new()), (&short, Style::new())]);
+        }
+    }
+    sheet.blank();
+    sheet.text(edges::changed_sentence(app), app.theme.strong());
+    sheet.draw(area, buffer, 0)
+}
+
+fn draw_step(sheet: &mut Sheet, app: &App, at: usize, step: &StepLine) {
+    let mark = match step.standing {
+        Standing::Done => "[x]",
+        Standing::Current if app.is_past_steps() => "[x]",
+        Standing::Current => "[>]",
+        Standing::Open => "[ ]",
+        Standing::Skipped => "[-]",
+    };
+    let name = format!("{mark} {} {}", at + 1, title(step.id));
+    let filled = fitted(&name, sheet.width());
+    let style = match (app.in_steps() == Some(at), step.standing) {
+        (true, _) => app.theme.focused(),
+        (false, Standing::Current) => app.theme.strong(),
+        (false, Standing::Skipped) => app.theme.faint(),
+        _ => Style::new(),
+    };
+    if app.in_steps() == Some(at) {
+        sheet.focus_from(sheet.rows(), 1);
+        sheet.cursor_at(0, sheet.rows());
+    }
+    sheet.row(&[(&filled, style)]);
+}
+
+/// Draws the help beside the page.
+pub fn draw_help(area: Rect, buffer: &mut Buffer, app: &App) {
+    let mut sheet = Sheet::new(&app.theme, usize::from(area.width));
+    sheet.text("HELP", app.theme.strong());
+    sheet.blank();
+    // In practice the values to enter matter more than where they would be found.
+    if !app.is_welcoming() && !app.is_past_steps() {
+        overlay::draw_hints(&mut sheet, &app.appearance.practice_hints);
+        sheet.blank();
+    }
+    match app.guide() {
+        Some(guide) => overlay::draw_guide(&mut sheet, guide),
+        None => sheet.text(
+            "F1 or ? opens help on every page. Esc goes back.",
+            Style::new(),
+        ),
+    }
+    let height = usize::from(area.height);
+    let more = sheet.overflows(height);
+    sheet.draw(area, buffer, 0);
+    if more {
+        let row = Rect {
+            y: area.bottom() - 1,
+            height: 1,
+            ..area
+        };
+        super::line(row, buffer, app, "F1 shows the rest", app.theme.strong());
+    }
+}
+
+/// In windows without help beside the page: why it asks, at the page's end.
+pub fn draw_short_help(sheet: &mut Sheet, app: &App) {
+    let Some(guide) = app.guide() else {
+        return;
+    };
+    sheet.blank();
+    let text = format!("{} F1 tells more.", guide.why);
+    sheet.hanging("Help: ", app.theme.faint(), &text, app.theme.faint());
+    if !app.is_past_steps() {
+        for hint in &app.appearance.practice_hints {
+            sheet.hanging("      ", app.theme.faint(), hint, app.theme.faint());
+        }
+    }
+}
+
+fn title(id: &'static str) -> &'static str {
+    guidance::step(id).map_or(id, |guide| guide.title.as_str())
+}
