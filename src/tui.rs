@@ -1,22 +1,22 @@
 //! The full screen: terminal in, terminal out, tasks in between. The only loop, and the only place that
 //! spawns anything.
 
-mod app;
+pub mod app;
 mod clipboard;
-mod fields;
-mod keys;
-mod layout;
-mod overlay;
-mod page;
+pub mod fields;
+pub mod keys;
+pub mod layout;
+pub mod overlay;
+pub mod page;
 mod paste;
-mod screens;
-mod sheet;
+pub mod screens;
+pub mod sheet;
 mod signals;
 mod tasks;
 mod terminal;
-mod text;
-mod theme;
-mod view;
+pub mod text;
+pub mod theme;
+pub mod view;
 
 use std::io;
 use std::sync::Arc;

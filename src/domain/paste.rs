@@ -26,6 +26,15 @@ const QUOTES: [(char, char); 7] = [
 /// Takes off blanks and quotes at the ends and characters that cannot be seen anywhere. A line break inside
 /// becomes a blank: whether two lines may be joined is for the value's own type to say.
 pub fn clean_line(raw: &str) -> Cleaned {
+    let (text, notes) = clean_text(raw);
+    Cleaned {
+        text: Secret::new(text.as_str()),
+        notes,
+    }
+}
+
+/// The same for a field that is still being edited, where the text has to be seen.
+pub fn clean_text(raw: &str) -> (Zeroizing<String>, Vec<String>) {
     let mut notes = Vec::new();
     let mut text = Zeroizing::new(raw.replace(is_invisible, ""));
     note_if(
@@ -54,10 +63,7 @@ pub fn clean_line(raw: &str) -> Cleaned {
         bare = inside.trim();
     }
     note_if(&mut notes, quoted, "Quotes around it were removed.");
-    Cleaned {
-        text: Secret::new(bare),
-        notes,
-    }
+    (Zeroizing::new(bare.to_owned()), notes)
 }
 
 /// Whether a character takes no room on the screen, so that nobody can see that it was pasted.

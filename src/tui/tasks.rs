@@ -110,7 +110,8 @@ impl Tasks {
     /// Copies a text: to this computer's clipboard unless it went by the terminal already, and to a file.
     pub fn copy(&self, text: String, way: Way) {
         let (sender, clipboard) = (self.sender.clone(), Arc::clone(&self.clipboard));
-        tokio::task::spawn_blocking(move || {
+        // A display server that does not answer must not keep the program from ending, as a task would.
+        std::thread::spawn(move || {
             let file = clipboard::file().filter(|file| clipboard::save(file, &text).is_ok());
             let put =
                 |mut clipboard: std::sync::MutexGuard<'_, Clipboard>| clipboard.put(&text).is_ok();

@@ -6,6 +6,7 @@ use crossterm::event::KeyEvent;
 use ratatui::style::Style;
 use zeroize::Zeroizing;
 
+use crate::domain::paste::clean_text;
 use crate::domain::{CheckLine, Secret};
 use crate::question::{Field, FieldKind, Rejection, Value};
 use crate::tui::fields::Heard;
@@ -145,9 +146,9 @@ impl FieldBox {
         {
             finder.take_pasted(Secret::new(text));
         } else {
-            let line = paste::line(text);
-            notes = line.notes;
-            self.insert(&line.text);
+            let (line, removed) = clean_text(text);
+            notes = removed;
+            self.insert(&line);
         }
         self.changed(setting);
         self.notes = notes;

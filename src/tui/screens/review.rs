@@ -9,6 +9,7 @@ use ratatui::style::Style;
 use super::waiting::{draw_wait, next_frame};
 use crate::domain::CheckLine;
 use crate::domain::change::Change;
+use crate::domain::paste::clean_text;
 use crate::preview::{Preview, ProofState};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Question, Rejection, Value};
@@ -16,12 +17,11 @@ use crate::tui::fields::Heard;
 use crate::tui::fields::text::TextLine;
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
-use crate::tui::paste;
 use crate::tui::sheet::Sheet;
 use crate::tui::text::columns;
 
 /// The answer's field for the name that confirms the preview.
-pub const CONFIRM: &str = "confirm";
+pub const CONFIRM: &str = "confirm_production";
 
 /// A preview being read.
 pub struct Review {
@@ -99,8 +99,10 @@ impl Review {
     /// Shows why the answer was not taken.
     pub fn refuse(&mut self, rejections: Vec<Rejection>) {
         self.refusals = rejections;
-        if self.preview.confirm.is_some() {
-            self.at = Stop::Name;
+        let wanted = [Stop::Insist, Stop::Name, Stop::Changes];
+        let stops = self.stops();
+        if let Some(stop) = wanted.into_iter().find(|stop| stops.contains(stop)) {
+            self.at = stop;
         }
     }
 
@@ -372,7 +374,7 @@ impl Page for Review {
 
     fn paste(&mut self, text: &str, _: &Setting) -> Wish {
         if self.at == Stop::Name {
-            self.name.insert(&paste::line(text).text);
+            self.name.insert(&clean_text(text).0);
         }
         Wish::Nothing
     }
