@@ -38,6 +38,7 @@ pub struct Flow {
     draft: Draft,
     presets: Answer,
     unsent: BTreeMap<&'static str, Answer>,
+    given: Answer,
 }
 
 impl Flow {
@@ -50,6 +51,7 @@ impl Flow {
             draft,
             presets,
             unsent: BTreeMap::new(),
+            given: Answer::default(),
         };
         if flow.is_skipped(0) {
             flow.advance();
@@ -75,6 +77,11 @@ impl Flow {
     /// What has been said and found so far.
     pub fn draft(&self) -> &Draft {
         &self.draft
+    }
+
+    /// All answers that were taken, the later over the earlier.
+    pub fn given(&self) -> &Answer {
+        &self.given
     }
 
     /// Keeps what a step found and hands its question on, with fields filled in as the person left them.
@@ -103,6 +110,7 @@ impl Flow {
         let taken = step.take(&mut draft, answer)?;
         self.draft = draft;
         self.unsent.remove(step.id());
+        self.given.extend(answer);
         self.visit += 1;
         if taken == Taken::Next {
             self.advance();
@@ -278,6 +286,7 @@ mod tests {
         flow.answer(&Answer::default().with("profile", text("other")))
             .unwrap();
         assert_eq!(initial(&mut flow), Some(text("us-w")));
+        assert_eq!(flow.given().text("profile"), Some("other"));
     }
 
     #[test]

@@ -181,6 +181,13 @@ impl Answer {
         self.values.insert(field, value);
     }
 
+    /// Takes over another answer's values.
+    pub fn extend(&mut self, other: &Self) {
+        let values = other.values.iter();
+        self.values
+            .extend(values.map(|(field, value)| (*field, value.clone())));
+    }
+
     /// A field's value, unless it is blank.
     pub fn get(&self, field: &str) -> Option<&Value> {
         self.values.get(field).filter(|value| !value.is_blank())

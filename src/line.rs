@@ -1,0 +1,249 @@
+//! The conversation line by line: numbered choices, whole lines, nothing redrawn. Fit for a screen reader.
+
+mod choice;
+mod field;
+mod form;
+mod prompter;
+mod review;
+mod talk;
+mod terminal;
+mod wait;
+mod writing;
+
+pub use prompter::{Prompter, Stopped};
+pub use terminal::Terminal;
+
+use crate::draft::{Bar, Draft};
+use crate::flow::Flow;
+use crate::plain;
+use crate::problem::Problem;
+use crate::question::{Answer, Body, Question};
+use crate::report::{Outcome, Report};
+use crate::steps::{Step, Surroundings, Taken};
+use crate::watch::Writer;
+use talk::{Reply, Talk};
+use wait::{Waiting, wait};
+use writing::Told;
+
+/// What a conversation is about.
+pub struct Subject<'a> {
+    /// The steps, in order.
+    pub steps: &'static [&'static dyn Step],
+    /// What is known before the first question.
+    pub draft: Draft,
+    /// Answers of a file or of flags.
+    pub presets: Answer,
+    /// What the steps may look at.
+    pub around: Surroundings,
+    /// What writes in the end.
+    pub writer: &'a dyn Writer,
+    /// Whether to stop after the preview.
+    pub dry_run: bool,
+}
+
+/// How a conversation ended.
+pub struct Ended {
+    /// How it came out.
+    pub report: Report,
+    /// All answers that were taken.
+    pub given: Answer,
+}
+
+/// Holds the conversation to its end.
+pub async fn run(subject: Subject<'_>, prompter: &dyn Prompter) -> Ended {
+    let flow = Flow::new(subject.steps, subject.draft, subject.presets);
+    let mut conversation = Conversation {
+        flow,
+        around: subject.around,
+        writer: subject.writer,
+        dry_run: subject.dry_run,
+        prompter,
+        bar: Bar::default(),
+    };
+    prompter.say(&plain::wrapped(INTRODUCTION, 0));
+    let report = match conversation.talk_through().await {
+        Ok(report) => report,
+        Err(Stopped) => conversation.report(Outcome::Cancelled),
+    };
+    Ended {
+        report,
+        given: conversation.flow.given().clone(),
+    }
+}
+
+const INTRODUCTION: &str = "Answer line by line. An empty line takes what stands in brackets. \
+    Type back for the question before, ? for help. Ctrl-C stops. \
+    Nothing is changed in AWS before you have seen every change and said yes.";
+
+struct Conversation<'a> {
+    flow: Flow,
+    around: Surroundings,
+    writer: &'a dyn Writer,
+    dry_run: bool,
+    prompter: &'a dyn Prompter,
+    bar: Bar,
+}
+
+impl Conversation<'_> {
+    async fn talk_through(&mut self) -> Result<Report, Stopped> {
+        loop {
+            let Some(question) = self.next_question().await? else {
+                continue;
+            };
+            let talk = Talk {
+                prompter: self.prompter,
+                help: help(&question),
+            };
+            let reply = match question.body {
+                Body::Form(fields) => form::fill(&talk, &mut self.flow, fields).await?,
+                Body::Review(preview) if self.dry_run => {
+                    talk.say(&plain::preview(&preview));
+                    return Ok(self.planned(&preview.plan.refusals));
+                }
+                Body::Review(preview) => review::confirm(&talk, &mut self.flow, &preview).await?,
+            };
+            if reply == Reply::Given(Taken::Write) {
+                return Ok(self.write().await);
+            }
+        }
+    }
+
+    /// Asks the current step for its question and reads it out. `None` where it is to be asked anew.
+    async fn next_question(&mut self) -> Result<Option<Question>, Stopped> {
+        let step = self.flow.step();
+        let waiting = Waiting::default();
+        let asking = step.ask(&self.around, self.flow.draft(), &waiting);
+        let asked = wait(self.prompter, &waiting, asking, || false).await;
+        match asked.ok_or(Stopped)? {
+            Ok(asked) => {
+                let question = self.flow.learn(asked);
+                self.read_out(&question);
+                Ok(Some(question))
+            }
+            Err(problem) => {
+                self.after_failed_look(&problem).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    fn read_out(&mut self, question: &Question) {
+        let say = |text: &str| self.prompter.say(text);
+        let bar = self.flow.draft().bar();
+        if bar != self.bar {
+            say(&format!("\n{}", standing(&bar)));
+            self.bar = bar;
+        }
+        let (number, count) = (self.flow.position() + 1, self.flow.lines().len());
+        let heading = format!("Step {number} of {count}: {}", question.prompt);
+        say(&format!("\n{}", plain::wrapped(&heading, 0)));
+        for fact in &question.facts {
+            say(&plain::fact(fact));
+        }
+        for notice in &question.notices {
+            say(&plain::check(notice));
+        }
+    }
+
+    async fn after_failed_look(&mut self, problem: &Problem) -> Result<(), Stopped> {
+        let talk = Talk {
+            prompter: self.prompter,
+            help: "again looks once more, back goes to the question before, stop ends it.".into(),
+        };
+        talk.say(&format!("\n{}", plain::problem(problem)));
+        match talk.word(&["again", "back", "stop"]).await? {
+            Reply::Given("stop") => return Err(Stopped),
+            Reply::Given("back") | Reply::Back => {
+                if !self.flow.back(Answer::default()) {
+                    talk.tell("This is the first question; there is nothing before it.");
+                    self.flow.again();
+                }
+            }
+            Reply::Given(_) => self.flow.again(),
+        }
+        Ok(())
+    }
+
+    /// Writes, and stays for another proof as long as the person wants one.
+    async fn write(&self) -> Report {
+        let told = Told::to(self.prompter);
+        let mut report = told
+            .watched(self.writer.write(self.flow.draft(), &told))
+            .await;
+        while report.outcome == Outcome::Unproved {
+            self.prompter.say(&format!("\n{}", plain::report(&report)));
+            let told = Told::to(self.prompter);
+            report = match self.after_unproved(report.can_undo).await {
+                Ok(Reply::Given("again")) => {
+                    let proving = self.writer.prove_again(self.flow.draft(), &told);
+                    told.watched(proving).await
+                }
+                Ok(Reply::Given("undo")) => {
+                    let place = &self.flow.draft().place;
+                    let undoing = self.writer.undo(place, &report.contact_center, &told);
+                    told.watched(undoing).await
+                }
+                _ => return report,
+            };
+        }
+        report
+    }
+
+    async fn after_unproved(&self, can_undo: bool) -> Result<Reply<&'static str>, Stopped> {
+        let talk = Talk {
+            prompter: self.prompter,
+            help: "finish leaves what was written; again asks Salesforce once more; \
+                undo puts back what was there before."
+                .into(),
+        };
+        let words: &[&str] = match can_undo {
+            true => &["finish", "again", "undo"],
+            false => &["finish", "again"],
+        };
+        talk.word(words).await
+    }
+
+    fn planned(&self, refusals: &[Problem]) -> Report {
+        let outcome = match refusals {
+            [] => Outcome::Planned,
+            _ => Outcome::Refused,
+        };
+        let mut report = self.report(outcome);
+        if let Some(preview) = &self.flow.draft().preview {
+            report.changes.clone_from(&preview.plan.changes);
+        }
+        report.problem = refusals.first().cloned();
+        report
+    }
+
+    fn report(&self, outcome: Outcome) -> Report {
+        let center = self.flow.draft().center.as_ref();
+        Report::new(
+            center.map_or(String::new(), |center| center.name.clone()),
+            outcome,
+        )
+    }
+}
+
+fn standing(bar: &Bar) -> String {
+    let parts = [
+        ("AWS account ", &bar.account),
+        ("Region ", &bar.region),
+        ("you are ", &bar.caller),
+        ("endpoint ", &bar.endpoint),
+        ("org ", &bar.org),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter_map(|(label, part)| Some(format!("{label}{}", part.as_ref()?)))
+        .collect();
+    plain::wrapped(&parts.join(", "), 2)
+}
+
+fn help(question: &Question) -> String {
+    plain::wrapped(&question.prompt, 0)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

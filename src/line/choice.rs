@@ -1,0 +1,158 @@
+//! A list to choose from, as numbered lines, and what was meant by what was typed.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::question::Choice;
+use crate::visible::visible;
+
+/// The most rows that are printed at once; beyond it, part of a name narrows the list.
+const MOST_ROWS: usize = 20;
+
+/// What was meant.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Meant<'a> {
+    /// This row.
+    Row(&'a Choice),
+    /// One of these rows, by their place in the list.
+    Several(Vec<usize>),
+    /// Nothing in the list.
+    Nothing,
+}
+
+/// Understands a number, a name, or part of what a row shows.
+pub(super) fn meant<'a>(options: &'a [Choice], typed: &str) -> Meant<'a> {
+    if let Ok(number) = typed.parse::<usize>() {
+        let row = number.checked_sub(1).and_then(|at| options.get(at));
+        return row.map_or(Meant::Nothing, Meant::Row);
+    }
+    if let Some(row) = named(options, typed) {
+        return Meant::Row(row);
+    }
+    let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
+    let found: Vec<usize> = (0..options.len())
+        .filter(|&at| {
+            let shown = options[at].cells.join(" ").to_lowercase();
+            words.iter().all(|word| shown.contains(word))
+        })
+        .collect();
+    if found.is_empty() {
+        Meant::Nothing
+    } else {
+        Meant::Several(found)
+    }
+}
+
+/// The row of this name, in capitals or not.
+fn named<'a>(options: &'a [Choice], name: &str) -> Option<&'a Choice> {
+    let exact = options.iter().find(|row| row.value == name);
+    exact.or_else(|| {
+        let mut alike = options
+            .iter()
+            .filter(|row| row.value.eq_ignore_ascii_case(name));
+        alike.next().filter(|_| alike.next().is_none())
+    })
+}
+
+/// The rows as numbered lines with aligned columns; says how many are left out.
+pub(super) fn listed(columns: &[String], options: &[Choice], which: &[usize]) -> String {
+    let shown = &which[..which.len().min(MOST_ROWS)];
+    let rows: Vec<Vec<String>> = shown.iter().map(|&at| cells(&options[at].cells)).collect();
+    let head = cells(columns);
+    let widths: Vec<usize> = (0..rows.iter().map(Vec::len).max().unwrap_or(0))
+        .map(|column| {
+            let cells = rows.iter().chain([&head]).filter_map(|row| row.get(column));
+            cells.map(|cell| cell.width()).max().unwrap_or(0)
+        })
+        .collect();
+    let digits = options.len().to_string().len();
+    let mut lines = Vec::new();
+    if columns.len() > 1 {
+        lines.push(format!("{:digits$}  {}", "", aligned(&head, &widths)));
+    }
+    for (&at, row) in shown.iter().zip(&rows) {
+        lines.push(format!("{:>digits$}  {}", at + 1, aligned(row, &widths)));
+        if let Some(why) = &options[at].barred {
+            let why = visible(why, false);
+            lines.push(format!("{:digits$}  cannot be chosen: {why}", ""));
+        }
+    }
+    if which.len() > shown.len() {
+        let more = which.len() - shown.len();
+        lines.push(format!(
+            "and {more} more; type part of a name to list those"
+        ));
+    }
+    lines.join("\n")
+}
+
+fn cells(texts: &[String]) -> Vec<String> {
+    let shown = texts.iter().map(|text| visible(text, false));
+    shown.map(std::borrow::Cow::into_owned).collect()
+}
+
+fn aligned(cells: &[String], widths: &[usize]) -> String {
+    let padded = cells.iter().zip(widths).map(|(cell, width)| {
+        let missing = width.saturating_sub(cell.width());
+        format!("{cell}{}", " ".repeat(missing))
+    });
+    padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(value: &str, state: &str) -> Choice {
+        Choice {
+            value: value.into(),
+            cells: vec![value.into(), state.into()],
+            detail: Vec::new(),
+            barred: None,
+        }
+    }
+
+    #[test]
+    fn a_row_is_meant_by_number_by_name_or_by_part_of_it() {
+        let rows = [
+            row("acme", "set"),
+            row("acmeemea", "partly set"),
+            row("beta", "set"),
+        ];
+        assert_eq!(meant(&rows, "3"), Meant::Row(&rows[2]));
+        assert_eq!(meant(&rows, "acme"), Meant::Row(&rows[0]));
+        assert_eq!(meant(&rows, "BETA"), Meant::Row(&rows[2]));
+        assert_eq!(meant(&rows, "acme part"), Meant::Several(vec![1]));
+        assert_eq!(meant(&rows, "set"), Meant::Several(vec![0, 1, 2]));
+        for nothing in ["0", "4", "gamma"] {
+            assert_eq!(meant(&rows, nothing), Meant::Nothing);
+        }
+    }
+
+    #[test]
+    fn names_that_differ_in_capitals_only_must_be_typed_exactly() {
+        let rows = [row("Acme", "set"), row("acme", "set")];
+        assert_eq!(meant(&rows, "acme"), Meant::Row(&rows[1]));
+        assert_eq!(meant(&rows, "ACME"), Meant::Several(vec![0, 1]));
+    }
+
+    #[test]
+    fn columns_line_up_under_their_names() {
+        let mut rows = vec![row("東京", "set"), row("acmesales", "partly set")];
+        rows[1].barred = Some("it has no secret".into());
+        let text = listed(&["Name".into(), "State".into()], &rows, &[0, 1]);
+        insta::assert_snapshot!(text, @r"
+           Name       State
+        1  東京       set
+        2  acmesales  partly set
+           cannot be chosen: it has no secret
+        ");
+    }
+
+    #[test]
+    fn long_lists_are_cut_and_say_so() {
+        let rows: Vec<Choice> = (0..50).map(|at| row(&format!("cc{at}"), "set")).collect();
+        let text = listed(&[], &rows, &(0..50).collect::<Vec<_>>());
+        assert_eq!(text.lines().count(), MOST_ROWS + 1);
+        assert!(text.ends_with("and 30 more; type part of a name to list those"));
+    }
+}

@@ -1,0 +1,218 @@
+//! One field, asked for: by its kind, with its default, until there is a value.
+
+use std::path::PathBuf;
+
+use super::choice::{Meant, listed, meant};
+use super::prompter::Stopped;
+use super::talk::{Reply, Talk};
+use crate::domain::Secret;
+use crate::plain;
+use crate::question::{Choice, Field, FieldKind, Value};
+
+/// What empties an optional field that has a default.
+const NONE: &str = "none";
+
+/// Asks for a field. An empty line takes what is in it already.
+pub(super) async fn ask(talk: &Talk<'_>, field: &Field) -> Result<Reply<Value>, Stopped> {
+    if !field.hint.is_empty() {
+        talk.tell(&field.hint);
+    }
+    match &field.kind {
+        FieldKind::Choice {
+            columns,
+            options,
+            typed,
+        } => choose(talk, field, (columns, options), *typed).await,
+        FieldKind::Text { example } => text(talk, field, example).await,
+        FieldKind::Secret => secret(talk, field).await,
+        FieldKind::File { likely, pasted } => file(talk, field, likely, *pasted).await,
+    }
+}
+
+async fn choose(
+    talk: &Talk<'_>,
+    field: &Field,
+    (columns, options): (&[String], &[Choice]),
+    typed: bool,
+) -> Result<Reply<Value>, Stopped> {
+    let all: Vec<usize> = (0..options.len()).collect();
+    talk.say(&listed(columns, options, &all));
+    let asked = if typed {
+        "number, or a name"
+    } else {
+        "number or name"
+    };
+    loop {
+        let prompt = prompt(field, asked, initial_text(field));
+        let Reply::Given(line) = talk.line(&prompt).await? else {
+            return Ok(Reply::Back);
+        };
+        if let Some(value) = default(field, &line) {
+            return Ok(Reply::Given(value));
+        }
+        match meant(options, &line) {
+            Meant::Row(row) => match &row.barred {
+                Some(why) => talk.tell(&format!("{} cannot be chosen: {why}", row.value)),
+                None => return Ok(Reply::Given(chosen(talk, row))),
+            },
+            _ if line.is_empty() => talk.tell("Type a number or a name from the list."),
+            Meant::Several(found) => {
+                talk.say(&listed(columns, options, &found));
+                if typed && takes_unlisted(talk, &line).await? {
+                    return Ok(Reply::Given(Value::Text(line)));
+                }
+            }
+            Meant::Nothing if typed => return Ok(Reply::Given(Value::Text(line))),
+            Meant::Nothing => talk.tell(&format!("{line} is not in the list.")),
+        }
+    }
+}
+
+fn chosen(talk: &Talk<'_>, row: &Choice) -> Value {
+    for fact in &row.detail {
+        talk.say(&plain::fact(fact));
+    }
+    Value::Text(row.value.clone())
+}
+
+async fn takes_unlisted(talk: &Talk<'_>, typed: &str) -> Result<bool, Stopped> {
+    let question = format!("{typed} itself is not in the list. Use it all the same?");
+    Ok(talk.yes_or_no(&question, false).await? == Reply::Given(true))
+}
+
+async fn text(talk: &Talk<'_>, field: &Field, example: &str) -> Result<Reply<Value>, Stopped> {
+    if !example.is_empty() {
+        talk.tell(&format!("Example: {example}"));
+    }
+    let prompt = prompt(field, "", initial_text(field));
+    let Reply::Given(line) = talk.line(&prompt).await? else {
+        return Ok(Reply::Back);
+    };
+    let value = default(field, &line).unwrap_or(Value::Text(line));
+    Ok(Reply::Given(value))
+}
+
+async fn secret(talk: &Talk<'_>, field: &Field) -> Result<Reply<Value>, Stopped> {
+    let initial = match &field.initial {
+        Some(Value::Secret(secret)) => Some(secret.masked()),
+        _ => None,
+    };
+    let prompt = prompt(field, "not shown while you type", initial);
+    let Reply::Given(secret) = talk.hidden(&prompt).await? else {
+        return Ok(Reply::Back);
+    };
+    if secret.is_blank() {
+        let kept = field.initial.clone();
+        return Ok(Reply::Given(kept.unwrap_or(Value::Secret(secret))));
+    }
+    talk.tell(&received(&secret));
+    Ok(Reply::Given(Value::Secret(secret)))
+}
+
+/// Proves that something arrived, and hardly what.
+fn received(secret: &Secret) -> String {
+    let length = format!("received, {} characters", secret.chars());
+    match secret.masked().split_once("..") {
+        Some((start, _)) => format!("{length}, starts {start}"),
+        None => length,
+    }
+}
+
+async fn file(
+    talk: &Talk<'_>,
+    field: &Field,
+    likely: &[PathBuf],
+    pasted: bool,
+) -> Result<Reply<Value>, Stopped> {
+    let rows: Vec<Choice> = likely.iter().map(|path| row(path)).collect();
+    let numbers: Vec<usize> = (0..rows.len()).collect();
+    let asked = match (rows.is_empty(), pasted) {
+        (true, false) => "path",
+        (true, true) => "path, or paste",
+        (false, false) => "number or path",
+        (false, true) => "number, path, or paste",
+    };
+    if !rows.is_empty() {
+        talk.say(&listed(&[], &rows, &numbers));
+    }
+    let prompt = prompt(field, asked, initial_text(field));
+    let Reply::Given(line) = talk.line(&prompt).await? else {
+        return Ok(Reply::Back);
+    };
+    if let Some(value) = default(field, &line) {
+        return Ok(Reply::Given(value));
+    }
+    if pasted && (line == "paste" || line.starts_with("-----BEGIN")) {
+        return Ok(Reply::Given(Value::Secret(paste(talk, &line).await?)));
+    }
+    let value = match line.parse::<usize>().ok().and_then(|n| n.checked_sub(1)) {
+        Some(at) if at < likely.len() => Value::Path(likely[at].clone()),
+        _ => Value::Path(unquoted(&line).into()),
+    };
+    Ok(Reply::Given(value))
+}
+
+/// Takes the lines of a key, unseen.
+async fn paste(talk: &Talk<'_>, first: &str) -> Result<Secret, Stopped> {
+    talk.tell("Paste the text now; it is not shown. It ends with its END line or an empty line.");
+    let first = if first == "paste" { "" } else { first };
+    let text = talk.prompter.pasted(first).await?;
+    let text = Secret::new(text.as_str());
+    talk.tell(&format!("received, {} characters", text.chars()));
+    Ok(text)
+}
+
+/// Files dragged onto a terminal come in quotes.
+fn unquoted(line: &str) -> &str {
+    ['"', '\'']
+        .into_iter()
+        .find_map(|quote| line.strip_prefix(quote)?.strip_suffix(quote))
+        .unwrap_or(line)
+}
+
+fn row(path: &std::path::Path) -> Choice {
+    Choice {
+        value: path.display().to_string(),
+        cells: vec![path.display().to_string()],
+        detail: Vec::new(),
+        barred: None,
+    }
+}
+
+fn initial_text(field: &Field) -> Option<String> {
+    match &field.initial {
+        Some(Value::Text(text)) => Some(text.clone()),
+        Some(Value::Path(path)) => Some(path.display().to_string()),
+        Some(Value::Secret(text)) => Some(format!("the text of {} characters", text.chars())),
+        None => None,
+    }
+    .filter(|text| !text.is_empty())
+}
+
+/// What an empty line, or the word for nothing, stands for.
+fn default(field: &Field, line: &str) -> Option<Value> {
+    match line {
+        "" if field.initial.is_some() => field.initial.clone(),
+        "" if field.optional => Some(Value::Text(String::new())),
+        NONE if field.optional => Some(Value::Text(String::new())),
+        _ => None,
+    }
+}
+
+fn prompt(field: &Field, asked: &str, initial: Option<String>) -> String {
+    let mut parts = vec![asked.to_owned()];
+    match (field.optional, &initial) {
+        (true, Some(_)) => parts.push(format!("{NONE} leaves it empty")),
+        (true, None) => parts.push("may stay empty".into()),
+        (false, _) => {}
+    }
+    parts.retain(|part| !part.is_empty());
+    let mut prompt = field.label.clone();
+    if !parts.is_empty() {
+        prompt.push_str(&format!(" ({})", parts.join("; ")));
+    }
+    if let Some(initial) = initial {
+        prompt.push_str(&format!(" [{initial}]"));
+    }
+    crate::visible::visible(&prompt, false).into_owned()
+}

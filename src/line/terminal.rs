@@ -1,0 +1,151 @@
+//! The terminal as a [`Prompter`], on standard error: results alone go to standard output.
+//!
+//! Two ways of reading a line. dialoguer lets the line be edited with the arrow keys, and moves the cursor to
+//! do so. Where a terminal cannot, or a screen reader listens, the system's own line input is used, which
+//! writes no control sequence at all.
+
+mod modes;
+
+use std::io::{self, Write};
+use std::thread;
+
+use async_trait::async_trait;
+use dialoguer::{Input, Password};
+use tokio::sync::oneshot;
+use zeroize::Zeroizing;
+
+use super::prompter::{Prompter, Stopped};
+
+/// The terminal of this process.
+pub struct Terminal {
+    bare: bool,
+    modes: modes::Modes,
+}
+
+impl Terminal {
+    /// With `bare` it writes no control sequence.
+    pub fn new(bare: bool) -> Self {
+        Self {
+            bare,
+            modes: modes::Modes::now(),
+        }
+    }
+
+    /// Prompts in a thread of its own: a terminal read cannot be taken back, but it can be left behind.
+    async fn ask<T: Send + 'static>(
+        &self,
+        prompt: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> Result<T, Stopped> {
+        let (tell, told) = oneshot::channel();
+        thread::spawn(move || tell.send(prompt()));
+        tokio::select! {
+            answer = told => {
+                if let Ok(Ok(text)) = answer {
+                    return Ok(text);
+                }
+            }
+            () = stop_signal() => {}
+        }
+        self.modes.restore();
+        self.say("");
+        Err(Stopped)
+    }
+}
+
+#[async_trait]
+impl Prompter for Terminal {
+    fn say(&self, text: &str) {
+        // A terminal that went away is noticed by the next question.
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    async fn line(&self, prompt: &str) -> Result<String, Stopped> {
+        let prompt = prompt.to_owned();
+        if self.bare {
+            return self.ask(move || whole_line(&prompt)).await;
+        }
+        self.ask(move || {
+            Input::new()
+                .with_prompt(prompt)
+                .allow_empty(true)
+                .interact_text()
+                .map_err(|dialoguer::Error::IO(error)| error)
+        })
+        .await
+    }
+
+    async fn hidden(&self, prompt: &str) -> Result<Zeroizing<String>, Stopped> {
+        let prompt = prompt.to_owned();
+        if self.bare {
+            return self.ask(move || modes::hidden_line(&prompt)).await;
+        }
+        self.ask(move || unseen_line(prompt)).await
+    }
+
+    async fn pasted(&self, first: &str) -> Result<Zeroizing<String>, Stopped> {
+        let first = Zeroizing::new(first.to_owned());
+        self.ask(move || modes::hidden_lines(&first)).await
+    }
+
+    fn forget_what_was_typed_ahead(&self) {
+        modes::drop_input();
+    }
+
+    async fn interrupted(&self) {
+        stop_signal().await;
+    }
+}
+
+fn unseen_line(prompt: String) -> io::Result<Zeroizing<String>> {
+    Password::new()
+        .with_prompt(prompt)
+        .allow_empty_password(true)
+        .interact()
+        .map(Zeroizing::new)
+        .map_err(|dialoguer::Error::IO(error)| error)
+}
+
+fn whole_line(prompt: &str) -> io::Result<String> {
+    write!(io::stderr(), "{prompt}: ")?;
+    let mut line = String::new();
+    read_line(&mut line)?;
+    Ok(line)
+}
+
+/// Appends a line; the end of input is an error.
+fn read_line(line: &mut String) -> io::Result<()> {
+    match io::stdin().read_line(line)? {
+        0 => Err(io::ErrorKind::UnexpectedEof.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a pasted text is whole: after its END line or an empty one.
+fn is_whole(line: &str) -> bool {
+    line.trim().is_empty() || line.contains("-----END")
+}
+
+#[cfg(unix)]
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let caught = |kind| async move {
+        match signal(kind) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = caught(SignalKind::interrupt()) => {}
+        () = caught(SignalKind::terminate()) => {}
+        () = caught(SignalKind::hangup()) => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn stop_signal() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
+    }
+}

@@ -1,0 +1,118 @@
+//! Reading without echo and without control sequences, and putting the terminal's modes back.
+
+#[cfg(not(unix))]
+pub(super) use self::other::{Modes, drop_input, hidden_line, hidden_lines};
+#[cfg(unix)]
+pub(super) use self::unix::{Modes, drop_input, hidden_line, hidden_lines};
+
+#[cfg(unix)]
+mod unix {
+    use std::io::{self, Write, stderr, stdin};
+
+    use rustix::termios::{
+        LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr,
+    };
+    use zeroize::Zeroizing;
+
+    use super::super::{is_whole, read_line, whole_line};
+
+    /// The modes as they were, for when a prompt is left behind with echo off.
+    pub(in super::super) struct Modes(Option<Termios>);
+
+    impl Modes {
+        pub(in super::super) fn now() -> Self {
+            Self(tcgetattr(stdin()).ok())
+        }
+
+        pub(in super::super) fn restore(&self) {
+            if let Some(modes) = &self.0 {
+                let _ = tcsetattr(stdin(), OptionalActions::Now, modes);
+            }
+        }
+    }
+
+    /// Drops what was typed ahead on both sides: the rest of a paste must not answer what comes next.
+    pub(in super::super) fn hidden_line(prompt: &str) -> io::Result<Zeroizing<String>> {
+        let line = unseen(OptionalActions::Flush, || whole_line(prompt))?;
+        Ok(Zeroizing::new(
+            Zeroizing::new(line)
+                .trim_end_matches(['\r', '\n'])
+                .to_owned(),
+        ))
+    }
+
+    /// Where the first line came with a paste, the others are on their way and must not be dropped.
+    pub(in super::super) fn hidden_lines(first: &str) -> io::Result<Zeroizing<String>> {
+        let mut text = Zeroizing::new(String::with_capacity(8192));
+        let begin = if first.is_empty() {
+            OptionalActions::Flush
+        } else {
+            text.push_str(first);
+            text.push('\n');
+            OptionalActions::Now
+        };
+        unseen(begin, || {
+            loop {
+                let start = text.len();
+                read_line(&mut text)?;
+                if is_whole(&text[start..]) {
+                    return Ok(());
+                }
+            }
+        })?;
+        Ok(text)
+    }
+
+    pub(in super::super) fn drop_input() {
+        let _ = tcflush(stdin(), QueueSelector::IFlush);
+    }
+
+    fn unseen<T>(begin: OptionalActions, read: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+        let shown = tcgetattr(stdin())?;
+        let mut modes = shown.clone();
+        modes.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(stdin(), begin, &modes)?;
+        let outcome = read();
+        tcsetattr(stdin(), OptionalActions::Flush, &shown)?;
+        writeln!(stderr())?;
+        outcome
+    }
+}
+
+#[cfg(not(unix))]
+mod other {
+    use std::io;
+
+    use zeroize::Zeroizing;
+
+    use super::super::{is_whole, unseen_line};
+
+    pub(in super::super) struct Modes;
+
+    impl Modes {
+        pub(in super::super) fn now() -> Self {
+            Self
+        }
+
+        pub(in super::super) fn restore(&self) {}
+    }
+
+    pub(in super::super) fn hidden_line(prompt: &str) -> io::Result<Zeroizing<String>> {
+        unseen_line(prompt.to_owned())
+    }
+
+    pub(in super::super) fn hidden_lines(first: &str) -> io::Result<Zeroizing<String>> {
+        let mut text = Zeroizing::new(String::with_capacity(8192));
+        text.push_str(first);
+        loop {
+            let line = unseen_line("text".to_owned())?;
+            text.push_str(&line);
+            text.push('\n');
+            if is_whole(&line) {
+                return Ok(text);
+            }
+        }
+    }
+
+    pub(in super::super) fn drop_input() {}
+}

@@ -1,0 +1,417 @@
+//! Whole conversations with a scripted person, over steps of their own.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use zeroize::Zeroizing;
+
+use super::*;
+use crate::account::{Account, Cloud, Outcome as Called};
+use crate::domain::CheckLine;
+use crate::domain::change::Plan;
+use crate::domain::place::{Place, Standing};
+use crate::draft::Learned;
+use crate::preview::{Preview, ProofState};
+use crate::question::{Choice, Fact, Field, FieldKind, Rejection, Value};
+use crate::steps::{Asked, Progress};
+use crate::watch::{StageState, Watch};
+
+/// Types lines one after the other, and stops when it has none left.
+struct Script {
+    lines: Mutex<VecDeque<String>>,
+    transcript: Mutex<String>,
+}
+
+impl Script {
+    fn typing(lines: &[&str]) -> Self {
+        Self {
+            lines: Mutex::new(lines.iter().map(|line| (*line).to_owned()).collect()),
+            transcript: Mutex::default(),
+        }
+    }
+
+    fn next(&self, prompt: &str, shown: bool) -> Result<String, Stopped> {
+        let line = self.lines.lock().unwrap().pop_front().ok_or(Stopped)?;
+        let seen = if shown { line.as_str() } else { "" };
+        self.say(format!("{prompt}: {seen}").trim_end());
+        Ok(line)
+    }
+
+    fn transcript(&self) -> String {
+        self.transcript.lock().unwrap().clone()
+    }
+}
+
+#[async_trait]
+impl Prompter for Script {
+    fn say(&self, text: &str) {
+        let mut transcript = self.transcript.lock().unwrap();
+        transcript.push_str(text);
+        transcript.push('\n');
+    }
+
+    async fn line(&self, prompt: &str) -> Result<String, Stopped> {
+        self.next(prompt, true)
+    }
+
+    async fn hidden(&self, prompt: &str) -> Result<Zeroizing<String>, Stopped> {
+        self.next(prompt, false).map(Zeroizing::new)
+    }
+
+    async fn pasted(&self, first: &str) -> Result<Zeroizing<String>, Stopped> {
+        let rest = self.next("paste", false)?;
+        Ok(Zeroizing::new(format!("{first}\n{rest}")))
+    }
+
+    async fn interrupted(&self) {
+        std::future::pending().await
+    }
+}
+
+/// Chooses a Region, which stands for the contact center.
+struct Center;
+
+/// Takes a username, a consumer key and a file.
+struct Values;
+
+/// Confirms.
+struct Review;
+
+static STEPS: [&dyn Step; 3] = [&Center, &Values, &Review];
+
+fn question(step: &'static str, prompt: &str, body: Body) -> Asked {
+    Asked {
+        question: Question {
+            step,
+            prompt: prompt.into(),
+            facts: Vec::new(),
+            notices: Vec::new(),
+            body,
+            unfinished: None,
+        },
+        learned: Learned::default(),
+    }
+}
+
+fn field(id: &'static str, label: &str, kind: FieldKind) -> Field {
+    Field {
+        id,
+        label: label.into(),
+        kind,
+        optional: false,
+        initial: None,
+        hint: String::new(),
+    }
+}
+
+#[async_trait]
+impl Step for Center {
+    fn id(&self) -> &'static str {
+        "contact-center"
+    }
+
+    fn summary(&self, draft: &Draft) -> Option<String> {
+        draft.place.region.clone()
+    }
+
+    async fn ask(&self, _: &Surroundings, _: &Draft, _: &dyn Progress) -> Result<Asked, Problem> {
+        let row = |value: &str, state: &str| Choice {
+            value: value.into(),
+            cells: vec![value.into(), state.into()],
+            detail: vec![Fact::new("Version", "20.0", "the alias active")],
+            barred: None,
+        };
+        let mut rows = vec![row("acme", "partly set"), row("beta", "never set up")];
+        rows[1].barred = Some("it has no secret".into());
+        let kind = FieldKind::Choice {
+            columns: vec!["Name".into(), "State".into()],
+            options: rows,
+            typed: false,
+        };
+        let body = Body::Form(vec![field("contact_center", "Contact center", kind)]);
+        Ok(question(self.id(), "Which contact center?", body))
+    }
+
+    fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
+        draft.place.region = answer.text("contact_center").map(str::to_owned);
+        Ok(Taken::Next)
+    }
+}
+
+#[async_trait]
+impl Step for Values {
+    fn id(&self) -> &'static str {
+        "values"
+    }
+
+    fn summary(&self, draft: &Draft) -> Option<String> {
+        draft.place.profile.clone()
+    }
+
+    async fn ask(&self, _: &Surroundings, _: &Draft, _: &dyn Progress) -> Result<Asked, Problem> {
+        let example = "user@acme.com".into();
+        let mut fields = vec![
+            field("username", "Username", FieldKind::Text { example }),
+            field("consumer_key", "Consumer key", FieldKind::Secret),
+            field(
+                "certificate_file",
+                "Certificate",
+                FieldKind::File {
+                    likely: vec!["server.crt".into()],
+                    pasted: true,
+                },
+            ),
+        ];
+        fields[2].optional = true;
+        Ok(question(self.id(), "Which user?", Body::Form(fields)))
+    }
+
+    fn checks(&self, _: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {
+        match (field, value) {
+            ("certificate_file", Value::Path(path)) => {
+                vec![CheckLine::ok(format!("{} is there.", path.display()))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
+        let username = answer.text("username").unwrap_or_default();
+        if !username.contains('@') {
+            let problem = Problem::new("username-without-at", "A username looks like an e-mail.");
+            return Err(vec![
+                Rejection::new("username", problem.fix("Enter it whole."))
+                    .suggesting(format!("{username}@acme.com")),
+            ]);
+        }
+        if !answer.insists_on("consumer-key-length") {
+            let problem = Problem::new("consumer-key-length", "A consumer key has 85 characters.");
+            return Err(vec![
+                Rejection::new("consumer_key", problem.fix("Copy it again.")).unless_insisted(),
+            ]);
+        }
+        draft.place.profile = Some(username.to_owned());
+        Ok(Taken::Next)
+    }
+}
+
+#[async_trait]
+impl Step for Review {
+    fn id(&self) -> &'static str {
+        "review"
+    }
+
+    fn summary(&self, _: &Draft) -> Option<String> {
+        None
+    }
+
+    async fn ask(
+        &self,
+        _: &Surroundings,
+        draft: &Draft,
+        _: &dyn Progress,
+    ) -> Result<Asked, Problem> {
+        let name = draft.place.region.clone().unwrap_or_default();
+        let preview = Arc::new(Preview {
+            plan: Arc::new(Plan {
+                contact_center: name.clone(),
+                production: true,
+                ..Plan::default()
+            }),
+            proof: ProofState::Skipped,
+            confirm: Some(name),
+        });
+        Ok(question(self.id(), "Write this?", Body::Review(preview)))
+    }
+
+    fn take(&self, _: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
+        assert_eq!(answer.text(review::CONFIRM), Some("acme"));
+        Ok(Taken::Write)
+    }
+}
+
+/// Is not accepted by Salesforce at first.
+#[derive(Default)]
+struct Patient(Mutex<Vec<&'static str>>);
+
+#[async_trait]
+impl Writer for Patient {
+    async fn write(&self, draft: &Draft, watch: &dyn Watch) -> Report {
+        self.0.lock().unwrap().push("write");
+        watch.stages(&["Write the secret".into(), "Log in".into()]);
+        watch.stage(0, StageState::Working(String::new()));
+        watch.stage(0, StageState::Done("version d4e5".into()));
+        watch.stage(1, StageState::Failed("not yet".into()));
+        let name = draft.place.region.clone().unwrap_or_default();
+        Report {
+            can_undo: true,
+            ..Report::new(name, Outcome::Unproved)
+        }
+    }
+
+    async fn prove_again(&self, _: &Draft, _: &dyn Watch) -> Report {
+        self.0.lock().unwrap().push("prove again");
+        Report::new("acme", Outcome::Done)
+    }
+
+    async fn undo(&self, _: &Place, _: &str, _: &dyn Watch) -> Report {
+        self.0.lock().unwrap().push("undo");
+        Report::new("acme", Outcome::Done)
+    }
+}
+
+struct NoCloud;
+
+#[async_trait]
+impl Cloud for NoCloud {
+    async fn profiles(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    async fn standing(&self, _: &Place) -> Called<Standing> {
+        unreachable!("no step of these asks")
+    }
+
+    async fn open(&self, _: &Place) -> Called<Arc<dyn Account>> {
+        unreachable!("no step of these asks")
+    }
+}
+
+async fn talked(lines: &[&str], dry_run: bool) -> (Ended, String, Vec<&'static str>) {
+    let script = Script::typing(lines);
+    let writer = Patient::default();
+    let subject = Subject {
+        steps: &STEPS,
+        draft: Draft::default(),
+        presets: Answer::default(),
+        around: Surroundings {
+            cloud: Arc::new(NoCloud),
+            working_directory: PathBuf::new(),
+            home: None,
+        },
+        writer: &writer,
+        dry_run,
+    };
+    let ended = run(subject, &script).await;
+    let done = writer.0.lock().unwrap().clone();
+    (ended, script.transcript(), done)
+}
+
+const KEY: &str = "3MVG9canarycanarycanarycanary";
+
+#[tokio::test]
+async fn a_conversation_reads_like_one() {
+    let lines = [
+        "2", "acme", "jlee", KEY, "1", "", "yes", "acm", "acme", "again",
+    ];
+    let (ended, transcript, done) = talked(&lines, false).await;
+    assert_eq!(ended.report.outcome, Outcome::Done);
+    assert_eq!(done, ["write", "prove again"]);
+    assert_eq!(ended.given.text("username"), Some("jlee@acme.com"));
+    assert!(!transcript.contains("canary"), "{transcript}");
+    insta::assert_snapshot!(transcript, @r"
+    Answer line by line. An empty line takes what stands in brackets. Type back for
+    the question before, ? for help. Ctrl-C stops. Nothing is changed in AWS before
+    you have seen every change and said yes.
+
+    Step 1 of 3: Which contact center?
+       Name  State
+    1  acme  partly set
+    2  beta  never set up
+       cannot be chosen: it has no secret
+    Contact center (number or name): 2
+    beta cannot be chosen: it has no secret
+    Contact center (number or name): acme
+    Version: 20.0 (from the alias active)
+
+    Step 2 of 3: Which user?
+    Example: user@acme.com
+    Username: jlee
+    Consumer key (not shown while you type):
+    received, 29 characters, starts 3MVG9
+    1  server.crt
+    Certificate (number, path, or paste; may stay empty): 1
+    ok: server.crt is there.
+    error: A username looks like an e-mail. [username-without-at]
+      to do: Enter it whole.
+    Use jlee@acme.com instead?
+    yes or no [yes]:
+    error: A consumer key has 85 characters. [consumer-key-length]
+      to do: Copy it again.
+    Go on with it all the same?
+    yes or no [no]: yes
+
+    Step 3 of 3: Write this?
+    Contact center acme, PRODUCTION org. Nothing has been written yet.
+    Nothing needs to be changed.
+    Salesforce was not asked, as you wished.
+    To write it, type the contact center's name, acme. back changes an answer.
+    acme or back: acm
+    Nothing is written. Type acme to write, back to change an answer.
+    acme or back: acme
+    ok: 1 of 2, Write the secret: version d4e5
+    error: 2 of 2, Log in: not yet
+
+    Contact center acme: written, but not proved to work.
+    finish, again, undo [finish]: again
+    ");
+}
+
+#[tokio::test]
+async fn back_goes_to_the_field_and_then_to_the_step_before_and_loses_nothing() {
+    let lines = ["1", "jlee@acme.com", KEY, "back", "b", "b", "acme", "", "b"];
+    let (ended, transcript, done) = talked(&lines, false).await;
+    assert_eq!(ended.report.outcome, Outcome::Cancelled);
+    assert!(done.is_empty());
+    assert_eq!(transcript.matches("Step 1 of 3").count(), 2);
+    assert!(
+        transcript.contains("Username [jlee@acme.com]: \n")
+            || transcript.contains("Username [jlee@acme.com]:\n"),
+        "{transcript}"
+    );
+}
+
+#[tokio::test]
+async fn the_end_of_input_stops_and_writes_nothing() {
+    let (ended, _, done) = talked(&["1", "jlee@acme.com"], false).await;
+    assert_eq!(ended.report.outcome.exit_code(), 130);
+    assert!(done.is_empty());
+}
+
+#[tokio::test]
+async fn an_empty_line_or_a_plain_yes_never_writes_to_production() {
+    let lines = ["1", "jlee@acme.com", KEY, "", "yes", "", "yes", "y", "ACME"];
+    let (ended, transcript, done) = talked(&lines, false).await;
+    assert_eq!(ended.report.outcome, Outcome::Cancelled);
+    assert!(done.is_empty());
+    assert_eq!(transcript.matches("Nothing is written.").count(), 4);
+}
+
+#[tokio::test]
+async fn a_dry_run_ends_with_the_preview() {
+    let lines = ["1", "jlee@acme.com", KEY, "", "yes"];
+    let (ended, transcript, done) = talked(&lines, true).await;
+    assert_eq!(ended.report.outcome, Outcome::Planned);
+    assert!(done.is_empty());
+    assert!(transcript.ends_with("Salesforce was not asked, as you wished.\n"));
+}
+
+#[tokio::test]
+async fn a_long_wait_says_again_and_again_what_for() {
+    let script = Script::typing(&[]);
+    let waiting = Waiting::told_every(Duration::from_millis(1));
+    waiting.note("Listing functions");
+    let told_twice = async {
+        while script.transcript().matches("Listing functions").count() < 2 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    assert!(
+        wait(&script, &waiting, told_twice, || false)
+            .await
+            .is_some()
+    );
+}

@@ -1,0 +1,83 @@
+//! A report as plain text: what stays in the scrollback.
+
+use super::{check, problem, under, wrapped};
+use crate::report::{Outcome, Report};
+
+/// How it came out, what was seen on the way, what stands against it, what to do next.
+pub fn report(report: &Report) -> String {
+    let mut lines = vec![headline(report)];
+    for change in &report.changes {
+        let key = match change.key.as_str() {
+            "" => String::new(),
+            key => format!(" {key} in"),
+        };
+        let word = change.action.word();
+        lines.push(under(2, "", &format!("{word}{key} {}", change.place)));
+    }
+    lines.extend(report.lines.iter().map(check));
+    lines.extend(report.problem.iter().map(problem));
+    if !report.next.is_empty() {
+        lines.push("What to do next:".into());
+        lines.extend(report.next.iter().map(|next| under(2, "- ", next)));
+    }
+    lines.join("\n")
+}
+
+fn headline(report: &Report) -> String {
+    let subject = match report.contact_center.as_str() {
+        "" => String::new(),
+        name => format!("Contact center {name}: "),
+    };
+    let outcome = match report.outcome {
+        Outcome::Planned => "this is what would be changed. Nothing was written.",
+        Outcome::Done => "done, and proved as far as asked.",
+        Outcome::NothingToDo => "nothing to do; everything is as it should be.",
+        Outcome::Refused => "refused. Nothing was changed.",
+        Outcome::Failed => "failed. Nothing was changed.",
+        Outcome::Unproved => "written, but not proved to work.",
+        Outcome::Partial => "stopped part-way. Some of it was changed.",
+        Outcome::Cancelled => "stopped by you. Nothing was changed.",
+    };
+    wrapped(&capitalised(&format!("{subject}{outcome}")), 2)
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::CheckLine;
+    use crate::problem::Problem;
+
+    #[test]
+    fn a_report_ends_with_what_to_do_next() {
+        let report = Report {
+            lines: vec![CheckLine::ok("Read back and equal.")],
+            problem: Some(
+                Problem::new("user-not-approved", "Salesforce does not let the user in.")
+                    .fix("Assign the app to the user."),
+            ),
+            next: vec!["Wait ten minutes, then run `scv-oauth check`.".into()],
+            ..Report::new("acme", Outcome::Unproved)
+        };
+        insta::assert_snapshot!(super::report(&report), @r"
+        Contact center acme: written, but not proved to work.
+        ok: Read back and equal.
+        error: Salesforce does not let the user in. [user-not-approved]
+          to do: Assign the app to the user.
+        What to do next:
+          - Wait ten minutes, then run `scv-oauth check`.
+        ");
+        let cancelled = Report::new("", Outcome::Cancelled);
+        assert_eq!(
+            super::report(&cancelled),
+            "Stopped by you. Nothing was changed."
+        );
+    }
+}
