@@ -140,8 +140,11 @@ impl Conversation<'_> {
         for fact in &question.facts {
             say(&plain::fact(fact));
         }
-        for notice in &question.notices {
-            say(&plain::check(notice));
+        // The preview reads out its own.
+        if matches!(question.body, Body::Form(_)) {
+            for notice in &question.notices {
+                say(&plain::check(notice));
+            }
         }
     }
 

@@ -4,12 +4,12 @@ use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use crate::flow::Flow;
 use crate::plain;
-use crate::preview::Preview;
-use crate::question::{Answer, Value};
+use crate::preview::{Preview, ProofState};
+use crate::question::{Answer, Rejection, Value};
 use crate::steps::Taken;
 
 /// The field of the review step that holds what was typed to confirm.
-pub const CONFIRM: &str = "confirm";
+pub(super) const CONFIRM: &str = "confirm_production";
 
 /// Shows the preview and asks for the word that lets it be written. An empty line never does.
 pub(super) async fn confirm(
@@ -18,58 +18,72 @@ pub(super) async fn confirm(
     preview: &Preview,
 ) -> Result<Reply<Taken>, Stopped> {
     talk.say(&plain::preview(preview));
-    if !preview.plan.refusals.is_empty() {
-        talk.tell("This cannot be written. Type back to change an answer.");
-    }
-    let mut answer = Answer::default();
-    loop {
-        let Reply::Given(typed) = word(talk, preview).await? else {
-            flow.back(answer);
-            return Ok(Reply::Back);
-        };
-        answer.set(CONFIRM, Value::Text(typed));
-        loop {
-            let rejections = match flow.answer(&answer) {
-                Ok(taken) => return Ok(Reply::Given(taken)),
-                Err(rejections) => rejections,
-            };
-            let mut insisted = true;
-            for rejection in rejections {
-                talk.say(&plain::problem(&rejection.problem));
-                let question = "Go on with it all the same?";
-                insisted = insisted
-                    && rejection.may_insist
-                    && talk.yes_or_no(question, false).await? == Reply::Given(true);
-                answer.insists.push(rejection.problem.code);
-            }
-            if !insisted {
-                answer.insists.clear();
-                break;
+    while let Reply::Given(answer) = deliberate_yes(talk, preview).await? {
+        match flow.answer(&answer) {
+            Ok(taken) => return Ok(Reply::Given(taken)),
+            Err(rejections) => {
+                if let Some(taken) = insisted(talk, flow, answer, rejections).await? {
+                    return Ok(Reply::Given(taken));
+                }
             }
         }
     }
+    flow.back(Answer::default());
+    Ok(Reply::Back)
+}
+
+/// The typed word as an answer. Whoever types the name has read what Salesforce said of the values.
+async fn deliberate_yes(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<Answer>, Stopped> {
+    let Reply::Given(typed) = word(talk, preview).await? else {
+        return Ok(Reply::Back);
+    };
+    let mut answer = Answer::default().with(CONFIRM, Value::Text(typed));
+    if let ProofState::Refused(problem) = &preview.proof {
+        answer.insists.push(problem.code);
+    }
+    Ok(Reply::Given(answer))
+}
+
+/// Asks about each caution by itself; what is taken then, or nothing where one no was among them.
+async fn insisted(
+    talk: &Talk<'_>,
+    flow: &mut Flow,
+    mut answer: Answer,
+    rejections: Vec<Rejection>,
+) -> Result<Option<Taken>, Stopped> {
+    for rejection in rejections {
+        talk.say(&plain::problem(&rejection.problem));
+        let question = "Write all the same?";
+        if !rejection.may_insist || talk.yes_or_no(question, false).await? != Reply::Given(true) {
+            return Ok(None);
+        }
+        answer.insists.push(rejection.problem.code);
+    }
+    Ok(flow.answer(&answer).ok())
 }
 
 /// What must be typed: the contact center's name where the preview asks for it, else `yes` in full.
 async fn word(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<String>, Stopped> {
-    let (what, expected) = match &preview.confirm {
-        Some(name) => (
-            format!("To write it, type the contact center's name, {name}. back changes an answer."),
-            name.as_str(),
-        ),
-        None => (
-            "To write it, type yes in full. back changes an answer.".to_owned(),
-            "yes",
-        ),
+    let plan = &preview.plan;
+    let expected = preview.confirm.as_deref().unwrap_or("yes");
+    let asked = match (plan.refusals.is_empty(), &preview.confirm) {
+        (false, _) => "This cannot be written. Type back to change an answer.".to_owned(),
+        (true, Some(name)) => format!("To write, type the contact center's name, {name}."),
+        (true, None) if plan.is_nothing() => "Type yes in full to prove that it works.".into(),
+        (true, None) => "To write, type yes in full.".into(),
     };
-    talk.tell(&what);
+    talk.tell(&asked);
+    let prompt = match plan.refusals.is_empty() {
+        true => format!("{expected} or back"),
+        false => "back".into(),
+    };
     loop {
         talk.prompter.forget_what_was_typed_ahead();
-        match talk.line(&format!("{expected} or back")).await? {
-            Reply::Given(typed) if typed == expected => return Ok(Reply::Given(typed)),
-            Reply::Given(_) => talk.tell(&format!(
-                "Nothing is written. Type {expected} to write, back to change an answer."
-            )),
+        match talk.line(&prompt).await? {
+            Reply::Given(typed) if typed == expected && plan.refusals.is_empty() => {
+                return Ok(Reply::Given(typed));
+            }
+            Reply::Given(_) => talk.tell(&format!("Nothing is written. {asked}")),
             Reply::Back => return Ok(Reply::Back),
         }
     }

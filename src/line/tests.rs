@@ -11,9 +11,12 @@ use zeroize::Zeroizing;
 use super::*;
 use crate::account::{Account, Cloud, Outcome as Called};
 use crate::domain::CheckLine;
+use crate::domain::Secret;
 use crate::domain::change::Plan;
+use crate::domain::diagnosis::Refusal;
 use crate::domain::place::{Place, Standing};
 use crate::draft::Learned;
+use crate::org::{Org, OrgIdentity, Session};
 use crate::preview::{Preview, ProofState};
 use crate::question::{Choice, Fact, Field, FieldKind, Rejection, Value};
 use crate::steps::{Asked, Progress};
@@ -263,10 +266,11 @@ impl Writer for Patient {
     }
 }
 
-struct NoCloud;
+/// Is never asked by the steps of these tests.
+struct Nobody;
 
 #[async_trait]
-impl Cloud for NoCloud {
+impl Cloud for Nobody {
     async fn profiles(&self) -> Vec<String> {
         Vec::new()
     }
@@ -280,6 +284,21 @@ impl Cloud for NoCloud {
     }
 }
 
+#[async_trait]
+impl Org for Nobody {
+    async fn log_in(&self, _: &str, _: &Secret) -> Result<Session, Refusal> {
+        unreachable!("no step of these asks")
+    }
+
+    async fn who(&self, _: &Session, _: &str) -> Result<OrgIdentity, Refusal> {
+        unreachable!("no step of these asks")
+    }
+
+    async fn api_versions(&self, _: &str) -> Result<Vec<String>, Refusal> {
+        unreachable!("no step of these asks")
+    }
+}
+
 async fn talked(lines: &[&str], dry_run: bool) -> (Ended, String, Vec<&'static str>) {
     let script = Script::typing(lines);
     let writer = Patient::default();
@@ -288,7 +307,8 @@ async fn talked(lines: &[&str], dry_run: bool) -> (Ended, String, Vec<&'static s
         draft: Draft::default(),
         presets: Answer::default(),
         around: Surroundings {
-            cloud: Arc::new(NoCloud),
+            cloud: Arc::new(Nobody),
+            org: Arc::new(Nobody),
             working_directory: PathBuf::new(),
             home: None,
         },
@@ -348,9 +368,9 @@ async fn a_conversation_reads_like_one() {
     Contact center acme, PRODUCTION org. Nothing has been written yet.
     Nothing needs to be changed.
     Salesforce was not asked, as you wished.
-    To write it, type the contact center's name, acme. back changes an answer.
+    To write, type the contact center's name, acme.
     acme or back: acm
-    Nothing is written. Type acme to write, back to change an answer.
+    Nothing is written. To write, type the contact center's name, acme.
     acme or back: acme
     ok: 1 of 2, Write the secret: version d4e5
     error: 2 of 2, Log in: not yet
