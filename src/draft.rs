@@ -90,6 +90,8 @@ pub struct Inventory {
 /// What a step found while asking.
 #[derive(Debug, Clone, Default)]
 pub struct Learned {
+    /// Why we could not be told who we are.
+    pub trouble: Option<Problem>,
     /// What the place came to, and who we are there.
     pub identity: Option<(Standing, Identity)>,
     /// The contact centers.

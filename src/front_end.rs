@@ -1,5 +1,7 @@
 //! Which front end holds the conversation: told from flags, environment and terminal.
 
+use clap::ColorChoice;
+
 use crate::cli::Manner;
 use crate::problem::Problem;
 
@@ -69,6 +71,29 @@ pub fn choose(manner: &Manner, terminal: &Terminal) -> Result<FrontEnd, Problem>
         Ok(chosen)
     } else {
         Err(no_terminal(terminal))
+    }
+}
+
+/// Whether the locale speaks of UTF-8; the Linux console has too few glyphs whatever it says.
+pub fn speaks_unicode() -> bool {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+    let says_utf8 = locale.is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    });
+    (says_utf8 || cfg!(windows)) && set("TERM").as_deref() != Some("linux")
+}
+
+/// Whether colours are wanted: the flag decides, then `NO_COLOR`, then `CLICOLOR=0`.
+pub fn is_colored(flag: Option<ColorChoice>) -> bool {
+    match flag {
+        Some(ColorChoice::Always) => true,
+        Some(ColorChoice::Never) => false,
+        Some(ColorChoice::Auto) | None => {
+            let is = |name, test: fn(&str) -> bool| std::env::var(name).is_ok_and(|v| test(&v));
+            !is("NO_COLOR", |value| !value.is_empty()) && !is("CLICOLOR", |value| value == "0")
+        }
     }
 }
 

@@ -2,9 +2,11 @@
 //!
 //! Written before the first change and kept up to date, so that a stop at any moment can be finished or undone.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -126,16 +128,25 @@ impl Journal {
     pub const VERSION: u32 = 1;
 }
 
-/// The folder with the journals of this person.
-#[derive(Debug, Clone)]
+/// Where journals are kept.
+#[derive(Debug)]
 pub struct Journals {
     folder: Option<PathBuf>,
+    kept: Mutex<BTreeMap<String, Journal>>,
 }
 
 impl Journals {
-    /// In this folder; `None` keeps none, as in practice.
+    /// In this folder.
     pub fn at(folder: Option<PathBuf>) -> Self {
-        Self { folder }
+        Self {
+            folder,
+            kept: Mutex::default(),
+        }
+    }
+
+    /// In memory, until the program ends: those of practice.
+    pub fn in_memory() -> Self {
+        Self::at(None)
     }
 
     /// In the person's state folder: `$XDG_STATE_HOME/scv-oauth`, usually `~/.local/state/scv-oauth`.
@@ -145,7 +156,7 @@ impl Journals {
             let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
             state.join("scv-oauth").join("journal")
         });
-        Self { folder }
+        Self::at(folder)
     }
 
     /// The last journal of a contact center.
@@ -156,7 +167,8 @@ impl Journals {
         name: &str,
     ) -> Result<Option<Journal>, Problem> {
         let Some(path) = self.path(account, region, name) else {
-            return Ok(None);
+            let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            return Ok(kept.get(name).cloned());
         };
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
@@ -178,6 +190,8 @@ impl Journals {
     pub fn write(&self, journal: &Journal) -> Result<(), Problem> {
         let path = self.path(&journal.account, &journal.region, &journal.contact_center);
         let Some(path) = path else {
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.insert(journal.contact_center.clone(), journal.clone());
             return Ok(());
         };
         if let Some(folder) = path.parent() {
@@ -191,6 +205,8 @@ impl Journals {
     /// Forgets the journal of a contact center: it was put back.
     pub fn remove(&self, journal: &Journal) {
         let path = self.path(&journal.account, &journal.region, &journal.contact_center);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.remove(&journal.contact_center);
         if let Some(path) = path {
             // One that stays is harmless: undo finds that nothing of it is current any more.
             let _ = fs::remove_file(path);

@@ -3,7 +3,9 @@
 pub mod account;
 pub mod answers;
 pub mod apply;
+pub mod checklist;
 pub mod cli;
+pub mod commands;
 pub mod discover;
 pub mod domain;
 pub mod draft;
@@ -23,6 +25,8 @@ pub mod question;
 pub mod report;
 pub mod steps;
 pub mod tui;
+pub mod unattended;
 pub mod undo;
 pub mod visible;
 pub mod watch;
+pub mod world;

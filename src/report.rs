@@ -23,6 +23,8 @@ pub enum Outcome {
     Unproved,
     /// Stopped part-way.
     Partial,
+    /// Not written, since the command line or an answer cannot be used.
+    Unusable,
     /// Given up by the person before anything was written.
     Cancelled,
 }
@@ -34,7 +36,7 @@ impl Outcome {
             Self::Planned => "planned",
             Self::Done => "done",
             Self::NothingToDo => "nothing-to-do",
-            Self::Refused => "refused",
+            Self::Refused | Self::Unusable => "refused",
             Self::Failed => "failed",
             Self::Unproved => "unproved",
             Self::Partial => "partial",
@@ -47,6 +49,7 @@ impl Outcome {
         match self {
             Self::Planned | Self::Done | Self::NothingToDo => 0,
             Self::Refused | Self::Failed => 1,
+            Self::Unusable => 2,
             Self::Unproved => 3,
             Self::Partial => 4,
             Self::Cancelled => 130,
@@ -67,6 +70,8 @@ pub struct Report {
     pub lines: Vec<CheckLine>,
     /// What stands against it, where something does.
     pub problem: Option<Problem>,
+    /// All that stands against it, where that is more than one thing.
+    pub problems: Vec<Problem>,
     /// What to do next, a sentence each.
     pub next: Vec<String>,
     /// Whether there is something that `undo` could put back.
@@ -82,6 +87,7 @@ impl Report {
             changes: Vec::new(),
             lines: Vec::new(),
             problem: None,
+            problems: Vec::new(),
             next: Vec::new(),
             can_undo: false,
         }
@@ -97,6 +103,7 @@ impl Report {
             "changes": self.changes.iter().map(change_json).collect::<Vec<_>>(),
             "checks": self.lines.iter().map(line_json).collect::<Vec<_>>(),
             "problem": self.problem.as_ref().map(problem_json),
+            "problems": self.problems.iter().map(problem_json).collect::<Vec<_>>(),
             "next": self.next,
             "can_undo": self.can_undo,
         })

@@ -51,6 +51,15 @@ pub struct Appearance {
     pub dry_run: bool,
 }
 
+/// How a conversation ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// How it came out.
+    pub report: Report,
+    /// All answers that were taken.
+    pub given: Answer,
+}
+
 /// Holds the conversation on the full screen, to its end. The terminal is given back before this returns.
 ///
 /// # Errors
@@ -62,7 +71,7 @@ pub async fn run(
     around: Surroundings,
     writer: Arc<dyn Writer>,
     look: Appearance,
-) -> io::Result<Report> {
+) -> io::Result<Ended> {
     // Without this, crossterm answers NO_COLOR with resets that also take bold and reversed away.
     crossterm::style::force_color_output(true);
     let whereabouts = Whereabouts {
@@ -89,13 +98,14 @@ struct Run {
 }
 
 impl Run {
-    async fn converse(mut self) -> io::Result<Report> {
+    async fn converse(mut self) -> io::Result<Ended> {
         let mut events = EventStream::new();
         let mut signals = Signals::new()?;
         loop {
             self.draw()?;
             if let Some(report) = self.app.report() {
-                return Ok(report);
+                let given = self.app.given().clone();
+                return Ok(Ended { report, given });
             }
             let wakes = self.app.wakes();
             let message = tokio::select! {

@@ -310,7 +310,13 @@ async fn take(account: &dyn Account, step: &Step) -> Answer<Option<Change>> {
         }
         Step::Delete { name } => {
             let deleted = account.delete_parameter(name).await;
-            let gone = async { Ok(account.parameters(&[name.clone()]).await?.found.is_empty()) };
+            let gone = async {
+                Ok(account
+                    .parameters(std::slice::from_ref(name))
+                    .await?
+                    .found
+                    .is_empty())
+            };
             after_all(deleted, gone).await?;
             Ok(Some(change(
                 format!("parameter {name}"),
@@ -382,7 +388,7 @@ async fn after_all(
 async fn put_parameter_back(account: &dyn Account, name: &str, to: i64) -> Answer<Change> {
     let versioned = format!("{name}:{to}");
     let old = account
-        .parameters(&[versioned.clone()])
+        .parameters(std::slice::from_ref(&versioned))
         .await?
         .found
         .into_iter()

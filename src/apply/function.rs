@@ -167,7 +167,10 @@ async fn newest_like(
                 && version.environment == updated.environment
                 && version.code_sha256 == updated.code_sha256
         });
-        found = like.last().map(|version| version.version).or(found);
+        found = like
+            .max_by_key(|version| version.version.parse().unwrap_or(0_u64))
+            .map(|version| version.version)
+            .or(found);
         match page.next {
             Some(next) => from = Some(next),
             None => return Ok(found),

@@ -36,6 +36,7 @@ fn headline(report: &Report) -> String {
         Outcome::Failed => "failed. Nothing was changed.",
         Outcome::Unproved => "written, but not proved to work.",
         Outcome::Partial => "stopped part-way. Some of it was changed.",
+        Outcome::Unusable => "an answer is missing or cannot be used. Nothing was changed.",
         Outcome::Cancelled => "stopped by you. Nothing was changed.",
     };
     wrapped(&capitalised(&format!("{subject}{outcome}")), 2)

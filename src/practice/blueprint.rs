@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::domain::OrgKind;
 use crate::problem::Problem;
 
 const TEXT: &str = include_str!("../../assets/practice.toml");
@@ -118,6 +119,14 @@ impl Center {
     pub fn has_secrets(&self) -> bool {
         let major = self.version.split('.').next().unwrap_or_default();
         self.kind != Kind::ServerlessRepository && major.parse().is_ok_and(|major: u32| major >= 19)
+    }
+
+    /// The kind of its org.
+    pub fn org_kind(&self) -> OrgKind {
+        match self.sandbox {
+            true => OrgKind::Sandbox,
+            false => OrgKind::Production,
+        }
     }
 
     /// The audience of its org, with the slash that the templates write.

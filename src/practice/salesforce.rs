@@ -72,7 +72,7 @@ fn ground(center: &Center, consumer_key: &Secret, public_key: Vec<u8>) -> Ground
             public_key,
             users,
             center.my_domain.clone(),
-            center.sandbox,
+            center.org_kind(),
             center.org_id.clone(),
         )
     }

@@ -27,7 +27,7 @@ fn function(prefix: &str) -> String {
 }
 
 fn event(method: &str, more: &[(&str, &str)]) -> String {
-    let mut parameters = json!({"methodName": method, "query": ORGANIZATION_QUERY});
+    let mut parameters = json!({"methodName": method, "soql": ORGANIZATION_QUERY});
     for (name, value) in more {
         parameters[name] = (*value).into();
     }

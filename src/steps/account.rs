@@ -82,6 +82,7 @@ impl Step for AwsAccount {
                 let problem = failure.problem();
                 question.facts = facts(&standing);
                 question.notices.push(CheckLine::fail(problem.to_string()));
+                learned.trouble = Some(problem);
             }
         }
         Ok(Asked { question, learned })

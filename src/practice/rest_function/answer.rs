@@ -50,13 +50,13 @@ impl Event {
 
     /// The first record, flattened; an empty one where nothing matches.
     fn record(&self, identity: &OrgIdentity) -> Value {
-        let query = self.told("query").unwrap_or_default();
+        let query = self.told("soql").unwrap_or_default();
         match query.contains("FROM Organization") {
             false => json!({}),
             true => json!({
                 "Id": identity.org_id,
                 "Name": identity.org_name,
-                "IsSandbox": identity.is_sandbox,
+                "IsSandbox": identity.kind == crate::domain::OrgKind::Sandbox,
                 "OrganizationType": identity.edition,
                 "InstanceName": identity.instance,
             }),

@@ -79,6 +79,7 @@ impl OutcomePage {
             (Outcome::Failed, _) => "Not written: something went wrong.",
             (Outcome::Unproved, _) => "Written, but it does not work yet.",
             (Outcome::Partial, _) => "Stopped part-way: some of it was changed.",
+            (Outcome::Unusable, _) => "Not written: an answer cannot be used.",
             (Outcome::Cancelled, _) => "Given up. Nothing was written.",
         }
     }

@@ -1,0 +1,63 @@
+//! Which account and org are meant: the real ones, or those of practice. Nothing else tests for practice.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::account::Cloud;
+use crate::account::aws::Aws;
+use crate::apply::Apply;
+use crate::journal::Journals;
+use crate::org::{HttpOrg, Org};
+use crate::practice;
+use crate::problem::Problem;
+use crate::steps::Surroundings;
+
+/// What a command works on.
+pub struct World {
+    /// What the steps may look at.
+    pub around: Surroundings,
+    /// What writes in the end.
+    pub writer: Arc<Apply>,
+    /// What to enter in practice, a line each.
+    pub hints: Vec<String>,
+    /// Keeps the practice files until the end.
+    _practice: Option<practice::World>,
+}
+
+impl World {
+    /// Opens the world that was asked for. No network; practice keys are made in the background.
+    ///
+    /// # Errors
+    /// Where practice finds no place for its files.
+    pub fn open(practised: bool) -> Result<Self, Problem> {
+        if practised {
+            let world = practice::World::open(jiff::Timestamp::now)?;
+            let (cloud, org) = (world.cloud.clone(), world.org.clone());
+            let mut opened = Self::of(cloud, org, Journals::in_memory());
+            opened.around.working_directory = world.directory.clone();
+            opened.hints = world.hints.clone();
+            opened._practice = Some(world);
+            return Ok(opened);
+        }
+        let (cloud, org) = (Arc::new(Aws::new()), Arc::new(HttpOrg::new()));
+        Ok(Self::of(cloud, org, Journals::of_person()))
+    }
+
+    fn of(cloud: Arc<dyn Cloud>, org: Arc<dyn Org>, journals: Journals) -> Self {
+        Self {
+            around: Surroundings {
+                cloud: cloud.clone(),
+                org: org.clone(),
+                working_directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
+                home: etcetera::home_dir().ok(),
+            },
+            writer: Arc::new(Apply {
+                cloud,
+                org,
+                journals,
+            }),
+            hints: Vec::new(),
+            _practice: None,
+        }
+    }
+}
