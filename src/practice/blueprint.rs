@@ -28,8 +28,7 @@ pub(super) struct Center {
     pub version: String,
     pub company: String,
     pub my_domain: String,
-    #[serde(default)]
-    pub sandbox: bool,
+    pub org: OrgKind,
     /// 18 characters.
     pub org_id: String,
     pub username: String,
@@ -98,10 +97,9 @@ impl Blueprint {
     /// Who may log in where, a line for each contact center.
     pub fn hints(&self) -> impl Iterator<Item = String> {
         self.centers.iter().map(|center| {
-            let kind = if center.sandbox {
-                "sandbox"
-            } else {
-                "production"
+            let kind = match center.org {
+                OrgKind::Sandbox => "sandbox",
+                OrgKind::Production => "production",
             };
             format!(
                 "{} ({}): {kind}, My Domain {}, username {}",
@@ -119,22 +117,6 @@ impl Center {
     pub fn has_secrets(&self) -> bool {
         let major = self.version.split('.').next().unwrap_or_default();
         self.kind != Kind::ServerlessRepository && major.parse().is_ok_and(|major: u32| major >= 19)
-    }
-
-    /// The kind of its org.
-    pub fn org_kind(&self) -> OrgKind {
-        match self.sandbox {
-            true => OrgKind::Sandbox,
-            false => OrgKind::Production,
-        }
-    }
-
-    /// The audience of its org, with the slash that the templates write.
-    pub fn login_host(&self) -> &'static str {
-        match self.sandbox {
-            true => "https://test.salesforce.com/",
-            false => "https://login.salesforce.com/",
-        }
     }
 
     pub fn token_endpoint(&self) -> String {

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use aws_lc_rs::rsa;
-use aws_lc_rs::signature::KeyPair as _;
 use jiff::Timestamp;
 
 use super::directory::Directory;
@@ -42,13 +40,6 @@ impl Credentials {
             files.write("consumer-key.txt", &Secret::new(line))?;
             Ok(made)
         })
-    }
-
-    /// The public key of the certificate in the apps, PKCS#1 DER.
-    pub fn public_key(&self) -> Result<Vec<u8>, Problem> {
-        let pair = rsa::KeyPair::from_der(self.rest.key.expose_der_for_signing());
-        let pair = pair.map_err(|_| no_key())?;
-        Ok(pair.public_key().as_ref().to_vec())
     }
 }
 

@@ -118,7 +118,7 @@ fn with_parameters(center: &Center) -> SeedFunction {
     let (mut subject, mut audience) = (named.subject, named.audience);
     if center.literal_variables {
         subject.clone_from(&center.username);
-        audience = center.login_host().to_owned();
+        audience = center.org.audience().to_owned();
     }
     let variables = [
         (variable::PRIVATE_KEY, named.private_key.as_str()),

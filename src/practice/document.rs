@@ -49,7 +49,7 @@ impl Values {
             ),
             audience: value(
                 holds.audience,
-                &Secret::new(center.login_host()),
+                &Secret::new(center.org.audience()),
                 "salesforce-rest-api-auth-audience-key-value",
             ),
             telephony_key: value(

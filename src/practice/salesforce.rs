@@ -1,4 +1,4 @@
-//! All orgs of the practice world, each at its own address.
+//! All orgs of the practice world, each at its own address. They wait for the keys that they know.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use super::blueprint::{Blueprint, Center};
 use super::credentials::Credentials;
 use crate::domain::Secret;
 use crate::domain::diagnosis::{Refusal, Unreached};
-use crate::org::practice::Ground;
+use crate::org::practice::{Ground, PracticeOrgs, public_key_of};
 use crate::org::{Org, OrgIdentity, PracticeOrg, Session};
 use crate::problem::Problem;
 
 /// Every practice org there is.
 pub struct Salesforce {
-    orgs: Soon<Vec<Arc<PracticeOrg>>>,
+    orgs: Soon<PracticeOrgs>,
 }
 
 impl Salesforce {
@@ -28,39 +28,36 @@ impl Salesforce {
     ) -> Self {
         let orgs = async move {
             let credentials = credentials.await?;
-            let public_key = credentials.public_key()?;
-            let org = |center: &Center| {
+            let public_key = public_key_of(&credentials.rest.key)?;
+            let mut orgs = blueprint.centers.iter().map(|center| {
                 let ground = ground(center, &credentials.consumer_key, public_key.clone());
-                Arc::new(PracticeOrg::new(ground).at(now))
-            };
-            Ok(Arc::new(blueprint.centers.iter().map(org).collect()))
+                PracticeOrg::new(ground).at(now)
+            });
+            let first = orgs.next().ok_or_else(empty)?;
+            Ok(Arc::new(PracticeOrgs::new(first, orgs.collect())))
         };
         Self {
             orgs: orgs.boxed().shared(),
         }
     }
 
-    /// The org at an address, whatever its path; `None` where there is none.
-    pub async fn at(&self, address: &str) -> Option<Arc<PracticeOrg>> {
-        let orgs = self.orgs.clone().await.ok()?;
-        find(&orgs, address).cloned()
+    /// The orgs, as soon as they are there.
+    ///
+    /// # Errors
+    /// Where the keys could not be made.
+    pub async fn orgs(&self) -> Result<Arc<PracticeOrgs>, Problem> {
+        self.orgs.clone().await
     }
 
-    /// The org at an address. Where there is none, any: each knows what becomes of asking elsewhere.
-    async fn nearest(&self, address: &str) -> Result<Arc<PracticeOrg>, Refusal> {
-        let orgs = self.orgs.clone().await;
-        let orgs = orgs.map_err(|problem| unmade(&problem))?;
-        let org = find(&orgs, address).or_else(|| orgs.first());
-        org.cloned()
-            .ok_or_else(|| Refusal::Address(address.to_owned()))
+    async fn reached(&self) -> Result<Arc<PracticeOrgs>, Refusal> {
+        let orgs = self.orgs().await;
+        orgs.map_err(|problem| Refusal::Unreached {
+            host: "practice".into(),
+            why: Unreached::Connection,
+            detail: problem.to_string(),
+            proxy: None,
+        })
     }
-}
-
-fn find<'a>(orgs: &'a [Arc<PracticeOrg>], address: &str) -> Option<&'a Arc<PracticeOrg>> {
-    let host = url::Url::parse(address.trim()).ok()?;
-    let host = host.host_str()?;
-    orgs.iter()
-        .find(|org| org.ground().my_domain.trim_start_matches("https://") == host)
 }
 
 fn ground(center: &Center, consumer_key: &Secret, public_key: Vec<u8>) -> Ground {
@@ -72,33 +69,31 @@ fn ground(center: &Center, consumer_key: &Secret, public_key: Vec<u8>) -> Ground
             public_key,
             users,
             center.my_domain.clone(),
-            center.org_kind(),
+            center.org,
             center.org_id.clone(),
         )
     }
 }
 
-fn unmade(problem: &Problem) -> Refusal {
-    Refusal::Unreached {
-        host: "practice".into(),
-        why: Unreached::Connection,
-        detail: problem.to_string(),
-        proxy: None,
-    }
+fn empty() -> Problem {
+    Problem::new(
+        "practice-not-made",
+        "The practice world has no contact center.",
+    )
 }
 
 #[async_trait]
 impl Org for Salesforce {
     async fn log_in(&self, token_endpoint: &str, assertion: &Secret) -> Result<Session, Refusal> {
-        let org = self.nearest(token_endpoint).await?;
-        org.log_in(token_endpoint, assertion).await
+        let orgs = self.reached().await?;
+        orgs.log_in(token_endpoint, assertion).await
     }
 
     async fn who(&self, session: &Session, rest_base: &str) -> Result<OrgIdentity, Refusal> {
-        self.nearest(rest_base).await?.who(session, rest_base).await
+        self.reached().await?.who(session, rest_base).await
     }
 
     async fn api_versions(&self, origin: &str) -> Result<Vec<String>, Refusal> {
-        self.nearest(origin).await?.api_versions(origin).await
+        self.reached().await?.api_versions(origin).await
     }
 }

@@ -49,12 +49,20 @@ fn strike(fault: Option<Fault>, state: &mut State) -> Outcome<Answer> {
 
 #[async_trait]
 impl Reader for Practice {
+    /// Waits for nothing that is still being made.
     async fn identity(&self) -> Outcome<Identity> {
-        let me = Identity {
-            account: ACCOUNT.to_owned(),
-            arn: format!("arn:aws:sts::{ACCOUNT}:assumed-role/Practice/you"),
+        let about = About {
+            call: "sts:GetCallerIdentity",
+            resource: "",
         };
-        self.call("sts:GetCallerIdentity", "", |_| Ok(me)).await
+        match self.befall(about).await? {
+            Some(Fault::Fail(failure)) => Err(failure),
+            Some(Fault::LoseAnswer) => Err(faults::lost(about)),
+            Some(Fault::Before(_)) | None => Ok(Identity {
+                account: ACCOUNT.to_owned(),
+                arn: format!("arn:aws:sts::{ACCOUNT}:assumed-role/Practice/you"),
+            }),
+        }
     }
 
     async fn functions(&self, from: Option<&str>) -> Outcome<Page<Function>> {

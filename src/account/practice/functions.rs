@@ -1,19 +1,21 @@
 //! Lambda's rules: revisions lock, an update takes a moment, published versions never change.
 
+mod kept;
+mod rules;
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::program::Program;
-use super::{ACCOUNT, About, REGION, SeedFunction, page};
+use super::{About, SeedFunction, page};
 use crate::account::Outcome;
+use crate::domain::FailureKind;
 use crate::domain::center::ACTIVE;
-use crate::domain::resources::{Alias, Environment, Function, Page, UpdateStatus};
-use crate::domain::{Failure, FailureKind};
+use crate::domain::resources::{Alias, Environment, Function, Page};
+use kept::{Kept, new_revision};
+use rules::{check_environment, check_revision, missing, no_alias};
 
 const LATEST: &str = "$LATEST";
-/// In bytes, names and values together.
-const LARGEST_ENVIRONMENT: usize = 4096;
-const STALE: &str = "The RevisionId provided does not match the latest RevisionId for the Lambda function or alias. Call the GetFunction or the GetAlias API to retrieve the latest RevisionId";
 
 /// The functions of an account.
 #[derive(Debug)]
@@ -21,17 +23,6 @@ pub struct Functions {
     all: Vec<Kept>,
     /// How long an update is in progress.
     pub moment: Duration,
-}
-
-#[derive(Debug)]
-struct Kept {
-    latest: Function,
-    /// The oldest first; the first one is version 1.
-    published: Vec<Function>,
-    aliases: BTreeMap<String, Alias>,
-    warm: i32,
-    program: Program,
-    busy_until: Option<Instant>,
 }
 
 impl Functions {
@@ -199,103 +190,6 @@ impl Functions {
     }
 }
 
-impl Kept {
-    fn new(seed: SeedFunction) -> Self {
-        let latest = Function {
-            arn: format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{}", seed.name),
-            version: LATEST.to_owned(),
-            description: seed.description,
-            runtime: seed.runtime,
-            role: format!("arn:aws:iam::{ACCOUNT}:role/SCVInvokeSalesforceRestApiFunctionRole"),
-            environment: seed.environment,
-            revision: new_revision(),
-            code_sha256: "cHJhY3RpY2UgY29kZSBvZiB0aGlzIGZ1bmN0aW9uISE=".to_owned(),
-            update: UpdateStatus::Successful,
-            kms_key: None,
-            name: seed.name,
-        };
-        let mut kept = Self {
-            latest,
-            published: Vec::new(),
-            aliases: BTreeMap::new(),
-            warm: seed.warm,
-            program: seed.program,
-            busy_until: None,
-        };
-        for description in &seed.published {
-            kept.publish(description);
-        }
-        if let Some(version) = kept.published.last().map(|last| last.version.clone()) {
-            let alias = Alias {
-                name: ACTIVE.to_owned(),
-                version,
-                weights: BTreeMap::new(),
-                revision: new_revision(),
-            };
-            kept.aliases.insert(ACTIVE.to_owned(), alias);
-        }
-        kept
-    }
-
-    fn is(&self, name_or_arn: &str) -> bool {
-        self.latest.name == name_or_arn || self.latest.arn == name_or_arn
-    }
-
-    fn publish(&mut self, description: &str) -> Function {
-        let version = (self.published.len() + 1).to_string();
-        let mut published = Function {
-            arn: format!("{}:{version}", self.latest.arn),
-            version,
-            revision: new_revision(),
-            ..self.latest.clone()
-        };
-        if !description.is_empty() {
-            published.description = description.to_owned();
-        }
-        self.published.push(published.clone());
-        published
-    }
-
-    fn version(&self, version: &str) -> Option<&Function> {
-        [&self.latest]
-            .into_iter()
-            .chain(&self.published)
-            .find(|function| function.version == version)
-    }
-
-    fn qualified(&self, qualifier: Option<&str>, about: About<'_>) -> Outcome<Function> {
-        let asked = qualifier.unwrap_or(LATEST);
-        let version = self
-            .aliases
-            .get(asked)
-            .map_or(asked, |alias| &alias.version);
-        let found = self.version(version).ok_or_else(|| missing(about, asked))?;
-        let mut function = found.clone();
-        if let Some(qualifier) = qualifier {
-            function.arn = format!("{}:{qualifier}", self.latest.arn);
-        }
-        if function.version == LATEST && self.is_busy() {
-            function.update = UpdateStatus::InProgress;
-        }
-        Ok(function)
-    }
-
-    fn is_busy(&self) -> bool {
-        self.busy_until.is_some_and(|until| Instant::now() < until)
-    }
-
-    fn check_idle(&self, about: About<'_>) -> Outcome<()> {
-        match self.is_busy() {
-            false => Ok(()),
-            true => Err(about.no(
-                FailureKind::Conflict,
-                "ResourceConflictException",
-                format!("The operation cannot be performed at this time. An update is in progress for resource: {}", self.latest.arn),
-            )),
-        }
-    }
-}
-
 /// Whether publishing would make nothing new.
 fn are_alike(one: &Function, other: &Function) -> bool {
     one.environment == other.environment
@@ -307,67 +201,4 @@ fn are_alike(one: &Function, other: &Function) -> bool {
 
 fn about<'a>(call: &'static str, resource: &'a str) -> About<'a> {
     About { call, resource }
-}
-
-fn new_revision() -> Option<String> {
-    Some(uuid::Uuid::new_v4().to_string())
-}
-
-fn check_revision(asked: Option<&str>, now: Option<&str>, about: About<'_>) -> Outcome<()> {
-    match asked.is_none() || asked == now {
-        true => Ok(()),
-        false => Err(about.no(FailureKind::Conflict, "PreconditionFailedException", STALE)),
-    }
-}
-
-fn check_environment(variables: &BTreeMap<String, String>, about: About<'_>) -> Outcome<()> {
-    let invalid = |message: String| {
-        Err(about.no(
-            FailureKind::Invalid,
-            "InvalidParameterValueException",
-            message,
-        ))
-    };
-    let reserved = |name: &&String| name.starts_with("AWS_") || name.starts_with("LAMBDA_");
-    if let Some(name) = variables.keys().find(|name| !is_variable_name(name)) {
-        return invalid(format!(
-            "Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]: {name}"
-        ));
-    }
-    if let Some(name) = variables.keys().find(reserved) {
-        return invalid(format!(
-            "Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: {name}"
-        ));
-    }
-    let size: usize = variables
-        .iter()
-        .map(|(name, value)| name.len() + value.len())
-        .sum();
-    if size > LARGEST_ENVIRONMENT {
-        return invalid("Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.".into());
-    }
-    Ok(())
-}
-
-fn is_variable_name(name: &str) -> bool {
-    name.len() > 1
-        && name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-fn missing(about: About<'_>, qualifier: &str) -> Failure {
-    let colon = if qualifier.is_empty() { "" } else { ":" };
-    let message = format!(
-        "Function not found: arn:aws:lambda:{REGION}:{ACCOUNT}:function:{}{colon}{qualifier}",
-        about.resource
-    );
-    about.no(FailureKind::NotFound, "ResourceNotFoundException", message)
-}
-
-fn no_alias(about: About<'_>, alias: &str) -> Failure {
-    let message = format!(
-        "Cannot find alias arn: arn:aws:lambda:{REGION}:{ACCOUNT}:function:{}:{alias}",
-        about.resource
-    );
-    about.no(FailureKind::NotFound, "ResourceNotFoundException", message)
 }

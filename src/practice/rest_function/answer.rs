@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::domain::OrgKind;
 use crate::domain::diagnosis::{Refusal, Unreached};
 use crate::domain::resources::Invocation;
 use crate::org::OrgIdentity;
@@ -50,13 +51,13 @@ impl Event {
 
     /// The first record, flattened; an empty one where nothing matches.
     fn record(&self, identity: &OrgIdentity) -> Value {
-        let query = self.told("soql").unwrap_or_default();
+        let query = self.told("query").unwrap_or_default();
         match query.contains("FROM Organization") {
             false => json!({}),
             true => json!({
                 "Id": identity.org_id,
                 "Name": identity.org_name,
-                "IsSandbox": identity.kind == crate::domain::OrgKind::Sandbox,
+                "IsSandbox": identity.kind == OrgKind::Sandbox,
                 "OrganizationType": identity.edition,
                 "InstanceName": identity.instance,
             }),

@@ -37,10 +37,8 @@ impl Stored {
         role: Role<'_>,
     ) -> Option<Self> {
         let named = |parameter, variable| {
-            let told = event
-                .told(parameter)
-                .or_else(|| variables.get(variable).cloned());
-            told.filter(|name| !name.is_empty())
+            let told = event.told(parameter);
+            told.or_else(|| variables.get(variable).cloned())
         };
         let name = named("secretName", variable::SECRET_NAME)?;
         let access_name = named("accessTokenSecretName", variable::ACCESS_SECRET_NAME)?;
