@@ -3,6 +3,7 @@
 
 pub mod app;
 mod clipboard;
+mod events;
 pub mod fields;
 pub mod keys;
 pub mod layout;
@@ -22,16 +23,13 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crossterm::event::{Event, EventStream};
-use futures_util::{FutureExt, StreamExt};
-use zeroize::Zeroizing;
-
 use crate::draft::Draft;
 use crate::question::Answer;
 use crate::report::Report;
 use crate::steps::{Step, Surroundings};
 use crate::watch::Writer;
 use app::{App, Effect, Message, Whereabouts};
+use events::Events;
 use signals::Signals;
 use tasks::Tasks;
 use terminal::Screen;
@@ -99,7 +97,7 @@ struct Run {
 
 impl Run {
     async fn converse(mut self) -> io::Result<Ended> {
-        let mut events = EventStream::new();
+        let mut events = Events::new();
         let mut signals = Signals::new()?;
         loop {
             self.draw()?;
@@ -109,13 +107,9 @@ impl Run {
             }
             let wakes = self.app.wakes();
             let message = tokio::select! {
-                event = events.next() => match event {
-                    Some(event) => translated(event?),
-                    // The terminal is gone.
-                    None => signals::leave(signals::HANGUP),
-                },
-                message = self.tasks.next() => Some(message),
-                () = until(wakes) => Some(Message::Woken),
+                message = events.next() => message?,
+                message = self.tasks.next() => message,
+                () = until(wakes) => Message::Woken,
                 code = signals.next() => signals::leave(code),
             };
             self.take_in(message)?;
@@ -124,27 +118,23 @@ impl Run {
     }
 
     /// Takes in all that has come already before anything is drawn again.
-    fn take_in_waiting(&mut self, events: &mut EventStream) -> io::Result<()> {
+    fn take_in_waiting(&mut self, events: &mut Events) -> io::Result<()> {
         while self.app.report().is_none() {
-            if let Some(Some(event)) = events.next().now_or_never() {
-                self.take_in(translated(event?))?;
-            } else if let Some(message) = self.tasks.next().now_or_never() {
-                self.take_in(Some(message))?;
-            } else {
-                break;
+            let waiting = match events.waiting()? {
+                Some(message) => Some(message),
+                None => self.tasks.waiting(),
+            };
+            match waiting {
+                Some(message) => self.take_in(message)?,
+                None => break,
             }
         }
         Ok(())
     }
 
-    fn take_in(&mut self, message: Option<Message>) -> io::Result<()> {
-        match message {
-            Some(message) => {
-                let effects = self.app.update(message, Instant::now());
-                self.carry_out(effects)
-            }
-            None => Ok(()),
-        }
+    fn take_in(&mut self, message: Message) -> io::Result<()> {
+        let effects = self.app.update(message, Instant::now());
+        self.carry_out(effects)
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
@@ -153,7 +143,7 @@ impl Run {
                 Effect::Suspend => {
                     self.screen.suspend()?;
                     self.resize()?;
-                    self.take_in(Some(Message::Resumed))?;
+                    self.take_in(Message::Resumed)?;
                 }
                 Effect::Redraw => self.screen.terminal().clear()?,
                 Effect::Copy(text) => self.copy(text)?,
@@ -183,16 +173,7 @@ impl Run {
 
     fn resize(&mut self) -> io::Result<()> {
         let size = self.screen.terminal().size()?;
-        self.take_in(Some(Message::Resized(size.width, size.height)))
-    }
-}
-
-fn translated(event: Event) -> Option<Message> {
-    match event {
-        Event::Key(key) => Some(Message::Key(key)),
-        Event::Paste(text) => Some(Message::Paste(Zeroizing::new(text))),
-        Event::Resize(columns, rows) => Some(Message::Resized(columns, rows)),
-        _ => None,
+        self.take_in(Message::Resized(size.width, size.height))
     }
 }
 

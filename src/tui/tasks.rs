@@ -54,6 +54,11 @@ impl Tasks {
         }
     }
 
+    /// The next message, if it has come already.
+    pub fn waiting(&mut self) -> Option<Message> {
+        self.messages.try_recv().ok()
+    }
+
     /// Begins a task.
     pub fn begin(&mut self, effect: Effect) {
         match effect {

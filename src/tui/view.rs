@@ -57,6 +57,7 @@ fn main_sheet<'a>(app: &'a App, areas: &Areas) -> Sheet<'a> {
     if areas.help.is_none() {
         side::draw_short_help(&mut sheet, app);
     }
+    side::draw_hints(&mut sheet, app);
     sheet
 }
 

@@ -51,7 +51,7 @@ impl Event {
 
     /// The first record, flattened; an empty one where nothing matches.
     fn record(&self, identity: &OrgIdentity) -> Value {
-        let query = self.told("query").unwrap_or_default();
+        let query = self.told("soql").unwrap_or_default();
         match query.contains("FROM Organization") {
             false => json!({}),
             true => json!({

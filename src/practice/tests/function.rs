@@ -37,7 +37,7 @@ async fn ask(world: &World, function: &str, qualifier: Option<&str>) -> String {
 }
 
 fn event(method: &str, more: &[(&str, &str)]) -> String {
-    let mut parameters = json!({"methodName": method, "query": ORGANIZATION_QUERY});
+    let mut parameters = json!({"methodName": method, "soql": ORGANIZATION_QUERY});
     for (name, value) in more {
         parameters[name] = (*value).into();
     }

@@ -195,15 +195,21 @@ impl ChoiceList {
         let label = "  Filter: ";
         let room = sheet
             .width()
-            .saturating_sub(columns(label) + columns(&counted) + 1);
+            .saturating_sub(columns(label) + columns(&counted) + 2);
         if self.filter.text().is_empty() {
             let hint = fitted(self.hint(), room);
-            sheet.row(&[(label, faint), (&hint, faint), (&counted, faint)]);
+            sheet.row(&[
+                (label, faint),
+                (&hint, faint),
+                ("  ", faint),
+                (&counted, faint),
+            ]);
         } else {
             let text = fitted(self.filter.text(), room);
             sheet.row(&[
                 (label, faint),
                 (&text, sheet.theme.strong()),
+                ("  ", faint),
                 (&counted, faint),
             ]);
         }
@@ -211,7 +217,7 @@ impl ChoiceList {
 
     fn hint(&self) -> &'static str {
         match self.typed {
-            true => "type to search, or a name not listed",
+            true => "type to search, or another name",
             false => "type to search",
         }
     }

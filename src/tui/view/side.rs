@@ -75,11 +75,6 @@ pub fn draw_help(area: Rect, buffer: &mut Buffer, app: &App) {
     let mut sheet = Sheet::new(&app.theme, usize::from(area.width));
     sheet.text("HELP", app.theme.strong());
     sheet.blank();
-    // In practice the values to enter matter more than where they would be found.
-    if !app.is_welcoming() && !app.is_past_steps() {
-        overlay::draw_hints(&mut sheet, &app.appearance.practice_hints);
-        sheet.blank();
-    }
     match app.guide() {
         Some(guide) => overlay::draw_guide(&mut sheet, guide),
         None => sheet.text(
@@ -108,10 +103,13 @@ pub fn draw_short_help(sheet: &mut Sheet, app: &App) {
     sheet.blank();
     let text = format!("{} F1 tells more.", guide.why);
     sheet.hanging("Help: ", app.theme.faint(), &text, app.theme.faint());
-    if !app.is_past_steps() {
-        for hint in &app.appearance.practice_hints {
-            sheet.hanging("      ", app.theme.faint(), hint, app.theme.faint());
-        }
+}
+
+/// In practice: what to enter, at the page's end.
+pub fn draw_hints(sheet: &mut Sheet, app: &App) {
+    let hints = &app.appearance.practice_hints;
+    if !app.is_welcoming() && !app.is_past_steps() {
+        overlay::draw_hints(sheet, hints);
     }
 }
 

@@ -1,0 +1,80 @@
+//! What the terminal sends: keys, pastes, sizes. Read by a task of its own, so that what has come already
+//! can be taken in before anything is drawn.
+
+use std::io;
+
+use crossterm::event::{Event, EventStream};
+use futures_util::StreamExt;
+use tokio::sync::mpsc::error::TryRecvError;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::task::JoinHandle;
+use zeroize::Zeroizing;
+
+use super::app::Message;
+use super::signals;
+
+/// The terminal's events.
+pub struct Events {
+    come: UnboundedReceiver<io::Result<Event>>,
+    reading: JoinHandle<()>,
+}
+
+impl Events {
+    /// Reads from now on.
+    pub fn new() -> Self {
+        let (sender, come) = unbounded_channel();
+        let reading = tokio::spawn(async move {
+            let mut events = EventStream::new();
+            while let Some(event) = events.next().await {
+                if sender.send(event).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { come, reading }
+    }
+
+    /// The next message, once there is one.
+    pub async fn next(&mut self) -> io::Result<Message> {
+        loop {
+            match self.come.recv().await {
+                Some(event) => {
+                    if let Some(message) = translated(event?) {
+                        return Ok(message);
+                    }
+                }
+                // The terminal is gone.
+                None => signals::leave(signals::HANGUP),
+            }
+        }
+    }
+
+    /// The next message, if it has come already.
+    pub fn waiting(&mut self) -> io::Result<Option<Message>> {
+        loop {
+            match self.come.try_recv() {
+                Ok(event) => {
+                    if let Some(message) = translated(event?) {
+                        return Ok(Some(message));
+                    }
+                }
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => return Ok(None),
+            }
+        }
+    }
+}
+
+impl Drop for Events {
+    fn drop(&mut self) {
+        self.reading.abort();
+    }
+}
+
+fn translated(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) => Some(Message::Key(key)),
+        Event::Paste(text) => Some(Message::Paste(Zeroizing::new(text))),
+        Event::Resize(columns, rows) => Some(Message::Resized(columns, rows)),
+        _ => None,
+    }
+}
