@@ -308,10 +308,11 @@ impl App {
         center.map_or(String::new(), |center| center.name.clone())
     }
 
-    fn setting<'a>(flow: &'a Flow, now: Instant) -> Setting<'a> {
+    fn setting<'a>(flow: &'a Flow, place: &'a Whereabouts, now: Instant) -> Setting<'a> {
         Setting {
             step: flow.step(),
             draft: flow.draft(),
+            working_directory: &place.working_directory,
             now,
         }
     }

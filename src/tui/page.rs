@@ -1,5 +1,6 @@
 //! What every page can do, whichever question it shows: hear keys, move its focus, draw itself.
 
+use std::path::Path;
 use std::time::Instant;
 
 use crossterm::event::KeyEvent;
@@ -16,6 +17,8 @@ pub struct Setting<'a> {
     pub step: &'static dyn Step,
     /// What has been said and found so far.
     pub draft: &'a Draft,
+    /// What relative paths begin at.
+    pub working_directory: &'a Path,
     /// The time.
     pub now: Instant,
 }

@@ -93,7 +93,7 @@ impl<'a> Sheet<'a> {
         let text = if source.is_empty() {
             value.to_owned()
         } else {
-            format!("{value} (from {source})")
+            format!("{value} ({source})")
         };
         self.hanging(&lead, self.theme.faint(), &text, Style::new());
     }
@@ -102,9 +102,9 @@ impl<'a> Sheet<'a> {
     pub fn problem(&mut self, problem: &Problem) {
         self.check(&CheckLine::fail(&problem.what));
         let faint = self.theme.faint();
-        for (lead, text) in [("Why:   ", &problem.cause), ("To do: ", &problem.fix)] {
+        for (lead, text) in [("  Why    ", &problem.cause), ("  To do  ", &problem.fix)] {
             if !text.is_empty() {
-                self.hanging(&format!("       {lead}"), faint, text, Style::new());
+                self.hanging(lead, faint, text, Style::new());
             }
         }
     }

@@ -56,7 +56,7 @@ impl App {
         let question = self.flow.learn(asked);
         let shown = self.screen_of(question);
         let before = std::mem::replace(&mut self.screen, shown);
-        let setting = Self::setting(&self.flow, self.now);
+        let setting = Self::setting(&self.flow, &self.whereabouts, self.now);
         match (&mut self.screen, before) {
             (Screen::Form(now), Screen::Form(before)) => now.carry(*before, &setting),
             (Screen::Review(now), Screen::Review(before)) => now.carry(*before),
@@ -66,7 +66,7 @@ impl App {
     }
 
     fn screen_of(&self, question: Question) -> Screen {
-        let setting = Self::setting(&self.flow, self.now);
+        let setting = Self::setting(&self.flow, &self.whereabouts, self.now);
         let look = Look {
             dry_run: self.appearance.dry_run,
             motion: self.appearance.motion,

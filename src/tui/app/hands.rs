@@ -52,7 +52,7 @@ impl App {
         if self.overlay.is_some() || self.in_steps.is_some() || self.is_too_small() {
             return Vec::new();
         }
-        let setting = Self::setting(&self.flow, self.now);
+        let setting = Self::setting(&self.flow, &self.whereabouts, self.now);
         let wish = match self.welcome {
             Some(_) => Wish::Nothing,
             None => self.screen.page_mut().paste(text, &setting),
@@ -73,7 +73,7 @@ impl App {
             }
         }
         self.scroll = 0;
-        let setting = Self::setting(&self.flow, self.now);
+        let setting = Self::setting(&self.flow, &self.whereabouts, self.now);
         let wish = match (&mut self.welcome, &mut self.screen) {
             (Some(welcome), _) => welcome.key(event, &setting),
             (None, screen) => screen.page_mut().key(event, &setting),

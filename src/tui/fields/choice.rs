@@ -12,6 +12,9 @@ use crate::tui::text::{columns, fitted};
 /// Rows that a page key moves by.
 const PAGE: usize = 10;
 
+/// So many rows are seen at a glance.
+const GLANCE: usize = 6;
+
 /// Columns between two columns of the list.
 const GAP: usize = 2;
 
@@ -187,7 +190,8 @@ impl ChoiceList {
     }
 
     fn draw_filter(&self, sheet: &mut Sheet) {
-        if self.options.len() < 2 && !self.typed && self.filter.text().is_empty() {
+        // A list that is seen at a glance needs no search, though typing would still work.
+        if self.options.len() <= GLANCE && !self.typed && self.filter.text().is_empty() {
             return;
         }
         let counted = format!("{} of {}", self.left.len(), self.options.len());

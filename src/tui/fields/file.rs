@@ -28,6 +28,11 @@ pub struct FileFinder {
 impl FileFinder {
     /// An empty field, or one that is filled already.
     pub fn new(likely: &[PathBuf], may_be_pasted: bool, initial: Option<&Value>) -> Self {
+        let example = if may_be_pasted {
+            "~/certs/server.key"
+        } else {
+            ""
+        };
         let (path, pasted) = match initial {
             Some(Value::Path(path)) => (path.display().to_string(), None),
             Some(Value::Text(text)) => (text.clone(), None),
@@ -35,7 +40,7 @@ impl FileFinder {
             None => (String::new(), None),
         };
         Self {
-            path: TextLine::new(path, "~/certs/server.key"),
+            path: TextLine::new(path, example),
             pasted,
             may_be_pasted,
             likely: likely

@@ -1,5 +1,6 @@
 //! A field of a form: its control, what can be said of its value, what was wrong with it.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use crossterm::event::KeyEvent;
@@ -58,6 +59,9 @@ impl FieldBox {
             }
             FieldKind::Secret => Control::Secret(SecretLine::new(given(initial))),
             FieldKind::File { likely, pasted } => {
+                let here = setting.working_directory;
+                let short = |path: &PathBuf| path.strip_prefix(here).unwrap_or(path).to_owned();
+                let likely: Vec<PathBuf> = likely.iter().map(short).collect();
                 Control::File(Box::new(FileFinder::new(&likely, pasted, initial)))
             }
         };
@@ -254,14 +258,14 @@ impl FieldBox {
             let faint = sheet.theme.faint();
             sheet.row(&[(&self.label, sheet.theme.strong()), (optional, faint)]);
         }
+        if !self.hint.is_empty() {
+            sheet.hanging("  ", Style::new(), &self.hint, sheet.theme.faint());
+        }
         match &self.control {
             Control::Choice(list) => list.draw(sheet, focused, alone, room),
             Control::Text(line) => line.draw(sheet, focused),
             Control::Secret(line) => line.draw(sheet, focused),
             Control::File(finder) => finder.draw(sheet, focused, room),
-        }
-        if !self.hint.is_empty() {
-            sheet.hanging("  ", Style::new(), &self.hint, sheet.theme.faint());
         }
         for note in &self.notes {
             sheet.hanging(

@@ -193,7 +193,13 @@ impl Review {
     }
 
     fn draw_untouched(&self, sheet: &mut Sheet) {
-        for untouched in &self.preview.plan.untouched {
+        for untouched in self
+            .preview
+            .plan
+            .untouched
+            .iter()
+            .filter(|some| some.count > 0)
+        {
             let values = match untouched.count {
                 1 => "1 other value stays as it is".to_owned(),
                 count => format!("{count} other values stay as they are"),

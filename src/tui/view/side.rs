@@ -33,14 +33,17 @@ pub fn draw_steps(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position
         sheet.blank();
         sheet.rule("SO FAR");
     }
-    // Only as much as leaves room for the sentence that matters most.
-    let last = usize::from(area.height).saturating_sub(4);
-    for (title, summary) in answered {
-        if sheet.rows() + 2 <= last || app.in_steps().is_some() {
-            sheet.text(&title, app.theme.faint());
-            let short = shorten(&summary, sheet.width().saturating_sub(2)).into_owned();
-            sheet.row(&[("  ", Style::new()), (&short, Style::new())]);
-        }
+    // The latest, and only as many as leave room for the sentence that matters most.
+    let room = usize::from(area.height).saturating_sub(sheet.rows() + 3) / 2;
+    let room = if app.in_steps().is_some() {
+        usize::MAX
+    } else {
+        room
+    };
+    for (title, summary) in answered.iter().skip(answered.len().saturating_sub(room)) {
+        sheet.text(title, app.theme.faint());
+        let short = shorten(summary, sheet.width().saturating_sub(2)).into_owned();
+        sheet.row(&[("  ", Style::new()), (&short, Style::new())]);
     }
     sheet.blank();
     sheet.text(edges::changed_sentence(app), app.theme.strong());
