@@ -5,5 +5,6 @@
 mod contract;
 mod emulators;
 mod faults;
+mod policies;
 mod salesforce;
 mod support;
