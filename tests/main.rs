@@ -5,6 +5,7 @@
 mod contract;
 mod emulators;
 mod faults;
+mod layers;
 mod policies;
 mod salesforce;
 mod support;

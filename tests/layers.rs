@@ -1,0 +1,97 @@
+//! Which module may name which: the arrows of the design, read off the sources. Tests are free.
+
+use std::fs;
+use std::path::Path;
+
+/// Where, what must not be named there, and the places within that may all the same.
+#[rustfmt::skip]
+const RULES: [(&str, &str, &str); 12] = [
+    ("src/", "aws_config aws_credential_types aws_sdk_ aws_smithy_ aws_types", "src/account/aws"),
+    ("src/", "ratatui crossterm", "src/tui"),
+    ("src/", "dialoguer", "src/line"),
+    ("src/", "reqwest", "src/org/http"),
+    ("src/", "expose_for_aws", "src/account/ src/practice src/domain/secret.rs"),
+    ("src/", "expose_for_signing", "src/org src/domain src/practice"),
+    ("src/domain", ".await async_trait tokio std::fs std::env std::net", ""),
+    ("src/steps", "Writer put_secret move_label put_parameter delete_parameter update_environment publish( move_alias invoke(", ""),
+    ("src/flow", "crate::account crate::org crate::line crate::tui", ""),
+    ("src/check", "Writer put_secret put_parameter crate::apply crate::undo", ""),
+    ("src/line", "crate::tui crate::apply crate::undo crate::account crate::check", ""),
+    ("src/tui", "crate::line crate::apply crate::undo crate::account crate::check", ""),
+];
+
+#[test]
+fn nothing_names_what_its_layer_must_not_know() {
+    let mut found = Vec::new();
+    for (path, code) in sources() {
+        for (place, words, free) in RULES {
+            if path.starts_with(place) && !free.split(' ').any(|free| is_in(&path, free)) {
+                let named = words.split(' ').filter(|word| code.contains(word));
+                found.extend(named.map(|word| format!("{path} names {word}")));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_domain_knows_nothing_of_ours_but_problems() {
+    let sources = sources();
+    let (_, library) = sources
+        .iter()
+        .find(|(path, _)| path == "src/lib.rs")
+        .unwrap();
+    let modules = library
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod "));
+    let modules = modules.map(|module| module.trim_end_matches(';'));
+    let others: Vec<&str> = modules
+        .filter(|module| !["domain", "problem"].contains(module))
+        .collect();
+    assert!(others.len() > 10, "the list of modules was not found");
+    for (path, code) in sources
+        .iter()
+        .filter(|(path, _)| path.starts_with("src/domain"))
+    {
+        for module in &others {
+            let alone = code.contains(&format!("crate::{module}"));
+            let in_a_group = code.contains(&format!("\n    {module}::"));
+            assert!(!alone && !in_a_group, "{path} names crate::{module}");
+        }
+    }
+}
+
+fn is_in(path: &str, place: &str) -> bool {
+    !place.is_empty() && path.starts_with(place)
+}
+
+/// Every file of `src` by its path from the root, without its comments and its tests.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = vec![root.join("src")];
+    let mut files = Vec::new();
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).unwrap();
+            paths.extend(entries.map(|entry| entry.unwrap().path()));
+        } else if !path.ends_with("tests.rs") {
+            files.push((name(&path, root), product_code(&path)));
+        }
+    }
+    assert!(files.len() > 50, "the sources were not found");
+    files
+}
+
+fn name(path: &Path, root: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap();
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn product_code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
