@@ -15,6 +15,7 @@ pub use terminal::Terminal;
 
 use crate::draft::{Bar, Draft};
 use crate::flow::Flow;
+use crate::guidance;
 use crate::plain;
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Question};
@@ -134,9 +135,8 @@ impl Conversation<'_> {
             say(&format!("\n{}", standing(&bar)));
             self.bar = bar;
         }
-        let (number, count) = (self.flow.position() + 1, self.flow.lines().len());
-        let heading = format!("Step {number} of {count}: {}", question.prompt);
-        say(&format!("\n{}", plain::wrapped(&heading, 0)));
+        say(&format!("\n{}", self.heading(question.step)));
+        say(&plain::wrapped(&question.prompt, 0));
         for fact in &question.facts {
             say(&plain::fact(fact));
         }
@@ -145,6 +145,18 @@ impl Conversation<'_> {
             for notice in &question.notices {
                 say(&plain::check(notice));
             }
+        }
+    }
+
+    /// Where we are, with the page's code, by which support staff can steer on the phone.
+    fn heading(&self, step: &str) -> String {
+        let (number, count) = (self.flow.position() + 1, self.flow.lines().len());
+        match guidance::step(step) {
+            Some(guide) => format!(
+                "Step {number} of {count}, {}. Page {}.",
+                guide.title, guide.code
+            ),
+            None => format!("Step {number} of {count}."),
         }
     }
 
@@ -243,8 +255,22 @@ fn standing(bar: &Bar) -> String {
     plain::wrapped(&parts.join(", "), 2)
 }
 
+/// Why this is asked, where the answer is found, what goes wrong often.
 fn help(question: &Question) -> String {
-    plain::wrapped(&question.prompt, 0)
+    let mut lines = vec![plain::wrapped(&question.prompt, 0)];
+    if let Some(guide) = guidance::step(question.step) {
+        lines.push(plain::wrapped(&guide.why, 0));
+        for found in &guide.find {
+            let place = [&found.path, &found.address].map(String::as_str);
+            let place = place.join(" ");
+            let line = format!("{}: {}", found.place, place.trim_end());
+            lines.push(plain::wrapped(&line, 2));
+        }
+        let wrong = guide.wrong.iter();
+        lines.extend(wrong.map(|wrong| plain::wrapped(&format!("- {wrong}"), 2)));
+    }
+    lines.push("Type your answer, back for the question before, Ctrl-C to stop.".into());
+    lines.join("\n")
 }
 
 #[cfg(test)]

@@ -68,8 +68,8 @@ async fn word(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<String>, Stopp
     let expected = preview.confirm.as_deref().unwrap_or("yes");
     let asked = match (plan.refusals.is_empty(), &preview.confirm) {
         (false, _) => "This cannot be written. Type back to change an answer.".to_owned(),
+        (true, _) if plan.is_nothing() => format!("To finish, type {expected}."),
         (true, Some(name)) => format!("To write, type the contact center's name, {name}."),
-        (true, None) if plan.is_nothing() => "Type yes in full to prove that it works.".into(),
         (true, None) => "To write, type yes in full.".into(),
     };
     talk.tell(&asked);

@@ -12,7 +12,7 @@ use super::*;
 use crate::account::{Account, Cloud, Outcome as Called};
 use crate::domain::CheckLine;
 use crate::domain::Secret;
-use crate::domain::change::Plan;
+use crate::domain::change::{Plan, SecretWrite, Write};
 use crate::domain::diagnosis::Refusal;
 use crate::domain::place::{Place, Standing};
 use crate::draft::Learned;
@@ -222,6 +222,12 @@ impl Step for Review {
             plan: Arc::new(Plan {
                 contact_center: name.clone(),
                 production: true,
+                writes: vec![Write::Secret(SecretWrite {
+                    name: "acme-salesforce-secret".into(),
+                    read: "v1".into(),
+                    text: Secret::new("{}"),
+                    keys: Vec::new(),
+                })],
                 ..Plan::default()
             }),
             proof: ProofState::Skipped,
@@ -337,7 +343,8 @@ async fn a_conversation_reads_like_one() {
     the question before, ? for help. Ctrl-C stops. Nothing is changed in AWS before
     you have seen every change and said yes.
 
-    Step 1 of 3: Which contact center?
+    Step 1 of 3, Contact center. Page S2.
+    Which contact center?
        Name  State
     1  acme  partly set
     2  beta  never set up
@@ -347,7 +354,8 @@ async fn a_conversation_reads_like_one() {
     Contact center (number or name): acme
     Version: 20.0 (from the alias active)
 
-    Step 2 of 3: Which user?
+    Step 2 of 3.
+    Which user?
     Example: user@acme.com
     Username: jlee
     Consumer key (not shown while you type):
@@ -364,7 +372,8 @@ async fn a_conversation_reads_like_one() {
     Go on with it all the same?
     yes or no [no]: yes
 
-    Step 3 of 3: Write this?
+    Step 3 of 3, Review. Page S9.
+    Write this?
     Contact center acme, PRODUCTION org. Nothing has been written yet.
     Nothing needs to be changed.
     Salesforce was not asked, as you wished.
@@ -392,6 +401,16 @@ async fn back_goes_to_the_field_and_then_to_the_step_before_and_loses_nothing() 
             || transcript.contains("Username [jlee@acme.com]:\n"),
         "{transcript}"
     );
+}
+
+#[tokio::test]
+async fn a_question_mark_explains_and_asks_again() {
+    let (_, transcript, _) = talked(&["?", "1"], false).await;
+    let asked = transcript
+        .matches("Contact center (number or name):")
+        .count();
+    assert_eq!(asked, 2);
+    assert!(transcript.contains("Quick Find"), "{transcript}");
 }
 
 #[tokio::test]
