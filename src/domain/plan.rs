@@ -4,7 +4,7 @@
 mod function;
 mod parameters;
 mod secret;
-mod shown;
+pub(in crate::domain) mod shown;
 
 use super::center::VersionPath;
 use super::change::Plan;

@@ -1,0 +1,168 @@
+//! What is wrong, or could be, with a contact center as it was found: the pitfalls that can be seen from outside.
+//!
+//! Each rule looks at one thing and says what it found. They stand in one list per group; nothing here awaits.
+
+mod address;
+mod function;
+mod key;
+mod parameters;
+mod secret;
+mod seen;
+pub mod summary;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use crate::problem::Problem;
+
+pub use seen::Seen;
+
+/// How much it matters; the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Logins fail, or will.
+    Error,
+    /// Logins may fail, or something could not be looked at.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// One thing that was noticed. Never carries a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Stable and kebab-case, for scripts and for the phone.
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Where: `secret acme-salesforce-secret, key ...`, `function acme-...`.
+    pub place: String,
+    /// What is there, in a sentence.
+    pub what: String,
+    /// Why it matters; empty where `what` says it.
+    pub why: String,
+    /// How to mend it; empty where there is nothing to mend.
+    pub fix: String,
+    /// Whether `setup` would mend it.
+    pub setup_mends: bool,
+}
+
+impl Finding {
+    fn new(
+        severity: Severity,
+        code: &'static str,
+        place: impl Into<String>,
+        what: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity,
+            place: place.into(),
+            what: what.into(),
+            why: String::new(),
+            fix: String::new(),
+            setup_mends: false,
+        }
+    }
+
+    /// Something that makes logins fail.
+    pub fn error(code: &'static str, place: impl Into<String>, what: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, place, what)
+    }
+
+    /// Something that may make logins fail.
+    pub fn warning(code: &'static str, place: impl Into<String>, what: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, place, what)
+    }
+
+    /// Something worth knowing.
+    pub fn info(code: &'static str, place: impl Into<String>, what: impl Into<String>) -> Self {
+        Self::new(Severity::Info, code, place, what)
+    }
+
+    /// A problem met while looking, as a finding of this weight.
+    pub fn of_problem(severity: Severity, place: impl Into<String>, problem: &Problem) -> Self {
+        Self::new(severity, problem.code, place, &problem.what)
+            .why(&problem.cause)
+            .fix(&problem.fix)
+    }
+
+    /// Adds why it matters.
+    #[must_use]
+    pub fn why(mut self, why: impl Into<String>) -> Self {
+        self.why = why.into();
+        self
+    }
+
+    /// Adds how to mend it by hand.
+    #[must_use]
+    pub fn fix(mut self, fix: impl Into<String>) -> Self {
+        self.fix = fix.into();
+        self
+    }
+
+    /// Says that `setup` mends it; what has no other cure is to be mended so.
+    #[must_use]
+    pub fn mended_by_setup(mut self) -> Self {
+        if self.fix.is_empty() {
+            self.fix = "Run setup for this contact center.".into();
+        }
+        self.setup_mends = true;
+        self
+    }
+
+    /// Whether this is a guess from the look of a value, which a login that works disproves.
+    pub fn is_settled_by_login(&self) -> bool {
+        const GUESSES: [&str; 5] = [
+            values::CONSUMER_KEY_UNUSUAL,
+            values::USERNAME_OTHER_KIND,
+            values::AUDIENCE_UNUSUAL,
+            address::TOKEN.login_host,
+            address::TOKEN.unknown_host,
+        ];
+        GUESSES.contains(&self.code)
+    }
+}
+
+/// Looks at one thing.
+type Rule = fn(&Seen<'_>) -> Vec<Finding>;
+
+/// Everything that can be seen from outside, the worst first.
+pub fn findings(seen: &Seen<'_>) -> Vec<Finding> {
+    let groups = [
+        values::RULES,
+        key::RULES,
+        address::RULES,
+        secret::RULES,
+        parameters::RULES,
+        function::RULES,
+    ];
+    let rules = groups.into_iter().flatten();
+    let mut findings: Vec<Finding> = rules.flat_map(|rule| rule(seen)).collect();
+    findings.sort_by_key(|finding| finding.severity);
+    findings
+}
+
+/// Whether the certificate belongs to the stored key, whatever the key's shape.
+pub fn certificate_pairs(seen: &Seen<'_>) -> bool {
+    match (seen.certificate, key::meant(seen)) {
+        (Some(certificate), Some(key)) => certificate.pairs_with(&key),
+        _ => false,
+    }
+}
+
+/// Whether there is enough in usable form that Salesforce can be asked.
+pub fn can_log_in(seen: &Seen<'_>) -> bool {
+    values::are_usable(seen) && key::stored(seen).is_some() && address::can_be_asked(seen)
+}
