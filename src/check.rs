@@ -1,0 +1,198 @@
+//! `scv-oauth check`: looks at contact centers, says what is wrong and how to mend it. It is handed a
+//! [`Reader`], so it cannot change anything.
+
+mod json;
+mod look;
+mod report;
+mod support_case;
+mod text;
+
+use std::io::Write;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{self, StreamExt};
+
+use crate::account::{Cloud, Reader};
+use crate::cli::{CheckArgs, Everywhere};
+use crate::discover;
+use crate::domain::center::ContactCenter;
+use crate::domain::place::Place;
+use crate::domain::{Certificate, Failure, FailureKind};
+use crate::draft::Inventory;
+use crate::files;
+use crate::org::Org;
+use crate::problem::Problem;
+
+pub use report::{CheckReport, Checked, LoginProof, Setting};
+pub use support_case::support_case;
+
+/// How many contact centers are looked at at once; each takes a dozen calls.
+const AT_ONCE: usize = 4;
+
+/// What to look at, and how closely.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// One contact center by its name; all where none is named.
+    pub contact_center: Option<String>,
+    /// The certificate that is said to be in the app.
+    pub certificate: Option<Certificate>,
+    /// Whether Salesforce is asked if the stored values work.
+    pub login_proof: bool,
+}
+
+/// Looks at one or all contact centers.
+pub async fn run(reader: &dyn Reader, org: &dyn Org, options: &Options) -> CheckReport {
+    let (setting, inventory) = tokio::join!(setting(reader), inventory(reader, options));
+    let inventory = match inventory {
+        Ok(inventory) => inventory,
+        Err(problem) => {
+            return CheckReport {
+                setting,
+                ..CheckReport::failed(problem)
+            };
+        }
+    };
+    let mut report = CheckReport {
+        setting,
+        centers: look_at(reader, org, options, &inventory.centers).await,
+        gaps: inventory.gaps,
+        ..CheckReport::default()
+    };
+    report.problem = overall(&report, options);
+    report
+}
+
+async fn look_at(
+    reader: &dyn Reader,
+    org: &dyn Org,
+    options: &Options,
+    centers: &[ContactCenter],
+) -> Vec<Checked> {
+    let glance = look::Glance {
+        reader,
+        org,
+        options,
+        alone: centers.len() == 1,
+    };
+    let looks: Vec<BoxFuture<'_, Checked>> = centers
+        .iter()
+        .map(|center| glance.at(center).boxed())
+        .collect();
+    stream::iter(looks).buffered(AT_ONCE).collect().await
+}
+
+async fn setting(reader: &dyn Reader) -> Setting {
+    Setting {
+        identity: reader.identity().await.ok(),
+        ..Setting::default()
+    }
+}
+
+async fn inventory(reader: &dyn Reader, options: &Options) -> Result<Inventory, Problem> {
+    match &options.contact_center {
+        Some(name) => Ok(Inventory {
+            centers: vec![discover::resolve(reader, name).await?],
+            gaps: Vec::new(),
+        }),
+        None => Ok(discover::all(reader, &|_| {}).await),
+    }
+}
+
+/// What stands against the whole of it.
+fn overall(report: &CheckReport, options: &Options) -> Option<Problem> {
+    if report.centers.is_empty() {
+        return Some(
+            Problem::new("contact-center-none", "No contact center was found here.")
+                .cause("It may be in another Region or account, or you may not list functions and secrets.")
+                .fix("Check --region and --profile, or name it with --contact-center."),
+        );
+    }
+    let pairs = report
+        .centers
+        .iter()
+        .any(|checked| checked.certificate_pairs);
+    let unpaired = options.certificate.is_some() && report.centers.len() > 1 && !pairs;
+    unpaired.then(|| {
+        Problem::new(
+            "certificate-pairs-with-none",
+            "The certificate belongs to none of the stored private keys.",
+        )
+        .cause("It may be the certificate of another key pair, or of telephony.")
+        .fix("Name the contact center it is for with --contact-center.")
+    })
+}
+
+/// Runs the command as the command line has it, and tells the exit code. The result goes to `out`, all else
+/// to `err`.
+pub async fn command(
+    cloud: &dyn Cloud,
+    org: &dyn Org,
+    everywhere: &Everywhere,
+    args: &CheckArgs,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let place = Place {
+        profile: everywhere.profile.clone(),
+        region: everywhere.region.clone(),
+    };
+    let report = match options(args) {
+        Ok(options) => look_there(cloud, org, &place, &options).await,
+        Err(problem) => CheckReport::unusable(problem),
+    };
+    let shown = match (everywhere.json, args.report) {
+        (true, _) => show_json(&report, out),
+        (false, true) => out.write_all(support_case(&report).as_bytes()),
+        (false, false) => text::show(&report, out, err),
+    };
+    // A reader that went away (`| head`) has seen what it wanted; the verdict stays.
+    drop(shown.and_then(|()| out.flush()));
+    report.exit_code()
+}
+
+fn show_json(report: &CheckReport, out: &mut dyn Write) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &report.json())?;
+    writeln!(out)
+}
+
+fn options(args: &CheckArgs) -> Result<Options, Problem> {
+    let certificate = match &args.certificate_file {
+        Some(path) => Some(Certificate::read(&files::read(path)?)?),
+        None => None,
+    };
+    Ok(Options {
+        contact_center: args.contact_center.clone(),
+        certificate,
+        login_proof: !args.no_login_proof,
+    })
+}
+
+async fn look_there(
+    cloud: &dyn Cloud,
+    org: &dyn Org,
+    place: &Place,
+    options: &Options,
+) -> CheckReport {
+    let account = match cloud.open(place).await {
+        Ok(account) => account,
+        Err(failure) => return not_opened(&failure),
+    };
+    let mut report = run(account.reader(), org, options).await;
+    if let Ok(standing) = cloud.standing(place).await {
+        report.setting.region = standing.region.map(|region| region.value);
+        report.setting.profile = standing.profile.value;
+    }
+    report.setting.practice = cloud.is_practice();
+    report
+}
+
+/// A profile or Region that is not there is a matter of the command line.
+fn not_opened(failure: &Failure) -> CheckReport {
+    match failure.kind {
+        FailureKind::NoRegion | FailureKind::Configuration => {
+            CheckReport::unusable(failure.problem())
+        }
+        _ => CheckReport::failed(failure.problem()),
+    }
+}

@@ -1,0 +1,156 @@
+//! A check for people: a block for each contact center, the worst first, and what to do next.
+
+use std::io::{self, Write};
+
+use super::{CheckReport, Checked, LoginProof};
+use crate::domain::{Finding, Severity};
+use crate::problem::Problem;
+
+const WIDTH: usize = 80;
+
+/// Writes findings to `out`, and what is not a finding to `err`.
+pub(super) fn show(
+    report: &CheckReport,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<()> {
+    if let Some(line) = where_we_looked(report) {
+        writeln!(err, "{line}")?;
+    }
+    for checked in &report.centers {
+        writeln!(out)?;
+        block(checked, out)?;
+    }
+    for gap in &report.gaps {
+        writeln!(err)?;
+        problem(gap, "Not everything could be looked at:", err)?;
+    }
+    if let Some(stands_against) = &report.problem {
+        writeln!(err)?;
+        problem(stands_against, "", err)?;
+    }
+    if !report.centers.is_empty() {
+        writeln!(out)?;
+        writeln!(out, "{}", verdict(report))?;
+    }
+    Ok(())
+}
+
+fn where_we_looked(report: &CheckReport) -> Option<String> {
+    let setting = &report.setting;
+    let identity = setting.identity.as_ref()?;
+    let region = setting.region.as_deref().unwrap_or("its Region");
+    let practice = if setting.practice { " (practice)" } else { "" };
+    Some(format!(
+        "Account {}, {region}, as {}{practice}.",
+        identity.account,
+        identity.caller()
+    ))
+}
+
+fn block(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
+    let center = &checked.center;
+    let version = center.version.as_deref().unwrap_or("version unknown");
+    writeln!(
+        out,
+        "{} ({version}, {}): {}",
+        center.name,
+        center.path,
+        summary(checked)
+    )?;
+    writeln!(out, "  {}", login_line(&checked.login))?;
+    for finding in &checked.findings {
+        writeln!(out)?;
+        show_finding(finding, out)?;
+    }
+    if checked.findings.iter().any(|finding| finding.setup_mends) {
+        writeln!(out)?;
+        writeln!(
+            out,
+            "  To mend it: scv-oauth setup --contact-center {}",
+            center.name
+        )?;
+    }
+    Ok(())
+}
+
+fn summary(checked: &Checked) -> String {
+    let errors = checked.count(Severity::Error);
+    let warnings = checked.count(Severity::Warning);
+    let counted = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    };
+    match (errors, warnings) {
+        (0, 0) => "healthy".into(),
+        (0, _) => format!("healthy, {}", counted(warnings, "warning")),
+        (_, 0) => counted(errors, "error"),
+        _ => format!(
+            "{}, {}",
+            counted(errors, "error"),
+            counted(warnings, "warning")
+        ),
+    }
+}
+
+fn login_line(proof: &LoginProof) -> String {
+    match proof {
+        LoginProof::Works(lines) => lines
+            .first()
+            .map_or_else(|| "The login works.".into(), |line| line.text.clone()),
+        LoginProof::Refused => "Salesforce refuses the login with the stored values.".into(),
+        LoginProof::NotReachable => "Salesforce could not be asked from this computer.".into(),
+        LoginProof::NotPossible => {
+            "Salesforce was not asked: the values are not complete or not usable.".into()
+        }
+        LoginProof::Skipped => "Salesforce was not asked (--no-login-proof).".into(),
+    }
+}
+
+fn show_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "  {} {}", finding.severity.word(), finding.code)?;
+    paragraph("    where  ", &finding.place, out)?;
+    paragraph("    what   ", &finding.what, out)?;
+    paragraph("    why    ", &finding.why, out)?;
+    let setup = if finding.setup_mends {
+        " (setup would mend this)"
+    } else {
+        ""
+    };
+    paragraph("    mend   ", &format!("{}{setup}", finding.fix), out)
+}
+
+fn problem(problem: &Problem, heading: &str, out: &mut dyn Write) -> io::Result<()> {
+    let first = format!("{heading} {} ({})", problem.what, problem.code);
+    paragraph("", first.trim_start(), out)?;
+    paragraph("", &problem.cause, out)?;
+    paragraph("", &problem.fix, out)
+}
+
+/// Wrapped text with its label in front; nothing where there is no text.
+fn paragraph(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let indent = " ".repeat(label.len());
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(label)
+        .subsequent_indent(&indent)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    writeln!(out, "{}", textwrap::fill(text, options))
+}
+
+fn verdict(report: &CheckReport) -> String {
+    let sick = report
+        .centers
+        .iter()
+        .filter(|checked| !checked.is_healthy())
+        .count();
+    match (report.centers.len(), sick) {
+        (1, 0) => "The contact center is healthy.".into(),
+        (1, _) => "Something is wrong with the contact center.".into(),
+        (all, 0) => format!("All {all} contact centers are healthy."),
+        (all, sick) => format!("Something is wrong with {sick} of {all} contact centers."),
+    }
+}
