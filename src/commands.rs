@@ -1,5 +1,6 @@
 //! The commands: each in a file of its own, but for those that only print something.
 
+pub mod check;
 pub mod setup;
 mod tell;
 pub mod undo;

@@ -12,7 +12,7 @@ async fn main() -> ExitCode {
     let text = match &invocation.command {
         Command::Setup(setup) => return commands::setup::run(setup, everywhere).await.into(),
         Command::Undo(undo) => return commands::undo::run(undo, everywhere).await.into(),
-        Command::Check(_) => Err(std::io::Error::other("check is not built yet")),
+        Command::Check(check) => return commands::check::run(check, everywhere).await.into(),
         Command::Checklist => Ok(commands::checklist()),
         Command::Completions { shell } => Ok(commands::completions(*shell)),
         Command::Man => commands::man(),

@@ -144,7 +144,10 @@ impl Talk<'_> {
             (_, false) => Outcome::Unusable,
         };
         // That an earlier answer is needed first goes without saying where its lack is said.
-        let blocked = self.blocked.take().filter(|problem| problem.code != "answer-first");
+        let blocked = self
+            .blocked
+            .take()
+            .filter(|problem| problem.code != "answer-first");
         problems.extend(blocked);
         let mut report = Report::new(name, outcome);
         report.problem = problems.first().cloned();

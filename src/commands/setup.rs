@@ -8,7 +8,7 @@ use crate::front_end::{self, FrontEnd, Terminal};
 use crate::line;
 use crate::problem::Problem;
 use crate::question::Answer;
-use crate::report::Report;
+use crate::report::{Outcome, Report};
 use crate::steps::STEPS;
 use crate::tui;
 use crate::unattended;
@@ -50,10 +50,12 @@ pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
 }
 
 async fn unattended(setup: &SetupArgs, presets: &Presets, world: &World) -> (Report, Answer) {
-    let aloud = Aloud::listening();
+    let aloud = Aloud::default();
     let dry_run = setup.manner.dry_run;
     let writer = &*world.writer;
-    let report = unattended::run(presets, &world.around, writer, dry_run, &aloud, &aloud).await;
+    let work = unattended::run(presets, &world.around, writer, dry_run, &aloud, &aloud);
+    let report = aloud.unless_interrupted(work).await;
+    let report = report.unwrap_or_else(|| Report::new("", Outcome::Cancelled));
     (report, presets.answer.clone())
 }
 

@@ -1,7 +1,7 @@
 //! What commands say while they run and at their end: results on standard output, all else on standard error.
 
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::domain::diagnosis::visible;
@@ -48,32 +48,34 @@ impl Tell {
 
 /// Says on standard error what is being done, and hears Ctrl-C: before writing it ends the program, while
 /// writing it is heeded between two calls.
+#[derive(Default)]
 pub struct Aloud {
-    writing: Arc<AtomicBool>,
-    stop: Arc<AtomicBool>,
-    names: std::sync::Mutex<Vec<String>>,
+    writing: AtomicBool,
+    stop: AtomicBool,
+    names: Mutex<Vec<String>>,
 }
 
 impl Aloud {
-    /// Begins to listen for Ctrl-C.
-    pub fn listening() -> Self {
-        let aloud = Self {
-            writing: Arc::default(),
-            stop: Arc::default(),
-            names: std::sync::Mutex::default(),
-        };
-        let (writing, stop) = (aloud.writing.clone(), aloud.stop.clone());
-        tokio::spawn(async move {
-            while tokio::signal::ctrl_c().await.is_ok() {
-                if !writing.load(Ordering::SeqCst) {
-                    say("Stopped. Nothing was changed.");
-                    std::process::exit(i32::from(Outcome::Cancelled.exit_code()));
-                }
-                stop.store(true, Ordering::SeqCst);
-                say("Stopping after the current call.");
+    /// Does the work. Ctrl-C gives it up before anything is written; `None` then.
+    pub async fn unless_interrupted<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            done = work => Some(done),
+            () = self.interrupted() => None,
+        }
+    }
+
+    /// Ends when Ctrl-C is pressed before the writing; while writing, it only asks for a stop.
+    async fn interrupted(&self) {
+        loop {
+            if tokio::signal::ctrl_c().await.is_err() {
+                return std::future::pending().await;
             }
-        });
-        aloud
+            if !self.writing.load(Ordering::SeqCst) {
+                return;
+            }
+            self.stop.store(true, Ordering::SeqCst);
+            say("Stopping after the current call.");
+        }
     }
 }
 

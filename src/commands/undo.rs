@@ -45,11 +45,11 @@ pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
             Err(problem) => return tell.unusable(vec![problem]),
         }
     }
-    let aloud = Aloud::listening();
-    let report = world
-        .writer
-        .undo(&place, &args.contact_center, &aloud)
-        .await;
+    let aloud = Aloud::default();
+    let work = world.writer.undo(&place, &args.contact_center, &aloud);
+    let report = aloud.unless_interrupted(work).await;
+    let cancelled = || Report::new(&args.contact_center, Outcome::Cancelled);
+    let report = report.unwrap_or_else(cancelled);
     tell.report(&report)
 }
 
