@@ -1,4 +1,5 @@
-//! What every account promises, whichever is behind it: held against emulators through the AWS SDK.
+//! What every account promises, whichever is behind it: held against emulators through the AWS SDK, and against
+//! the account made of memory.
 
 mod denied;
 mod functions;
@@ -6,4 +7,5 @@ mod ground;
 mod listings;
 mod lost;
 mod parameters;
+mod practice;
 mod secrets;

@@ -6,6 +6,7 @@ use scv_oauth::account::aws::Aws;
 use scv_oauth::account::{Account, Cloud};
 use scv_oauth::domain::place::Place;
 
+use super::practice;
 use crate::support;
 use crate::support::Emulator;
 use crate::support::world::{Values, World, centers};
@@ -53,18 +54,23 @@ impl Ground {
             let (_, ground) = Self::emulated(kind).await;
             grounds.push(ground);
         }
+        grounds.push(Self::practiced());
         grounds
+    }
+
+    /// In memory. It does all that AWS does.
+    fn practiced() -> Self {
+        Self {
+            name: "Practice".into(),
+            account: practice::account(world()),
+            differs: &[],
+        }
     }
 
     /// In an emulator, with the way around the program into the same account.
     pub async fn emulated(kind: Emulator) -> (support::Account, Self) {
         let account = support::Account::open(kind.shared(), "us-west-2").await;
-        let values = Values::placeholders();
-        let world = World::of([
-            centers::partner("acme", &values),
-            centers::below_19("delta", &values),
-        ]);
-        world.seed(&account).await;
+        world().seed(&account).await;
         let ground = Self {
             name: format!("{kind:?}"),
             account: open(&account).await,
@@ -77,6 +83,14 @@ impl Ground {
     pub fn does(&self, behaviour: Behaviour) -> bool {
         !self.differs.contains(&behaviour)
     }
+}
+
+fn world() -> World {
+    let values = Values::placeholders();
+    World::of([
+        centers::partner("acme", &values),
+        centers::below_19("delta", &values),
+    ])
 }
 
 /// The table of differences: what an emulator does not do as AWS does.
