@@ -14,7 +14,7 @@ pub use prompter::{Prompter, Stopped};
 pub use terminal::Terminal;
 
 use crate::draft::{Bar, Draft};
-use crate::flow::Flow;
+use crate::flow::{Flow, Standing};
 use crate::guidance;
 use crate::plain;
 use crate::problem::Problem;
@@ -60,6 +60,7 @@ pub async fn run(subject: Subject<'_>, prompter: &dyn Prompter) -> Ended {
         dry_run: subject.dry_run,
         prompter,
         bar: Bar::default(),
+        told_skipped: Vec::new(),
     };
     prompter.say(&plain::wrapped(INTRODUCTION, 0));
     let report = match conversation.talk_through().await {
@@ -83,6 +84,7 @@ struct Conversation<'a> {
     dry_run: bool,
     prompter: &'a dyn Prompter,
     bar: Bar,
+    told_skipped: Vec<&'static str>,
 }
 
 impl Conversation<'_> {
@@ -135,6 +137,7 @@ impl Conversation<'_> {
             say(&format!("\n{}", standing(&bar)));
             self.bar = bar;
         }
+        self.tell_skipped();
         say(&format!("\n{}", self.heading(question.step)));
         say(&plain::wrapped(&question.prompt, 0));
         for fact in &question.facts {
@@ -145,6 +148,24 @@ impl Conversation<'_> {
             for notice in &question.notices {
                 say(&plain::check(notice));
             }
+        }
+    }
+
+    /// Says which steps before this one need no answer, and why; once.
+    fn tell_skipped(&mut self) {
+        let lines = self.flow.lines();
+        let before = lines.iter().take(self.flow.position());
+        let skipped = before.filter(|line| line.standing == Standing::Skipped);
+        for line in skipped {
+            if self.told_skipped.contains(&line.id) {
+                continue;
+            }
+            let title = guidance::step(line.id).map_or(line.id, |guide| &guide.title);
+            let why = line.summary.as_deref().unwrap_or_default();
+            let said = format!("Not asked, {title}: {why}");
+            self.prompter
+                .say(&format!("\n{}", plain::wrapped(&said, 2)));
+            self.told_skipped.push(line.id);
         }
     }
 

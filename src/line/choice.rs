@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::plain::COLUMNS;
 use crate::question::Choice;
 use crate::visible::visible;
 
@@ -53,24 +54,23 @@ fn named<'a>(options: &'a [Choice], name: &str) -> Option<&'a Choice> {
     })
 }
 
-/// The rows as numbered lines with aligned columns; says how many are left out.
+/// The rows as numbered lines with aligned columns; says how many are left out. Where columns would not fit,
+/// each row is a sentence.
 pub(super) fn listed(columns: &[String], options: &[Choice], which: &[usize]) -> String {
     let shown = &which[..which.len().min(MOST_ROWS)];
     let rows: Vec<Vec<String>> = shown.iter().map(|&at| cells(&options[at].cells)).collect();
-    let head = cells(columns);
-    let widths: Vec<usize> = (0..rows.iter().map(Vec::len).max().unwrap_or(0))
-        .map(|column| {
-            let cells = rows.iter().chain([&head]).filter_map(|row| row.get(column));
-            cells.map(|cell| cell.width()).max().unwrap_or(0)
-        })
-        .collect();
+    let table = Table::of(cells(columns), &rows);
     let digits = options.len().to_string().len();
     let mut lines = Vec::new();
-    if columns.len() > 1 {
-        lines.push(format!("{:digits$}  {}", "", aligned(&head, &widths)));
+    if let Some(head) = table.head().filter(|_| table.fits(digits + 2)) {
+        lines.push(format!("{:digits$}  {head}", ""));
     }
     for (&at, row) in shown.iter().zip(&rows) {
-        lines.push(format!("{:>digits$}  {}", at + 1, aligned(row, &widths)));
+        let text = match table.fits(digits + 2) {
+            true => table.line(row),
+            false => row.join(", "),
+        };
+        lines.push(format!("{:>digits$}  {text}", at + 1));
         if let Some(why) = &options[at].barred {
             let why = visible(why, false);
             lines.push(format!("{:digits$}  cannot be chosen: {why}", ""));
@@ -85,17 +85,47 @@ pub(super) fn listed(columns: &[String], options: &[Choice], which: &[usize]) ->
     lines.join("\n")
 }
 
+/// Columns as wide as their widest cell.
+struct Table {
+    head: Vec<String>,
+    widths: Vec<usize>,
+}
+
+impl Table {
+    fn of(head: Vec<String>, rows: &[Vec<String>]) -> Self {
+        let all = || rows.iter().chain([&head]);
+        let count = all().map(Vec::len).max().unwrap_or(0);
+        let width = |column: usize| {
+            let cells = all().filter_map(|row| row.get(column));
+            cells.map(|cell| cell.width()).max().unwrap_or(0)
+        };
+        let widths = (0..count).map(width).collect();
+        Self { head, widths }
+    }
+
+    fn fits(&self, indent: usize) -> bool {
+        let gaps = 2 * self.widths.len().saturating_sub(1);
+        indent + gaps + self.widths.iter().sum::<usize>() <= COLUMNS
+    }
+
+    /// A single column needs no name.
+    fn head(&self) -> Option<String> {
+        (self.head.len() > 1).then(|| self.line(&self.head))
+    }
+
+    fn line(&self, cells: &[String]) -> String {
+        let padded = cells.iter().zip(&self.widths).map(|(cell, width)| {
+            let missing = width.saturating_sub(cell.width());
+            format!("{cell}{}", " ".repeat(missing))
+        });
+        let line = padded.collect::<Vec<_>>().join("  ");
+        line.trim_end().to_owned()
+    }
+}
+
 fn cells(texts: &[String]) -> Vec<String> {
     let shown = texts.iter().map(|text| visible(text, false));
     shown.map(std::borrow::Cow::into_owned).collect()
-}
-
-fn aligned(cells: &[String], widths: &[usize]) -> String {
-    let padded = cells.iter().zip(widths).map(|(cell, width)| {
-        let missing = width.saturating_sub(cell.width());
-        format!("{cell}{}", " ".repeat(missing))
-    });
-    padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -146,6 +176,13 @@ mod tests {
         2  acmesales  partly set
            cannot be chosen: it has no secret
         ");
+    }
+
+    #[test]
+    fn rows_too_wide_for_columns_become_sentences() {
+        let rows = [row(&"a".repeat(78), "set"), row("beta", "never set up")];
+        let text = listed(&["Name".into(), "State".into()], &rows, &[0, 1]);
+        assert_eq!(text.lines().last(), Some("2  beta, never set up"));
     }
 
     #[test]

@@ -9,6 +9,12 @@ use crate::domain::Secret;
 use crate::plain;
 use crate::question::{Choice, Field, FieldKind, Value};
 
+/// The most rows that are read out where one of them is the answer already.
+const MOST_UNASKED: usize = 5;
+
+/// What reads them out.
+const LIST: &str = "list";
+
 /// What empties an optional field that has a default.
 const NONE: &str = "none";
 
@@ -36,7 +42,14 @@ async fn choose(
     typed: bool,
 ) -> Result<Reply<Value>, Stopped> {
     let all: Vec<usize> = (0..options.len()).collect();
-    talk.say(&listed(columns, options, &all));
+    if field.initial.is_some() && options.len() > MOST_UNASKED {
+        talk.tell(&format!(
+            "{LIST} shows all {} to choose from.",
+            options.len()
+        ));
+    } else {
+        talk.say(&listed(columns, options, &all));
+    }
     let asked = if typed {
         "number, or a name"
     } else {
@@ -49,6 +62,10 @@ async fn choose(
         };
         if let Some(value) = default(field, &line) {
             return Ok(Reply::Given(value));
+        }
+        if line == LIST {
+            talk.say(&listed(columns, options, &all));
+            continue;
         }
         match meant(options, &line) {
             Meant::Row(row) => match &row.barred {
