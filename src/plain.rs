@@ -16,10 +16,14 @@ use crate::visible::visible;
 /// The widest line.
 pub const COLUMNS: usize = 80;
 
-/// A text broken into lines; all but the first are indented by as many blanks.
+/// A text broken into lines at blanks; all but the first are indented by as many. Names and addresses stay
+/// whole, so that they can be copied.
 pub fn wrapped(text: &str, indent: usize) -> String {
     let hanging = " ".repeat(indent);
-    let options = textwrap::Options::new(COLUMNS).subsequent_indent(&hanging);
+    let options = textwrap::Options::new(COLUMNS)
+        .subsequent_indent(&hanging)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
     textwrap::fill(&visible(text, false), options)
 }
 

@@ -72,8 +72,10 @@ async fn ask(
     let Reply::Given(value) = field::ask(talk, field).await? else {
         return Ok(false);
     };
-    for line in flow.step().checks(flow.draft(), field.id, &value) {
-        talk.say(&plain::check(&line));
+    if !value.is_blank() {
+        for line in flow.step().checks(flow.draft(), field.id, &value) {
+            talk.say(&plain::check(&line));
+        }
     }
     fill_in(field, answer, value);
     Ok(true)
