@@ -1,5 +1,6 @@
 //! What has been said and found in one conversation. Pure data; steps fill it, the plan reads it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::center::{ContactCenter, VersionPath};
@@ -15,6 +16,8 @@ use crate::problem::Problem;
 pub struct Draft {
     /// Profile and Region, as asked for.
     pub place: Place,
+    /// The folder that relative paths start from; empty for that of this process.
+    pub folder: PathBuf,
     /// What the place came to.
     pub standing: Option<Standing>,
     /// Who AWS says we are there.

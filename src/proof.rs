@@ -5,7 +5,7 @@ use crate::domain::diagnosis::Diagnosis;
 use crate::domain::plan::{DEFAULT_API_VERSION, Wanted};
 use crate::domain::private_key::stored::{StoredKey, judge};
 use crate::domain::snapshot::Snapshot;
-use crate::domain::{CheckLine, OrgKind, Secret, my_domain::api_version_of};
+use crate::domain::{OrgKind, Secret, my_domain::api_version_of};
 use crate::org::{Credentials, Expected, Org, Proof, Stamps, prove};
 use crate::preview::ProofState;
 use crate::problem::Problem;
@@ -142,16 +142,7 @@ fn told(proof: Proof, audience: &str) -> ProofState {
             let what = wrong.map_or("", |note| note.text.as_str());
             ProofState::Refused(other_org(what))
         }
-        Proof::Works(works) => {
-            let identity = &works.identity;
-            let who = identity.username.as_deref().unwrap_or("this user");
-            let mut lines = vec![CheckLine::ok(format!(
-                "Salesforce let {who} in: {} ({}), org {}.",
-                identity.org_name, identity.kind, identity.org_id
-            ))];
-            lines.extend(works.notes.iter().cloned());
-            ProofState::Works(lines)
-        }
+        Proof::Works(works) => ProofState::Works(works.notes),
         Proof::Refused(refused) => ProofState::Refused(refused.diagnosis.to_problem()),
         Proof::NotReachable(diagnosis) => not_reachable(&diagnosis),
     }

@@ -14,9 +14,10 @@ use crate::steps::{Progress, STEPS, Step, Surroundings, Taken};
 use crate::watch::{Watch, Writer};
 
 /// What is known before the first question: the place, and what is to be proved.
-pub fn draft(presets: &Presets) -> Draft {
+pub fn draft(presets: &Presets, around: &Surroundings) -> Draft {
     let text = |field| presets.answer.text(field).map(str::to_owned);
     Draft {
+        folder: around.working_directory.clone(),
         place: Place {
             profile: text("profile"),
             region: text("region"),
@@ -43,7 +44,7 @@ pub async fn run(
         presets,
         around,
         progress,
-        draft: draft(presets),
+        draft: draft(presets, around),
         refused: Vec::new(),
         blocked: None,
     };

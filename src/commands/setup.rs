@@ -66,7 +66,7 @@ async fn attended(
     world: &World,
 ) -> Result<(Report, Answer), Problem> {
     let front_end = front_end::choose(&setup.manner, &Terminal::of_this_process())?;
-    let draft = unattended::draft(presets);
+    let draft = unattended::draft(presets, &world.around);
     let dry_run = setup.manner.dry_run;
     let bare = match front_end {
         FrontEnd::FullScreen => {

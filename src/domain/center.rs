@@ -59,6 +59,16 @@ impl VersionPath {
     }
 }
 
+impl VersionPath {
+    /// A word for a column.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::SecretsManager => "secret",
+            Self::ParameterStore => "parameters",
+        }
+    }
+}
+
 impl fmt::Display for VersionPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -108,8 +118,8 @@ impl State {
     /// A few words for a column.
     pub fn short(&self) -> String {
         match self {
-            Self::NeverSetUp => "never set up".into(),
-            Self::Partly(missing) => format!("partly ({} missing)", missing.len()),
+            Self::NeverSetUp => "not set up".into(),
+            Self::Partly(missing) => format!("{} of 4", 4 - missing.len().min(4)),
             Self::Set => "set".into(),
             Self::Unknown(_) => "unknown".into(),
         }

@@ -132,7 +132,7 @@ fn choice(center: &ContactCenter) -> Choice {
         cells: vec![
             center.name.clone(),
             center.version.clone().unwrap_or_else(|| "?".into()),
-            center.path.to_string(),
+            center.path.short().into(),
             center.state.short(),
         ],
         detail,

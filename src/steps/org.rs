@@ -125,13 +125,10 @@ fn question(draft: &Draft, snapshot: &Snapshot, stored: Option<MyDomain>) -> Que
         facts.push(Fact::new("My Domain", stored.origin(), "stored"));
     }
     let options = [
-        (
-            OrgKind::Sandbox,
-            "Sandbox (or scratch org): logs in at test.salesforce.com",
-        ),
+        (OrgKind::Sandbox, "Sandbox: logs in at test.salesforce.com"),
         (
             OrgKind::Production,
-            "Production (or Developer Edition): logs in at login.salesforce.com",
+            "Production: logs in at login.salesforce.com",
         ),
     ];
     let choices = options

@@ -64,9 +64,9 @@ impl Step for ThePrivateKey {
         })
     }
 
-    fn checks(&self, _: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {
+    fn checks(&self, draft: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {
         match field {
-            FILE => match intake(value, None) {
+            FILE => match intake(&located(draft, value), None) {
                 Ok(intake) => intake.checks(),
                 Err(Refused::NeedsPassphrase) => {
                     vec![CheckLine::warn(
@@ -75,7 +75,7 @@ impl Step for ThePrivateKey {
                 }
                 Err(Refused::Problem(problem)) => vec![CheckLine::fail(problem.to_string())],
             },
-            CERTIFICATE => match certificate(value) {
+            CERTIFICATE => match certificate(&located(draft, value)) {
                 Ok(certificate) => certificate.checks(None, Timestamp::now()),
                 Err(problem) => vec![CheckLine::fail(problem.to_string())],
             },
@@ -85,7 +85,7 @@ impl Step for ThePrivateKey {
 
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
         let taken = match answer.get(FILE) {
-            Some(value) => read(value, answer)?,
+            Some(value) => read(&located(draft, value), draft, answer)?,
             None => kept(draft).ok_or_else(|| {
                 vec![Rejection::missing(
                     FILE,
@@ -139,14 +139,17 @@ fn fields(likely: Vec<PathBuf>, optional: bool) -> Vec<Field> {
     ]
 }
 
-fn read(value: &Value, answer: &Answer) -> Result<KeyAnswer, Vec<Rejection>> {
+fn read(value: &Value, draft: &Draft, answer: &Answer) -> Result<KeyAnswer, Vec<Rejection>> {
     let passphrase = match answer.get(PASSPHRASE) {
         Some(Value::Secret(secret)) => Some(secret),
         _ => None,
     };
     let intake = intake(value, passphrase).map_err(|refused| vec![rejection(refused)])?;
     let named = match answer.get(CERTIFICATE) {
-        Some(value) => Some(certificate(value).map_err(|p| vec![Rejection::new(CERTIFICATE, p)])?),
+        Some(value) => Some(
+            certificate(&located(draft, value))
+                .map_err(|p| vec![Rejection::new(CERTIFICATE, p)])?,
+        ),
         None => None,
     };
     if let Some(named) = &named {
@@ -167,6 +170,16 @@ fn read(value: &Value, answer: &Answer) -> Result<KeyAnswer, Vec<Rejection>> {
             .or_else(|| beside(value, &intake.key)),
         key: intake.key,
     })
+}
+
+/// A file's path, made to start from the home where `~` says so, or from the conversation's folder.
+fn located(draft: &Draft, value: &Value) -> Value {
+    let path = match value {
+        Value::Path(path) => path.clone(),
+        Value::Text(text) => PathBuf::from(text.trim()),
+        Value::Secret(_) => return value.clone(),
+    };
+    Value::Path(draft.folder.join(files::at_home(&path)))
 }
 
 fn rejection(refused: Refused) -> Rejection {

@@ -76,10 +76,7 @@ fn question(draft: &Draft, center: &ContactCenter) -> Question {
             VersionPath::SecretsManager,
             "19.0 and later: Secrets Manager",
         ),
-        (
-            VersionPath::ParameterStore,
-            "Below 19.0: Lambda environment and Parameter Store",
-        ),
+        (VersionPath::ParameterStore, "Below 19.0: Parameter Store"),
     ];
     let path = draft.path.unwrap_or(center.path);
     Question {
