@@ -119,7 +119,7 @@ fn question(center: &ContactCenter, preview: Arc<Preview>, unfinished: Option<St
         step: "review",
         prompt,
         facts: Vec::new(),
-        notices: preview.plan.notices.clone(),
+        notices: Vec::new(),
         body: Body::Review(preview),
         unfinished,
     }
