@@ -8,4 +8,5 @@ mod faults;
 mod layers;
 mod policies;
 mod salesforce;
+mod screens;
 mod support;

@@ -30,6 +30,8 @@ pub struct FieldBox {
     checks: Vec<CheckLine>,
     /// What was taken off the last paste.
     notes: Vec<String>,
+    /// Whether it came with a value.
+    given: bool,
     /// Whether the person did something with it.
     touched: bool,
     /// Why its value was not taken.
@@ -73,6 +75,7 @@ impl FieldBox {
             control,
             checks: Vec::new(),
             notes: Vec::new(),
+            given: field.initial.is_some(),
             touched: false,
             rejection: None,
         };
@@ -103,6 +106,13 @@ impl FieldBox {
             Control::Secret(line) => Value::Secret(line.secret()),
             Control::File(finder) => finder.value(),
         }
+    }
+
+    /// Whether the person has yet to look at it: it is empty and must not be, or a list whose first row is
+    /// selected only because some row has to be.
+    pub fn is_undecided(&self) -> bool {
+        let chosen = self.given || self.touched || !matches!(self.control, Control::Choice(_));
+        self.is_wanting() || !(self.optional || chosen)
     }
 
     /// Whether it must be filled and is not.

@@ -149,8 +149,8 @@ impl Form {
     }
 
     fn first_stop(&self) -> Stop {
-        let wanting = self.fields.iter().position(FieldBox::is_wanting);
-        match (wanting, self.fields.is_empty()) {
+        let undecided = self.fields.iter().position(FieldBox::is_undecided);
+        match (undecided, self.fields.is_empty()) {
             (Some(at), _) => Stop::Field(at),
             (None, false) => Stop::Field(0),
             (None, true) => Stop::Next,
@@ -219,7 +219,7 @@ impl Form {
             return Wish::Nothing;
         }
         let mut below = self.fields.iter().enumerate().skip(at + 1);
-        match below.find(|(_, field)| field.is_wanting()) {
+        match below.find(|(_, field)| field.is_undecided()) {
             Some((next, _)) => {
                 self.focus(Stop::Field(next));
                 Wish::Nothing

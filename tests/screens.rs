@@ -1,0 +1,6 @@
+//! The screens: what each kind shows at each size, and what keys, pastes and late answers do to them.
+
+mod behaviour;
+mod looks;
+mod stage;
+mod steps;

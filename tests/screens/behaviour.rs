@@ -1,0 +1,415 @@
+//! What keys, pastes, sizes and late answers do.
+
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use scv_oauth::problem::Problem;
+use scv_oauth::report::{Outcome, Report};
+use scv_oauth::tui::Appearance;
+use scv_oauth::tui::app::{Effect, Message};
+
+use super::stage::Stage;
+use super::steps::{contact_centers, preview, question, refused, review, works};
+
+fn begins_to_write(stage: &Stage) -> bool {
+    stage
+        .effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Work { .. }))
+}
+
+#[test]
+fn enter_alone_never_writes_however_often_it_is_pressed() {
+    let mut stage = Stage::at("review");
+    (0..50).for_each(|_| stage.press(KeyCode::Enter));
+    assert!(!begins_to_write(&stage));
+    assert!(stage.says("Enter never writes. Press Tab to reach [ Write ]."));
+}
+
+#[test]
+fn a_held_key_does_not_press_the_button() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    let held = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Repeat);
+    stage.send(Message::Key(held));
+    assert!(!begins_to_write(&stage));
+    stage.press(KeyCode::Enter);
+    assert!(begins_to_write(&stage));
+}
+
+#[test]
+fn a_paste_presses_nothing() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.paste("\r\n\r\n");
+    assert!(!begins_to_write(&stage));
+    let mut stage = Stage::at("org");
+    stage.press(KeyCode::Tab);
+    stage.paste("https://acme.my.salesforce.com\r\n");
+    assert_eq!(stage.step(), "org");
+    assert!(stage.says("Blanks or line breaks at the ends were removed."));
+}
+
+#[test]
+fn production_opens_only_to_its_name() {
+    let mut stage = Stage::at("review");
+    stage.show(review(preview(true, works())));
+    stage.press(KeyCode::Tab);
+    stage.type_in("acme-sales-voic");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    assert!(!begins_to_write(&stage));
+    stage.press(KeyCode::BackTab);
+    stage.type_in("e");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    assert!(begins_to_write(&stage));
+}
+
+#[test]
+fn a_proof_that_comes_late_keeps_what_was_typed() {
+    let mut stage = Stage::at("review");
+    stage.show_so_far(review(preview(true, works())));
+    stage.press(KeyCode::Tab);
+    stage.type_in("acme-sales");
+    stage.show(review(preview(true, refused())));
+    stage.type_in("-voice");
+    assert!(stage.says("The name matches."));
+}
+
+#[test]
+fn a_list_that_grows_keeps_filter_and_selection() {
+    let mut stage = Stage::at("contact-center");
+    stage.type_in("emea");
+    stage.show(contact_centers(&[
+        "aaa-emea",
+        "acme-sales-emea",
+        "acme-sales-voice",
+    ]));
+    assert!(stage.reversed().contains("acme-sales-emea"));
+    assert!(stage.says("2 of 3"));
+}
+
+#[test]
+fn a_reply_to_a_step_that_was_left_is_dropped() {
+    let mut stage = Stage::at("aws-account");
+    stage.keep_waiting();
+    stage.press(KeyCode::Enter);
+    let late = stage.visit();
+    stage.press(KeyCode::Esc);
+    stage.show(question("aws-account"));
+    let problem = Problem::new("late", "This comes too late.");
+    stage.send(Message::Ready {
+        visit: late,
+        asked: Box::new(Err(problem)),
+    });
+    assert!(!stage.says("too late"));
+    assert!(stage.says("Is this the right AWS account"));
+}
+
+#[test]
+fn esc_goes_back_from_an_invalid_page_and_keeps_what_was_typed() {
+    let mut stage = Stage::at("org");
+    stage.press(KeyCode::Tab);
+    stage.type_in("acme.lightning.force.com");
+    stage.press(KeyCode::Enter);
+    stage.press(KeyCode::Esc);
+    assert_eq!(stage.step(), "contact-center");
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("acme.lightning.force.com"));
+}
+
+#[test]
+fn esc_from_a_wait_loses_nothing_that_was_typed_before() {
+    let mut stage = Stage::at("org");
+    stage.press(KeyCode::Tab);
+    stage.type_in("acme");
+    stage.press(KeyCode::Esc);
+    stage.keep_waiting();
+    stage.press(KeyCode::Enter);
+    stage.press(KeyCode::Esc);
+    stage.show(question("contact-center"));
+    stage.press(KeyCode::Enter);
+    stage.show(question("org"));
+    stage.press(KeyCode::Tab);
+    stage.type_in(".my.salesforce.com");
+    assert!(stage.says("acme.my.salesforce.com"));
+}
+
+#[test]
+fn a_suggestion_is_a_button_that_fills_the_field() {
+    let mut stage = Stage::at("org");
+    stage.press(KeyCode::Tab);
+    stage.type_in("https://acme.lightning.force.com");
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("[ Use https://acme.my.salesforce.com ]"));
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "consumer-key");
+}
+
+#[test]
+fn a_refusal_that_may_be_overruled_has_a_button_and_forgets_it_when_the_value_changes() {
+    let mut stage = Stage::at("org");
+    stage.press(KeyCode::Tab);
+    stage.type_in("https://sso.example.com");
+    stage.press(KeyCode::Enter);
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "consumer-key");
+    stage.press(KeyCode::Esc);
+    stage.press(KeyCode::Tab);
+    stage.type_in("https://other.example.com");
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "org");
+    assert!(stage.says("[ Use it anyway ]"));
+}
+
+#[test]
+fn a_row_that_cannot_be_chosen_says_why() {
+    let mut stage = Stage::at("contact-center");
+    stage.type_in("beta");
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "contact-center");
+    assert!(stage.says("[FAIL] It has no secret."));
+}
+
+#[test]
+fn letters_are_text_in_a_field_and_shortcuts_outside() {
+    let mut stage = Stage::at("org");
+    stage.press(KeyCode::Tab);
+    stage.type_in("?q");
+    assert!(stage.says("> ?q"));
+    stage.press(KeyCode::Tab);
+    stage.type_in("?");
+    assert!(stage.says("Help for this page"));
+}
+
+#[test]
+fn a_secret_is_on_the_screen_for_ten_seconds_and_only_on_request() {
+    let key = format!("3MVG9{}k2Qp", "SECRET".repeat(12));
+    let mut stage = Stage::at("consumer-key");
+    stage.paste(&key);
+    assert!(!stage.text().contains("SECRET"));
+    assert!(stage.says("81 characters"));
+    stage.press(KeyCode::F(3));
+    assert!(stage.text().contains("SECRET"));
+    stage.pass(Duration::from_secs(9));
+    assert!(stage.text().contains("SECRET"));
+    stage.pass(Duration::from_secs(2));
+    assert!(!stage.text().contains("SECRET"));
+    stage.press(KeyCode::F(3));
+    stage.press(KeyCode::Tab);
+    assert!(!stage.text().contains("SECRET"));
+    assert!(stage.says("3MVG9..k2Qp (81 characters)"));
+}
+
+#[test]
+fn a_pasted_key_is_kept_whole_and_never_shown() {
+    let key = "-----BEGIN PRIVATE KEY-----\nSECRET\n-----END PRIVATE KEY-----\n";
+    let mut stage = Stage::at("private-key");
+    stage.paste(key);
+    assert!(stage.says(&format!("pasted text, {} characters", key.len())));
+    assert!(!stage.text().contains("SECRET"));
+}
+
+#[test]
+fn a_step_of_the_list_can_be_gone_to_and_one_too_far_cannot() {
+    let mut stage = Stage::at("consumer-key");
+    stage.press(KeyCode::F(2));
+    (0..9).for_each(|_| stage.press(KeyCode::Down));
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "consumer-key");
+    assert!(stage.says("not answered yet"));
+    (0..9).for_each(|_| stage.press(KeyCode::Up));
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "aws-account");
+}
+
+#[test]
+fn tab_reaches_every_control_and_comes_round() {
+    let mut stage = Stage::at("consumer-key");
+    stage.type_in("abc");
+    let mut seen = Vec::new();
+    for _ in 0..5 {
+        stage.press(KeyCode::Tab);
+        seen.push(stage.reversed());
+    }
+    assert!(seen[0].contains("Show for 10 s"));
+    assert!(seen[1].contains("Continue"));
+    assert!(seen[2].contains("Back"));
+    assert!(seen[3].contains("Consumer key"), "the step list");
+    stage.type_in("d");
+    assert!(stage.says("4 characters"));
+}
+
+#[test]
+fn ctrl_c_asks_once_and_leaves_on_the_second_press() {
+    let mut stage = Stage::at("org");
+    stage.ctrl('c');
+    assert!(stage.says("Leave scv-oauth?") && stage.says("Nothing has been changed in AWS."));
+    assert!(stage.app.report().is_none());
+    stage.press(KeyCode::Enter);
+    assert!(!stage.says("Leave scv-oauth?"));
+    stage.ctrl('c');
+    stage.ctrl('c');
+    let outcome = stage.app.report().map(|report| report.outcome);
+    assert_eq!(outcome, Some(Outcome::Cancelled));
+}
+
+#[test]
+fn ctrl_c_while_writing_stops_after_the_current_call_and_does_not_leave() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.ctrl('c');
+    stage.ctrl('c');
+    assert!(
+        stage
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::StopWork))
+    );
+    assert!(stage.says("Stopping after the current call."));
+    assert!(stage.app.report().is_none());
+}
+
+#[test]
+fn nothing_was_changed_until_writing_begins() {
+    let mut stage = Stage::at("review");
+    assert!(stage.says("Nothing has been changed in AWS."));
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    assert!(!stage.says("Nothing has been changed in AWS."));
+    stage.report(Report::new("acme", Outcome::Refused));
+    assert!(stage.says("Nothing has been changed in AWS."));
+}
+
+#[test]
+fn undo_is_asked_for_once_more_and_enter_keeps_what_was_written() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    let mut report = Report::new("acme", Outcome::Done);
+    report.can_undo = true;
+    stage.report(report);
+    stage.effects.clear();
+    stage.type_in("u");
+    stage.press(KeyCode::Enter);
+    assert!(!begins_to_write(&stage));
+    stage.type_in("u");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    assert!(begins_to_write(&stage));
+}
+
+#[test]
+fn work_that_breaks_down_says_that_some_may_be_written() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.send(Message::Worked {
+        run: 1,
+        report: None,
+    });
+    assert!(stage.says("Some of the changes may have been made."));
+}
+
+#[test]
+fn an_answer_can_be_edited_from_the_result() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.report(Report::new("acme", Outcome::Unproved));
+    stage.type_in("e");
+    stage.press(KeyCode::Up);
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "private-key");
+    assert!(stage.says("Where is the private key"));
+}
+
+#[test]
+fn no_size_and_no_change_of_size_loses_anything() {
+    let mut stage = Stage::at("org");
+    stage.press(KeyCode::Tab);
+    stage.type_in("acme.my");
+    for columns in (1..=130).step_by(3) {
+        for rows in (1..=40).step_by(3) {
+            stage.resize(columns, rows);
+            stage.text();
+        }
+    }
+    stage.resize(80, 24);
+    stage.type_in(".salesforce.com");
+    assert!(stage.says("acme.my.salesforce.com"));
+}
+
+#[test]
+fn the_cursor_is_on_what_has_the_focus() {
+    let mut stage = Stage::at("org");
+    for _ in 0..5 {
+        assert!(stage.cursor().is_some());
+        stage.press(KeyCode::Tab);
+    }
+    let mut stage = Stage::at("contact-center");
+    let first = stage.cursor();
+    stage.press(KeyCode::Down);
+    assert_ne!(stage.cursor(), first);
+}
+
+#[test]
+fn without_colour_the_selection_is_still_seen() {
+    let stage = Stage::at("contact-center");
+    assert!(!stage.is_coloured());
+    assert!(stage.reversed().contains("acme-sales-voice"));
+}
+
+#[test]
+fn with_colour_only_the_terminals_own_sixteen_are_used() {
+    let mut stage = Stage::looking(Appearance {
+        color: true,
+        ..Appearance::default()
+    });
+    stage.press(KeyCode::Enter);
+    stage.go_on_to("consumer-key");
+    stage.type_in("short");
+    assert!(stage.is_coloured());
+}
+
+#[test]
+fn what_would_steer_the_terminal_is_shown_and_not_sent() {
+    let mut stage = Stage::at("contact-center");
+    stage.show(contact_centers(&["evil\u{1b}[2J\u{202e}"]));
+    assert!(stage.says("<U+001B>[2J<U+202E>"));
+    assert!(!stage.text().contains('\u{1b}'));
+}
+
+#[test]
+fn nothing_moves_by_itself_while_nothing_is_waited_for() {
+    for step in [
+        "aws-account",
+        "contact-center",
+        "org",
+        "consumer-key",
+        "review",
+    ] {
+        assert_eq!(Stage::at(step).app.wakes(), None, "{step}");
+    }
+}
+
+#[test]
+fn a_folder_is_read_once_for_a_path_that_is_typed_into_it() {
+    let mut stage = Stage::at("private-key");
+    stage.type_in("~/certs/se");
+    let folders: Vec<_> = stage
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::List { folder, .. } => Some(folder.display().to_string()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(folders, ["/keys/", "/home/jlee/", "/home/jlee/certs/"]);
+}

@@ -1,0 +1,240 @@
+//! A stage for the screens: an `App` that is fed messages by hand, and drawn into memory.
+
+use std::time::{Duration, Instant};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
+
+use scv_oauth::draft::{Draft, Learned};
+use scv_oauth::problem::Problem;
+use scv_oauth::question::{Answer, Question};
+use scv_oauth::report::Report;
+use scv_oauth::steps::Asked;
+use scv_oauth::tui::Appearance;
+use scv_oauth::tui::app::{App, Effect, Message, Whereabouts};
+use scv_oauth::tui::view;
+
+use super::steps::{STEPS, question};
+
+/// The app, what it asked to be done, and a clock that moves only when told.
+pub struct Stage {
+    pub app: App,
+    pub effects: Vec<Effect>,
+    now: Instant,
+    size: (u16, u16),
+    /// Whether steps are answered at once, from [`question`].
+    answering: bool,
+}
+
+impl Stage {
+    /// The first page, at 80 by 24, in ASCII and without colours.
+    pub fn new() -> Self {
+        Self::looking(Appearance {
+            ascii: true,
+            ..Appearance::default()
+        })
+    }
+
+    pub fn looking(appearance: Appearance) -> Self {
+        let now = Instant::now();
+        let (app, first) = App::new(&STEPS, Draft::default(), Answer::default(), appearance, now);
+        let whereabouts = Whereabouts {
+            working_directory: "/keys".into(),
+            home: Some("/home/jlee".into()),
+        };
+        let mut stage = Self {
+            app: app.at(whereabouts, false),
+            effects: Vec::new(),
+            now,
+            size: (80, 24),
+            answering: true,
+        };
+        stage.resize(80, 24);
+        stage.serve(first);
+        stage
+    }
+
+    /// Goes on until this step is asked, answering those before it.
+    pub fn at(step: &str) -> Self {
+        let mut stage = Self::new();
+        stage.press(KeyCode::Enter);
+        stage.go_on_to(step);
+        stage
+    }
+
+    pub fn go_on_to(&mut self, step: &str) {
+        while self.step() != step {
+            match self.step() {
+                "org" => {
+                    self.press(KeyCode::Tab);
+                    self.type_in("https://acme.my.salesforce.com");
+                }
+                "consumer-key" => self.paste(&format!("3MVG9{}k2Qp", "x".repeat(76))),
+                "private-key" => self.paste("server.key"),
+                _ => {}
+            }
+            self.press(KeyCode::Enter);
+        }
+    }
+
+    /// Steps are left waiting from now on.
+    pub fn keep_waiting(&mut self) {
+        self.answering = false;
+    }
+
+    pub fn step(&self) -> &'static str {
+        self.app.flow().step().id()
+    }
+
+    pub fn visit(&self) -> u64 {
+        self.app.flow().visit()
+    }
+
+    pub fn send(&mut self, message: Message) {
+        let effects = self.app.update(message, self.now);
+        self.serve(effects);
+    }
+
+    pub fn show(&mut self, question: Question) {
+        let asked = Box::new(Ok(asked(question)));
+        let visit = self.visit();
+        self.send(Message::Ready { visit, asked });
+    }
+
+    pub fn show_so_far(&mut self, question: Question) {
+        let asked = Box::new(asked(question));
+        let visit = self.visit();
+        self.send(Message::SoFar { visit, asked });
+    }
+
+    pub fn fail(&mut self, problem: Problem) {
+        let visit = self.visit();
+        let asked = Box::new(Err(problem));
+        self.send(Message::Ready { visit, asked });
+    }
+
+    pub fn report(&mut self, report: Report) {
+        let report = Some(Box::new(report));
+        self.send(Message::Worked { run: 1, report });
+    }
+
+    pub fn press(&mut self, code: KeyCode) {
+        self.send(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+    }
+
+    pub fn ctrl(&mut self, letter: char) {
+        let event = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+        self.send(Message::Key(event));
+    }
+
+    pub fn type_in(&mut self, text: &str) {
+        text.chars().for_each(|c| self.press(KeyCode::Char(c)));
+    }
+
+    pub fn paste(&mut self, text: &str) {
+        self.send(Message::Paste(text.to_owned().into()));
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.size = (columns, rows);
+        self.send(Message::Resized(columns, rows));
+    }
+
+    /// Lets time pass, waking the app as often as it asks to be woken.
+    pub fn pass(&mut self, time: Duration) {
+        let end = self.now + time;
+        while let Some(wakes) = self.app.wakes().filter(|wakes| *wakes <= end) {
+            self.now = wakes;
+            self.send(Message::Woken);
+        }
+        self.now = end;
+    }
+
+    fn serve(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            if let Effect::Ask { visit, step, .. } = &effect
+                && self.answering
+            {
+                let asked = Box::new(Ok(asked(question(step.id()))));
+                let effects = self.app.update(
+                    Message::Ready {
+                        visit: *visit,
+                        asked,
+                    },
+                    self.now,
+                );
+                assert!(effects.is_empty(), "a question asks for nothing");
+            }
+            self.effects.push(effect);
+        }
+    }
+
+    fn draw(&self) -> (Buffer, Option<Position>) {
+        let window = Rect::new(0, 0, self.size.0, self.size.1);
+        let mut buffer = Buffer::empty(window);
+        let cursor = view::render(window, &mut buffer, &self.app);
+        (buffer, cursor)
+    }
+
+    /// What is on the screen, a line each.
+    pub fn text(&self) -> String {
+        let (buffer, _) = self.draw();
+        let rows = buffer.content.chunks(usize::from(self.size.0));
+        let line = |row: &[ratatui::buffer::Cell]| {
+            let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+            line.trim_end().to_owned() + "\n"
+        };
+        rows.map(line).collect()
+    }
+
+    /// Whether the screen says this, wherever lines are broken.
+    pub fn says(&self, what: &str) -> bool {
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        one_line(&self.text()).contains(&one_line(what))
+    }
+
+    /// Where the terminal's cursor is.
+    pub fn cursor(&self) -> Option<Position> {
+        self.draw().1
+    }
+
+    /// The texts shown reversed.
+    pub fn reversed(&self) -> String {
+        let (buffer, _) = self.draw();
+        let reversed = buffer
+            .content
+            .iter()
+            .filter(|cell| cell.modifier.contains(Modifier::REVERSED));
+        reversed.map(ratatui::buffer::Cell::symbol).collect()
+    }
+
+    /// Whether any cell has a colour.
+    pub fn is_coloured(&self) -> bool {
+        let plain = ratatui::style::Color::Reset;
+        let (buffer, _) = self.draw();
+        buffer
+            .content
+            .iter()
+            .any(|cell| cell.fg != plain || cell.bg != plain)
+    }
+
+    /// The screen at all sizes, one below the other.
+    pub fn at_all_sizes(&mut self) -> String {
+        let sizes = [(120, 30), (100, 30), (80, 24), (60, 16)];
+        let mut all = String::new();
+        for (columns, rows) in sizes {
+            self.resize(columns, rows);
+            all += &format!("{columns} x {rows}\n{}\n", self.text());
+        }
+        all
+    }
+}
+
+fn asked(question: Question) -> Asked {
+    Asked {
+        question,
+        learned: Learned::default(),
+    }
+}
