@@ -152,6 +152,14 @@ pub const FAILED: &[Binding] = &[key(
     Action::Again,
 )];
 
+/// What Ctrl-C means while something is being carried out.
+pub const WORKING: &[Binding] = &[key(
+    &[(KeyCode::Char('c'), CTRL)],
+    "Ctrl-C",
+    "stop after this call",
+    Action::Quit,
+)];
+
 /// Letters of the last page.
 pub const OUTCOME: &[Binding] = &[
     key(
@@ -223,7 +231,7 @@ mod tests {
 
     use super::*;
 
-    const TABLES: [&[Binding]; 4] = [ALWAYS, LETTERS, FAILED, OUTCOME];
+    const TABLES: [&[Binding]; 5] = [ALWAYS, LETTERS, FAILED, WORKING, OUTCOME];
 
     #[test]
     fn every_key_of_every_table_does_what_the_table_says() {

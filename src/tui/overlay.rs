@@ -135,7 +135,7 @@ pub fn draw_guide(sheet: &mut Sheet, guide: &Guide) {
     }
     if !guide.wrong.is_empty() {
         sheet.blank();
-        sheet.rule("What goes wrong often");
+        sheet.rule("Often wrong");
     }
     let bullet = format!("{} ", sheet.theme.glyphs.bullet);
     for wrong in &guide.wrong {

@@ -88,6 +88,11 @@ pub trait Page {
         false
     }
 
+    /// The names of the fields on it.
+    fn labels(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// Whether the page keys move something in it rather than the page.
     fn takes_page_keys(&self) -> bool {
         false

@@ -34,8 +34,6 @@ pub struct Glyphs {
     pub bullet: &'static str,
     /// A character that is there but not shown.
     pub dot: &'static str,
-    /// From before to after.
-    pub arrow: &'static str,
     /// The done part of a bar.
     pub full: &'static str,
     /// The part of a bar that is to come.
@@ -53,7 +51,6 @@ const UNICODE: Glyphs = Glyphs {
     pointer: "▸",
     bullet: "•",
     dot: "•",
-    arrow: "→",
     full: "━",
     rest: "┄",
     spinner: ["◐", "◓", "◑", "◒"],
@@ -68,7 +65,6 @@ const ASCII: Glyphs = Glyphs {
     pointer: ">",
     bullet: "*",
     dot: "*",
-    arrow: ">",
     full: "#",
     rest: "-",
     spinner: ["|", "/", "-", "\\"],
@@ -158,7 +154,6 @@ mod tests {
                 glyphs.pointer,
                 glyphs.bullet,
                 glyphs.dot,
-                glyphs.arrow,
                 glyphs.full,
                 glyphs.rest,
             ];

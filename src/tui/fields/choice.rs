@@ -7,13 +7,16 @@ use super::Heard;
 use super::text::TextLine;
 use crate::question::Choice;
 use crate::tui::sheet::Sheet;
-use crate::tui::text::{columns, fitted};
+use crate::tui::text::{begun, columns, fitted};
 
 /// Rows that a page key moves by.
 const PAGE: usize = 10;
 
 /// So many rows are seen at a glance.
 const GLANCE: usize = 6;
+
+/// No column gets narrower than this.
+const NARROWEST: usize = 8;
 
 /// Columns between two columns of the list.
 const GAP: usize = 2;
@@ -290,13 +293,15 @@ impl ChoiceList {
         }
     }
 
-    /// The columns' widths, the widest giving way first until all fit.
+    /// The columns' widths. The widest gives way first, but the first column, the name, last of all.
     fn fitting(&self, room: usize) -> Vec<usize> {
         let mut widths = self.widths.clone();
         let gaps = GAP * widths.len().saturating_sub(1);
         while widths.iter().sum::<usize>() + gaps > room {
-            match widths.iter_mut().max() {
-                Some(widest) if *widest > 4 => *widest -= 1,
+            let rank = |(at, width): &(usize, &usize)| (**width > NARROWEST, *at > 0, **width);
+            let widest = widths.iter().enumerate().max_by_key(rank);
+            match widest.map(|(at, width)| (at, *width)) {
+                Some((at, width)) if width > NARROWEST => widths[at] -= 1,
                 _ => break,
             }
         }
@@ -324,11 +329,16 @@ fn widths(headings: &[String], options: &[Choice]) -> Vec<usize> {
     widths
 }
 
+/// A row's texts. Names differ at both ends and lose their middle, the others lose their end.
 fn cells(texts: &[String], widths: &[usize]) -> String {
     let cells = texts
         .iter()
         .zip(widths)
-        .map(|(text, width)| fitted(text, *width));
+        .enumerate()
+        .map(|(at, (text, width))| match at {
+            0 => fitted(text, *width),
+            _ => begun(text, *width),
+        });
     cells.collect::<Vec<_>>().join(&" ".repeat(GAP))
 }
 

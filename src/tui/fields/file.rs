@@ -331,7 +331,7 @@ mod tests {
         assert_eq!(path(&finder), "certs/server.");
         press(&mut finder, KeyCode::Char('K'));
         press(&mut finder, KeyCode::Right);
-        assert_eq!(path(&finder), "certs/server.K");
+        assert_eq!(path(&finder), "certs/server.key");
         press(&mut finder, KeyCode::Down);
         finder.enter();
         assert_eq!(path(&finder), "certs/server.key");

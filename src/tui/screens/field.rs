@@ -98,6 +98,11 @@ impl FieldBox {
         self.check(setting);
     }
 
+    /// Its name on screen.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
     /// What it is filled with.
     pub fn value(&self) -> Value {
         match &self.control {

@@ -292,8 +292,13 @@ impl Form {
         for (at, field) in self.fields.iter().enumerate() {
             sheet.blank();
             let here = focused && self.at == Stop::Field(at);
+            let top = sheet.rows();
             field.draw(sheet, here, self.fields.len() == 1, room);
             self.draw_field_buttons(sheet, at, focused);
+            // A refusal is read together with its field.
+            if here && field.rejection.is_some() {
+                sheet.focus_from(top, sheet.rows() - top);
+            }
         }
         for refusal in &self.refusals {
             sheet.blank();
@@ -410,6 +415,10 @@ impl Page for Form {
 
     fn is_typing(&self) -> bool {
         matches!(self.at, Stop::Field(_))
+    }
+
+    fn labels(&self) -> Vec<&str> {
+        self.fields.iter().map(FieldBox::label).collect()
     }
 
     fn takes_page_keys(&self) -> bool {

@@ -230,13 +230,7 @@ impl Review {
                 sheet.check(&CheckLine::warn("The login was not tried, as you asked."))
             }
         }
-        for notice in self
-            .preview
-            .plan
-            .notices
-            .iter()
-            .chain(&self.question.notices)
-        {
+        for notice in &self.question.notices {
             sheet.check(notice);
         }
         for caution in &self.preview.plan.cautions {
@@ -314,8 +308,8 @@ fn draw_change(sheet: &mut Sheet, change: &Change, selected: bool) {
         false => &change.key,
     };
     sheet.hanging(&lead, Style::new(), key, style);
-    let (faint, arrow) = (sheet.theme.faint(), sheet.theme.glyphs.arrow);
-    let beside = format!("{} {arrow} {}", change.before, change.after);
+    let faint = sheet.theme.faint();
+    let beside = format!("{} -> {}", change.before, change.after);
     if change.before.is_empty() || columns(&beside) + 6 > sheet.width() {
         for (label, value) in [("now    ", &change.before), ("after  ", &change.after)] {
             if !value.is_empty() {
@@ -408,10 +402,15 @@ impl Page for Review {
         {
             draw_wait(sheet, what, self.since, now);
         }
+        let name = sheet.rows();
         if self.preview.plan.refusals.is_empty() {
             self.draw_name(sheet, focused);
         }
         self.draw_buttons(sheet, focused);
+        // Whoever types the name sees the button open.
+        if focused && self.at == Stop::Name {
+            sheet.focus_from(name, sheet.rows() - name);
+        }
     }
 
     fn keys(&self) -> Vec<&'static Binding> {

@@ -201,7 +201,9 @@ impl Page for Working {
     }
 
     fn keys(&self) -> Vec<&'static Binding> {
-        Vec::new()
+        keys::named(keys::WORKING, Action::Quit)
+            .into_iter()
+            .collect()
     }
 
     fn wakes(&self) -> Option<Instant> {

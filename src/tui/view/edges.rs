@@ -172,10 +172,12 @@ fn draw_keys(area: Rect, buffer: &mut Buffer, app: &App) {
     } else {
         left = app.page().keys();
     }
-    let right: Vec<&Binding> = [Action::Back, Action::Help, Action::Quit]
-        .into_iter()
-        .filter_map(always)
-        .collect();
+    // While something is carried out there is no way back, and Ctrl-C has a meaning of its own.
+    let usual: &[Action] = match app.is_working() {
+        true => &[Action::Help],
+        false => &[Action::Back, Action::Help, Action::Quit],
+    };
+    let right: Vec<&Binding> = usual.iter().copied().filter_map(always).collect();
     let right = format!("{} ", told(&right));
     let room = usize::from(area.width).saturating_sub(columns(&right) + 2);
     while columns(&told(&left)) + 1 > room && left.pop().is_some() {}

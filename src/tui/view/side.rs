@@ -108,12 +108,32 @@ pub fn draw_short_help(sheet: &mut Sheet, app: &App) {
     sheet.hanging("Help: ", app.theme.faint(), &text, app.theme.faint());
 }
 
-/// In practice: what to enter, at the page's end.
+/// In practice: what to enter into the fields of this page, at its end.
 pub fn draw_hints(sheet: &mut Sheet, app: &App) {
-    let hints = &app.appearance.practice_hints;
-    if !app.is_welcoming() && !app.is_past_steps() {
-        overlay::draw_hints(sheet, hints);
+    if app.is_welcoming() || app.is_past_steps() || app.page().labels().is_empty() {
+        return;
     }
+    let labels = app.page().labels();
+    let center = app
+        .flow()
+        .draft()
+        .center_name()
+        .map(|name| format!("{name} ("));
+    let fits = |hint: &&String| {
+        let of_center = center
+            .as_ref()
+            .is_some_and(|center| hint.starts_with(center));
+        let subject = hint.split(':').next().unwrap_or_default();
+        of_center || labels.iter().any(|label| label.starts_with(subject))
+    };
+    let hints: Vec<String> = app
+        .appearance
+        .practice_hints
+        .iter()
+        .filter(fits)
+        .cloned()
+        .collect();
+    overlay::draw_hints(sheet, &hints);
 }
 
 fn title(id: &'static str) -> &'static str {
