@@ -7,7 +7,7 @@ use futures_util::stream::{self, StreamExt};
 use tokio::join;
 
 use crate::account::Reader;
-use crate::domain::center::{ContactCenter, Role, role};
+use crate::domain::center::{ContactCenter, Kind, Role, role};
 use crate::domain::resources::{Function, SecretSummary};
 use crate::domain::{Failure, FailureKind};
 use crate::draft::Inventory;
@@ -122,8 +122,10 @@ pub fn among<'a>(inventory: &'a Inventory, name: &str) -> Option<&'a ContactCent
 /// names do not lead to a function by themselves: behind a LambdaPrefix, in multi-org.
 pub async fn resolve(reader: &dyn Reader, name: &str) -> Result<ContactCenter, Problem> {
     let direct = named(reader, name).await;
+    // A shared function tells nothing: this contact center may have one of its own behind a LambdaPrefix.
     if let Ok(center) = &direct
         && center.function.is_some()
+        && !matches!(center.kind, Kind::MultiOrg(_))
     {
         return Ok(center.clone());
     }
