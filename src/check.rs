@@ -24,6 +24,9 @@ use crate::files;
 use crate::org::Org;
 use crate::problem::Problem;
 
+#[cfg(test)]
+mod tests;
+
 pub use report::{CheckReport, Checked, LoginProof, Setting};
 pub use support_case::support_case;
 
@@ -43,7 +46,12 @@ pub struct Options {
 
 /// Looks at one or all contact centers.
 pub async fn run(reader: &dyn Reader, org: &dyn Org, options: &Options) -> CheckReport {
-    let (setting, inventory) = tokio::join!(setting(reader), inventory(reader, options));
+    let (identity, inventory) = tokio::join!(reader.identity(), inventory(reader, options));
+    let stranger = identity.as_ref().err().map(Failure::problem);
+    let setting = Setting {
+        identity: identity.ok(),
+        ..Setting::default()
+    };
     let inventory = match inventory {
         Ok(inventory) => inventory,
         Err(problem) => {
@@ -59,7 +67,7 @@ pub async fn run(reader: &dyn Reader, org: &dyn Org, options: &Options) -> Check
         gaps: inventory.gaps,
         ..CheckReport::default()
     };
-    report.problem = overall(&report, options);
+    report.problem = overall(&report, options, stranger);
     report
 }
 
@@ -82,13 +90,6 @@ async fn look_at(
     stream::iter(looks).buffered(AT_ONCE).collect().await
 }
 
-async fn setting(reader: &dyn Reader) -> Setting {
-    Setting {
-        identity: reader.identity().await.ok(),
-        ..Setting::default()
-    }
-}
-
 async fn inventory(reader: &dyn Reader, options: &Options) -> Result<Inventory, Problem> {
     match &options.contact_center {
         Some(name) => Ok(Inventory {
@@ -99,14 +100,10 @@ async fn inventory(reader: &dyn Reader, options: &Options) -> Result<Inventory, 
     }
 }
 
-/// What stands against the whole of it.
-fn overall(report: &CheckReport, options: &Options) -> Option<Problem> {
+/// What stands against the whole of it. Where nothing was found, it may be that AWS does not know us.
+fn overall(report: &CheckReport, options: &Options, stranger: Option<Problem>) -> Option<Problem> {
     if report.centers.is_empty() {
-        return Some(
-            Problem::new("contact-center-none", "No contact center was found here.")
-                .cause("It may be in another Region or account, or you may not list functions and secrets.")
-                .fix("Check --region and --profile, or name it with --contact-center."),
-        );
+        return stranger.or_else(|| Some(none_found()));
     }
     let pairs = report
         .centers
@@ -121,6 +118,12 @@ fn overall(report: &CheckReport, options: &Options) -> Option<Problem> {
         .cause("It may be the certificate of another key pair, or of telephony.")
         .fix("Name the contact center it is for with --contact-center.")
     })
+}
+
+fn none_found() -> Problem {
+    Problem::new("contact-center-none", "No contact center was found here.")
+        .cause("It may be in another Region or account, or you may not list functions and secrets.")
+        .fix("Check --region and --profile, or name it with --contact-center.")
 }
 
 /// Runs the command as the command line has it, and tells the exit code. The result goes to `out`, all else

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{CheckReport, Checked};
 use crate::problem::Problem;
+use crate::visible::visible;
 
 /// The text. Holds no secret, not even masked; usernames are in it, and the text says so.
 pub fn support_case(report: &CheckReport) -> String {
@@ -18,7 +19,7 @@ fn write_all(report: &CheckReport, text: &mut String) -> std::fmt::Result {
     writeln!(text)?;
     writeln!(
         text,
-        "Contains no keys, tokens or consumer keys. Contains names, addresses, the\nSalesforce username, the account number and who looked. Read it before you send it."
+        "Contains no private keys, consumer keys or tokens. Contains names, addresses,\nthe Salesforce username, the account number and who looked.\nRead it before you send it."
     )?;
     writeln!(text)?;
     for (label, value) in setting(report) {
@@ -100,5 +101,5 @@ fn problem(problem: &Problem, text: &mut String) -> std::fmt::Result {
 }
 
 fn line(text: &mut String, label: &str, value: &str) -> std::fmt::Result {
-    writeln!(text, "  {label:<17}{value}")
+    writeln!(text, "  {label:<17}{}", visible(value, false))
 }

@@ -4,9 +4,7 @@ use std::io::{self, Write};
 
 use super::{CheckReport, Checked, LoginProof};
 use crate::domain::{Finding, Severity};
-use crate::problem::Problem;
-
-const WIDTH: usize = 80;
+use crate::plain;
 
 /// Writes findings to `out`, and what is not a finding to `err`.
 pub(super) fn show(
@@ -15,22 +13,23 @@ pub(super) fn show(
     err: &mut dyn Write,
 ) -> io::Result<()> {
     if let Some(line) = where_we_looked(report) {
-        writeln!(err, "{line}")?;
+        writeln!(err, "{line}\n")?;
     }
     for checked in &report.centers {
-        writeln!(out)?;
         block(checked, out)?;
+        writeln!(out)?;
     }
     for gap in &report.gaps {
-        writeln!(err)?;
-        problem(gap, "Not everything could be looked at:", err)?;
+        writeln!(
+            err,
+            "Not everything could be looked at:\n{}\n",
+            plain::problem(gap)
+        )?;
     }
     if let Some(stands_against) = &report.problem {
-        writeln!(err)?;
-        problem(stands_against, "", err)?;
+        writeln!(err, "{}", plain::problem(stands_against))?;
     }
     if !report.centers.is_empty() {
-        writeln!(out)?;
         writeln!(out, "{}", verdict(report))?;
     }
     Ok(())
@@ -51,14 +50,15 @@ fn where_we_looked(report: &CheckReport) -> Option<String> {
 fn block(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     let center = &checked.center;
     let version = center.version.as_deref().unwrap_or("version unknown");
-    writeln!(
-        out,
+    let heading = format!(
         "{} ({version}, {}): {}",
         center.name,
         center.path,
         summary(checked)
-    )?;
-    writeln!(out, "  {}", login_line(&checked.login))?;
+    );
+    writeln!(out, "{}", plain::wrapped(&heading, 2))?;
+    let login = format!("  {}", login_line(&checked.login));
+    writeln!(out, "{}", plain::wrapped(&login, 2))?;
     for finding in &checked.findings {
         writeln!(out)?;
         show_finding(finding, out)?;
@@ -109,36 +109,27 @@ fn login_line(proof: &LoginProof) -> String {
 
 fn show_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {} {}", finding.severity.word(), finding.code)?;
-    paragraph("    where  ", &finding.place, out)?;
-    paragraph("    what   ", &finding.what, out)?;
-    paragraph("    why    ", &finding.why, out)?;
-    let setup = if finding.setup_mends {
-        " (setup would mend this)"
-    } else {
-        ""
+    labelled("where", &finding.place, out)?;
+    labelled("what", &finding.what, out)?;
+    labelled("why", &finding.why, out)?;
+    let setup = match finding.setup_mends {
+        true => " (setup would mend this)",
+        false => "",
     };
-    paragraph("    mend   ", &format!("{}{setup}", finding.fix), out)
+    labelled("mend", &format!("{}{setup}", finding.fix), out)
 }
 
-fn problem(problem: &Problem, heading: &str, out: &mut dyn Write) -> io::Result<()> {
-    let first = format!("{heading} {} ({})", problem.what, problem.code);
-    paragraph("", first.trim_start(), out)?;
-    paragraph("", &problem.cause, out)?;
-    paragraph("", &problem.fix, out)
-}
-
-/// Wrapped text with its label in front; nothing where there is no text.
-fn paragraph(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+/// A labelled text; nothing where there is no text.
+fn labelled(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
     if text.is_empty() {
         return Ok(());
     }
-    let indent = " ".repeat(label.len());
-    let options = textwrap::Options::new(WIDTH)
-        .initial_indent(label)
-        .subsequent_indent(&indent)
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    writeln!(out, "{}", textwrap::fill(text, options))
+    let label = format!("    {label:<6} ");
+    writeln!(
+        out,
+        "{}",
+        plain::wrapped(&format!("{label}{text}"), label.len())
+    )
 }
 
 fn verdict(report: &CheckReport) -> String {
