@@ -158,3 +158,6 @@ fn unknown(name: &str, inventory: &Inventory) -> Problem {
     .cause(found)
     .fix("Check the name, the Region and the account.")
 }
+
+#[cfg(test)]
+mod tests;

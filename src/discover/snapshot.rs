@@ -259,3 +259,57 @@ async fn named_parameters(
     });
     join_all(described).await.into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn secret() -> SecretDescription {
+        SecretDescription {
+            name: "acme-salesforce-secret".into(),
+            arn: "arn:aws:secretsmanager:us-west-2:111122223333:secret:acme".into(),
+            kms_key: None,
+            rotated: false,
+            owning_service: None,
+            deleted: None,
+            primary_region: None,
+            replicas: Vec::new(),
+            versions: BTreeMap::new(),
+            changed: None,
+        }
+    }
+
+    #[test]
+    fn what_must_not_be_written_is_recognised_by_its_description() {
+        let rotated = SecretDescription {
+            rotated: true,
+            ..secret()
+        };
+        let managed = SecretDescription {
+            owning_service: Some("rds".into()),
+            ..secret()
+        };
+        let deleted = SecretDescription {
+            deleted: Some(jiff::Timestamp::UNIX_EPOCH),
+            ..secret()
+        };
+        let replica = SecretDescription {
+            primary_region: Some("eu-central-1".into()),
+            ..secret()
+        };
+        let original = SecretDescription {
+            primary_region: Some("us-west-2".into()),
+            replicas: vec!["eu-central-1".into()],
+            ..secret()
+        };
+        let code = |secret: &SecretDescription| unwritable(secret).map(|problem| problem.code);
+        assert_eq!(code(&secret()), None);
+        assert_eq!(code(&original), None);
+        assert_eq!(code(&rotated), Some("secret-rotated"));
+        assert_eq!(code(&managed), Some("secret-managed-by-service"));
+        assert_eq!(code(&deleted), Some("secret-marked-for-deletion"));
+        assert_eq!(code(&replica), Some("secret-is-replica"));
+    }
+}

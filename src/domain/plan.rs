@@ -42,3 +42,6 @@ pub fn plan(wanted: &Wanted, snapshot: &Snapshot) -> Plan {
     }
     plan
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! What is found in the practice world, whose contact centers are of every kind.
+
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Mutex;
+
+use super::*;
+use crate::account::{Account, Cloud};
+use crate::domain::center::{Kind, State, VersionPath};
+use crate::domain::place::Place;
+use crate::practice::World;
+use std::sync::Arc;
+
+async fn practice() -> (World, Arc<dyn Account>) {
+    let world = World::open(jiff::Timestamp::now).unwrap();
+    let account = world.cloud.open(&Place::default()).await.unwrap();
+    (world, account)
+}
+
+async fn found() -> Inventory {
+    let (_world, account) = practice().await;
+    all(account.reader(), &|_| {}).await
+}
+
+fn center<'a>(inventory: &'a Inventory, name: &str) -> &'a ContactCenter {
+    among(inventory, name).unwrap_or_else(|| panic!("{name} was not found"))
+}
+
+#[tokio::test]
+async fn every_kind_of_contact_center_is_found_and_told_apart() {
+    use VersionPath::*;
+    let inventory = found().await;
+    let rows = [
+        ("acme", Kind::Partner, Some("21.0"), SecretsManager),
+        (
+            "globex",
+            Kind::Prefixed("globexvoice".into()),
+            Some("20.1"),
+            SecretsManager,
+        ),
+        ("initech", Kind::Partner, Some("19.0"), SecretsManager),
+        ("umbrella", Kind::Partner, Some("18.0"), ParameterStore),
+        ("hooli", Kind::Partner, Some("17.1"), ParameterStore),
+        (
+            "vandelay",
+            Kind::MultiOrg("scvMultiorg".into()),
+            Some("20.1"),
+            SecretsManager,
+        ),
+        (
+            "wonka",
+            Kind::MultiOrg("scvMultiorg".into()),
+            Some("20.1"),
+            SecretsManager,
+        ),
+    ];
+    for (name, kind, version, path) in rows {
+        let center = center(&inventory, name);
+        assert_eq!(center.kind, kind, "{name}");
+        assert_eq!(center.version.as_deref(), version, "{name}");
+        assert_eq!(center.path, path, "{name}");
+    }
+    let serverless = |center: &&ContactCenter| center.kind == Kind::ServerlessRepository;
+    assert_eq!(inventory.centers.iter().filter(serverless).count(), 1);
+    assert_eq!(inventory.centers.len(), 9, "the rotator's secret is none");
+    assert!(inventory.gaps.is_empty());
+}
+
+#[tokio::test]
+async fn the_state_says_how_far_the_values_are_set() {
+    let inventory = found().await;
+    assert_eq!(center(&inventory, "acme").state, State::NeverSetUp);
+    assert_eq!(center(&inventory, "initech").state, State::Set);
+    assert_eq!(
+        center(&inventory, "globex").state,
+        State::Partly(vec!["username"])
+    );
+    assert_eq!(
+        center(&inventory, "wonka").state,
+        State::Partly(vec!["audience"])
+    );
+}
+
+#[tokio::test]
+async fn amazon_connect_calls_the_alias_and_in_multi_org_latest() {
+    let inventory = found().await;
+    assert_eq!(
+        center(&inventory, "acme").qualifier.as_deref(),
+        Some("active")
+    );
+    assert_eq!(center(&inventory, "wonka").qualifier, None);
+}
+
+#[tokio::test]
+async fn not_being_allowed_to_list_leaves_a_gap_and_not_the_end() {
+    let (world, account) = practice().await;
+    world.cloud.refuse("lambda:ListFunctions");
+    let inventory = all(account.reader(), &|_| {}).await;
+    assert_eq!(inventory.gaps[0].code, "aws-denied");
+    assert!(
+        among(&inventory, "acme").is_some(),
+        "its secret could be listed"
+    );
+    let acme = resolve(account.reader(), "acme").await.unwrap();
+    assert_eq!(
+        acme.function.as_deref(),
+        Some("acme-InvokeSalesforceRestApiFunction")
+    );
+}
+
+#[tokio::test]
+async fn a_name_behind_a_prefix_or_in_multi_org_is_found_by_listing() {
+    let (_world, account) = practice().await;
+    let globex = resolve(account.reader(), "globex").await.unwrap();
+    assert_eq!(
+        globex.function.as_deref(),
+        Some("globexvoice-InvokeSalesforceRestApiFunction")
+    );
+    let wonka = resolve(account.reader(), "wonka").await.unwrap();
+    assert_eq!(wonka.secret.as_deref(), Some("wonka-salesforce-secret"));
+    let unknown = resolve(account.reader(), "nobody").await.unwrap_err();
+    assert_eq!(unknown.code, "contact-center-unknown");
+    assert!(unknown.cause.contains("acme"), "{}", unknown.cause);
+}
+
+#[tokio::test]
+async fn what_is_found_is_told_while_more_is_looked_for() {
+    let (_world, account) = practice().await;
+    let seen = Mutex::new(Vec::new());
+    let tell = |inventory: &Inventory| seen.lock().unwrap().push(inventory.centers.len());
+    all(account.reader(), &tell).await;
+    assert_eq!(*seen.lock().unwrap(), (1..=9).collect::<Vec<_>>());
+}

@@ -1,0 +1,391 @@
+//! Plans, made from snapshots that are written out here.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::domain::center::{ContactCenter, Kind, State, variable};
+use crate::domain::change::{Action, FunctionWrite, SecretWrite, Write};
+use crate::domain::document::Document;
+use crate::domain::resources::{
+    Alias, Environment, Function, Parameter, ParameterDescription, ParameterType, UpdateStatus,
+};
+use crate::domain::rest_keys::RestKeys;
+use crate::domain::snapshot::{FoundParameter, FoundSecret};
+use crate::domain::test_keys::{other_pair, pair};
+use crate::domain::{MyDomainRead, Secret};
+
+const TELEPHONY: &str = "acme-scrt-jwt-auth-private-key";
+
+fn wanted() -> Wanted {
+    let consumer_key = format!("3MVG9{}", "a".repeat(80));
+    Wanted {
+        org: OrgKind::Sandbox,
+        my_domain: None,
+        consumer_key: ConsumerKey::read(&consumer_key).unwrap().0,
+        private_key: pair().key.clone(),
+        username: Username::read("jane@acme.com.uat").unwrap().0,
+    }
+}
+
+fn domain(address: &str) -> Option<MyDomain> {
+    match MyDomain::read(address).unwrap() {
+        MyDomainRead::Good(domain, _) => Some(domain),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn center(path: VersionPath) -> ContactCenter {
+    ContactCenter {
+        name: "acme".into(),
+        kind: Kind::Partner,
+        function: Some("acme-InvokeSalesforceRestApiFunction".into()),
+        qualifier: Some("active".into()),
+        version: Some("21.0".into()),
+        path,
+        evidence: Vec::new(),
+        secret: Some("acme-salesforce-secret".into()),
+        access_secret: Some("acme-salesforce-access-secret".into()),
+        state: State::NeverSetUp,
+    }
+}
+
+fn function(version: &str, variables: &[(&str, &str)]) -> Function {
+    let pairs = variables
+        .iter()
+        .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
+    Function {
+        name: "acme-InvokeSalesforceRestApiFunction".into(),
+        arn: String::new(),
+        version: version.into(),
+        description: "Service Cloud Voice Lambda Version V18.0".into(),
+        runtime: "nodejs20.x".into(),
+        role: String::new(),
+        environment: Environment::Variables(pairs.collect()),
+        revision: Some("r1".into()),
+        code_sha256: "code".into(),
+        update: UpdateStatus::Successful,
+        kms_key: None,
+    }
+}
+
+fn found(name: &str, text: &str) -> FoundSecret {
+    FoundSecret {
+        name: name.into(),
+        description: None,
+        version: "v0".into(),
+        text: Secret::new(text),
+    }
+}
+
+fn with_secret(document: &str, access: &str) -> Snapshot {
+    Snapshot {
+        center: center(VersionPath::SecretsManager),
+        function: None,
+        latest: None,
+        alias: None,
+        warm: 0,
+        secret: Some(found("acme-salesforce-secret", document)),
+        access_secret: Some(found("acme-salesforce-access-secret", access)),
+        access_secret_gap: None,
+        parameters: BTreeMap::new(),
+    }
+}
+
+/// A secret as the template makes it, with more members at its end.
+fn template(more: &str) -> String {
+    let keys = RestKeys::of("acme");
+    format!(
+        r#"{{"CALL_CENTER_API_NAME": "acme", "n": 1.50, "SALESFORCE_AUTH_ENDPOINT": "https://acme--uat.sandbox.my.salesforce.com/services/oauth2/token", "SALESFORCE_REST_API_ENDPOINT_BASE": "https://acme--uat.sandbox.my.salesforce.com/services/data/v60.0", "{}": "salesforce-rest-api-auth-consumer-key-value", "{}": "salesforce-rest-api-auth-private-key-value", "{}": "salesforce-rest-api-auth-subject", "{}": "https:\/\/test.salesforce.com/", "{TELEPHONY}": "scrt-jwt-auth-private-key-value"{more}}}"#,
+        keys.consumer_key, keys.private_key, keys.subject, keys.audience
+    )
+}
+
+fn access(token: &str) -> String {
+    format!(r#"{{"acme-salesforce-rest-api-access-token": "{token}"}}"#)
+}
+
+const FRESH: &str = "salesforce-rest-api-auth-access-token-key-value";
+
+fn secrets(plan: &Plan) -> Vec<&SecretWrite> {
+    let secret = |write| match write {
+        &Write::Secret(ref write) => Some(write),
+        _ => None,
+    };
+    plan.writes.iter().filter_map(secret).collect()
+}
+
+fn function_write(plan: &Plan) -> Option<&FunctionWrite> {
+    plan.writes.iter().find_map(|write| match write {
+        Write::Function(write) => Some(write),
+        _ => None,
+    })
+}
+
+#[test]
+fn placeholders_are_set_and_the_audience_that_is_right_keeps_its_spelling() {
+    let plan = plan(&wanted(), &with_secret(&template(""), &access(FRESH)));
+    let keys = RestKeys::of("acme");
+    let [write] = secrets(&plan)[..] else {
+        panic!("{:?}", plan.changes);
+    };
+    assert_eq!(
+        write.keys,
+        [keys.consumer_key, keys.private_key, keys.subject]
+    );
+    let text = write.text.expose();
+    assert!(text.contains(r#""https:\/\/test.salesforce.com/""#));
+    assert!(text.contains(r#""n": 1.50"#));
+    assert_eq!(plan.untouched[0].count, 6);
+}
+
+#[test]
+fn what_is_right_already_is_not_written_again() {
+    let first = plan(&wanted(), &with_secret(&template(""), &access(FRESH)));
+    let set = secrets(&first)[0].text.expose().to_owned();
+    let second = plan(
+        &wanted(),
+        &with_secret(&set, &access("00D5g!a.token.that.works")),
+    );
+    assert!(second.is_nothing(), "{:?}", second.changes);
+}
+
+#[test]
+fn a_cached_token_is_cleared_once_something_changes_and_a_placeholder_is_not() {
+    let cached = with_secret(&template(""), &access("00D5g!cached"));
+    let plan = plan(&wanted(), &cached);
+    let last = plan.changes.last().unwrap();
+    assert_eq!(
+        (last.action, last.after.as_str()),
+        (Action::Reset, "(empty)")
+    );
+    let token = Document::parse(&secrets(&plan)[1].text).unwrap();
+    let token = token.text("acme-salesforce-rest-api-access-token").unwrap();
+    assert_eq!(token, Secret::new(""));
+}
+
+#[test]
+fn the_telephony_key_is_never_written_whatever_points_to_it() {
+    let pointing = format!(r#", "PRIVATE_KEY_PARAM_NAME": "{TELEPHONY}""#);
+    let plan = plan(
+        &wanted(),
+        &with_secret(&template(&pointing), &access(FRESH)),
+    );
+    assert!(secrets(&plan)[0].keys.iter().all(|key| key != TELEPHONY));
+    assert!(
+        plan.notices
+            .iter()
+            .any(|notice| notice.text.contains(TELEPHONY))
+    );
+}
+
+#[test]
+fn what_the_procedure_names_is_set_too_where_it_exists() {
+    let more = r#", "CONSUMER_KEY_PARAM_NAME": "my-key", "my-key": "old", "SUBJECT": "old@acme.com", "AUDIENCE": "acme-salesforce-rest-api-audience""#;
+    let plan = plan(&wanted(), &with_secret(&template(more), &access(FRESH)));
+    let keys = &secrets(&plan)[0].keys;
+    assert!(keys.iter().any(|key| key == "my-key"));
+    assert!(keys.iter().any(|key| key == "SUBJECT"));
+    assert!(
+        keys.iter()
+            .all(|key| key != "AUDIENCE" && key != "CONSUMER_KEY_PARAM_NAME")
+    );
+}
+
+#[test]
+fn another_my_domain_moves_both_addresses_and_keeps_the_version() {
+    let wanted = Wanted {
+        my_domain: domain("https://acme--dev.sandbox.my.salesforce.com"),
+        ..wanted()
+    };
+    let plan = plan(&wanted, &with_secret(&template(""), &access(FRESH)));
+    let document = Document::parse(&secrets(&plan)[0].text).unwrap();
+    let base = document.text("SALESFORCE_REST_API_ENDPOINT_BASE").unwrap();
+    assert_eq!(
+        base,
+        Secret::new("https://acme--dev.sandbox.my.salesforce.com/services/data/v60.0")
+    );
+}
+
+#[test]
+fn the_telephony_key_chosen_for_rest_needs_a_deliberate_yes() {
+    let pem = serde_json::to_string(other_pair().key.to_pem().expose()).unwrap();
+    let reused = template("").replace(r#""scrt-jwt-auth-private-key-value""#, &pem);
+    let wanted = Wanted {
+        private_key: other_pair().key.clone(),
+        ..wanted()
+    };
+    let plan = plan(&wanted, &with_secret(&reused, &access(FRESH)));
+    assert_eq!(plan.cautions[0].code, "telephony-key-reused");
+}
+
+#[test]
+fn nothing_in_a_preview_gives_a_secret_away() {
+    let plan = plan(
+        &wanted(),
+        &with_secret(&template(""), &access("00D5g!cached")),
+    );
+    let shown = format!("{:?}", plan.changes);
+    let pem = wanted().private_key.to_pem();
+    let body = pem.expose().lines().nth(1).unwrap().to_owned();
+    for secret in [
+        body.as_str(),
+        wanted().consumer_key.secret().expose(),
+        "00D5g!cached",
+    ] {
+        assert!(!shown.contains(secret));
+    }
+}
+
+fn parameter(name: &str, value: &str) -> (String, FoundParameter) {
+    let parameter = Parameter {
+        name: name.into(),
+        value: Secret::new(value),
+        version: 3,
+        kind: ParameterType::SecureString,
+    };
+    let description = ParameterDescription {
+        name: name.into(),
+        kind: ParameterType::SecureString,
+        tier: "Standard".into(),
+        kms_key: Some("alias/own".into()),
+        data_type: Some("text".into()),
+        allowed_pattern: None,
+        version: 3,
+        changed_by: None,
+    };
+    let found = FoundParameter {
+        parameter,
+        description: Some(description),
+    };
+    (name.to_owned(), found)
+}
+
+/// Below 19.0: consumer key and private key have parameters, subject and audience as given.
+fn with_parameters(subject: &str, audience: &str) -> Snapshot {
+    let keys = RestKeys::of("acme");
+    let variables = [
+        (variable::CONSUMER_KEY, keys.consumer_key.as_str()),
+        (variable::PRIVATE_KEY, keys.private_key.as_str()),
+        (variable::SUBJECT, subject),
+        (variable::AUDIENCE, audience),
+        (
+            variable::AUTH_ENDPOINT,
+            "https://acme--uat.sandbox.my.salesforce.com/services/oauth2/token",
+        ),
+        (
+            variable::REST_BASE,
+            "https://acme--uat.sandbox.my.salesforce.com/services/data/v54.0",
+        ),
+        ("LOG_LEVEL", "info"),
+    ];
+    let names = [
+        &keys.consumer_key,
+        &keys.private_key,
+        &keys.subject,
+        &keys.audience,
+    ];
+    Snapshot {
+        center: ContactCenter {
+            secret: None,
+            access_secret: None,
+            ..center(VersionPath::ParameterStore)
+        },
+        function: Some(function("7", &variables)),
+        latest: Some(function("$LATEST", &variables)),
+        alias: Some(Alias {
+            name: "active".into(),
+            version: "7".into(),
+            weights: BTreeMap::new(),
+            revision: Some("a1".into()),
+        }),
+        secret: None,
+        access_secret: None,
+        parameters: names.iter().map(|name| parameter(name, "old")).collect(),
+        ..with_secret("{}", "{}")
+    }
+}
+
+#[test]
+fn named_parameters_are_written_with_type_and_key_kept_and_no_variable_changes() {
+    let keys = RestKeys::of("acme");
+    let plan = plan(&wanted(), &with_parameters(&keys.subject, &keys.audience));
+    assert_eq!(plan.writes.len(), 4);
+    assert!(function_write(&plan).is_none());
+    for write in &plan.writes {
+        let Write::Parameter { write, read } = write else {
+            panic!("{write:?}");
+        };
+        assert_eq!(write.kms_key.as_deref(), Some("alias/own"));
+        assert_eq!((write.kind, *read), (ParameterType::SecureString, Some(3)));
+    }
+}
+
+#[test]
+fn a_literal_becomes_the_name_of_a_parameter_and_is_carried_to_callers() {
+    let plan = plan(
+        &wanted(),
+        &with_parameters("jane@acme.com.uat", "https://test.salesforce.com"),
+    );
+    let keys = RestKeys::of("acme");
+    let write = function_write(&plan).unwrap();
+    assert_eq!(write.changed, [variable::AUDIENCE, variable::SUBJECT]);
+    assert_eq!(write.variables[variable::SUBJECT], keys.subject);
+    assert_eq!(write.variables["LOG_LEVEL"], "info");
+    let alias = write.alias.as_ref().unwrap();
+    assert_eq!(
+        alias.description,
+        "Service Cloud Voice Lambda Version V18.0"
+    );
+    let said = plan
+        .notices
+        .iter()
+        .filter(|n| n.text.contains("documented procedure"));
+    assert_eq!(said.count(), 2);
+}
+
+#[test]
+fn a_missing_parameter_is_made_under_the_name_that_the_role_may_read() {
+    let keys = RestKeys::of("acme");
+    let mut snapshot = with_parameters("not-readable-by-role", &keys.audience);
+    snapshot.parameters.clear();
+    let plan = plan(&wanted(), &snapshot);
+    let made: Vec<&str> = plan
+        .changes
+        .iter()
+        .filter(|c| c.action == Action::Create)
+        .map(|c| c.place.as_str())
+        .collect();
+    assert!(
+        made.contains(&format!("parameter {}", keys.subject).as_str()),
+        "{made:?}"
+    );
+    assert_eq!(function_write(&plan).unwrap().changed, [variable::SUBJECT]);
+}
+
+#[test]
+fn unpublished_changes_and_unreadable_variables_are_never_shipped_or_erased_silently() {
+    let mut drifted = with_parameters("jane@acme.com.uat", "https://test.salesforce.com");
+    if let Some(latest) = &mut drifted.latest {
+        latest.code_sha256 = "other".into();
+    }
+    let codes = |plan: &Plan| {
+        plan.cautions
+            .iter()
+            .map(|caution| caution.code)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&plan(&wanted(), &drifted)), ["latest-differs"]);
+
+    let mut sealed = with_parameters("jane@acme.com.uat", "https://test.salesforce.com");
+    if let Some(latest) = &mut sealed.latest {
+        latest.environment = Environment::Unreadable {
+            code: "KMSAccessDenied".into(),
+            message: String::new(),
+        };
+    }
+    let plan = plan(&wanted(), &sealed);
+    assert_eq!(plan.refusals[0].code, "environment-unreadable");
+    assert!(function_write(&plan).is_none());
+}
