@@ -37,7 +37,7 @@ pub struct Apply {
     /// Who is asked whether the values work.
     pub org: Arc<dyn Org>,
     /// Where what was changed is noted.
-    pub journals: Journals,
+    pub journals: Arc<Journals>,
 }
 
 /// Why a part of the writing did not come to its end.

@@ -186,6 +186,29 @@ impl Journals {
         Ok(Some(journal))
     }
 
+    /// The journals of setups at a place that did not come to their end.
+    pub fn unfinished(&self, account: &str, region: &str) -> Vec<Journal> {
+        let all: Vec<Journal> = match &self.folder {
+            None => self
+                .kept
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .values()
+                .cloned()
+                .collect(),
+            Some(folder) => fs::read_dir(folder)
+                .into_iter()
+                .flatten()
+                .filter_map(journal_in)
+                .collect(),
+        };
+        let here = |journal: &Journal| journal.account == account && journal.region == region;
+        let open = |journal: &Journal| !journal.finished && !journal.entries.is_empty();
+        all.into_iter()
+            .filter(|journal| here(journal) && open(journal))
+            .collect()
+    }
+
     /// Writes a journal, in one step and readable for its owner only.
     pub fn write(&self, journal: &Journal) -> Result<(), Problem> {
         let path = self.path(&journal.account, &journal.region, &journal.contact_center);
@@ -230,6 +253,11 @@ impl Journals {
     }
 }
 
+/// The journal in a file of the folder; one that cannot be read is told of when its contact center is set up.
+fn journal_in(entry: std::io::Result<fs::DirEntry>) -> Option<Journal> {
+    serde_json::from_str(&fs::read_to_string(entry.ok()?.path()).ok()?).ok()
+}
+
 fn unreadable(path: &Path, why: &str) -> Problem {
     Problem::new(
         "journal-unreadable",
@@ -271,6 +299,25 @@ mod tests {
         assert_eq!(read(), Some(journal()));
         journals.remove(&journal());
         assert_eq!(read(), None);
+    }
+
+    #[test]
+    fn a_setup_that_did_not_come_to_its_end_is_found_where_it_was_begun() {
+        let folder = tempfile::tempdir().unwrap();
+        for journals in [
+            Journals::at(Some(folder.path().to_owned())),
+            Journals::in_memory(),
+        ] {
+            journals.write(&journal()).unwrap();
+            let names = |region| journals.unfinished("111122223333", region).len();
+            assert_eq!((names("us-west-2"), names("eu-west-1")), (1, 0));
+            let finished = Journal {
+                finished: true,
+                ..journal()
+            };
+            journals.write(&finished).unwrap();
+            assert_eq!(names("us-west-2"), 0);
+        }
     }
 
     #[test]

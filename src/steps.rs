@@ -10,6 +10,7 @@ use crate::account::{Account, Cloud};
 use crate::domain::CheckLine;
 use crate::domain::place::Place;
 use crate::draft::{Draft, Learned};
+use crate::journal::Journals;
 use crate::org::Org;
 use crate::problem::Problem;
 use crate::question::{Answer, Question, Rejection, Value};
@@ -44,6 +45,8 @@ pub struct Surroundings {
     pub cloud: Arc<dyn Cloud>,
     /// Who is asked whether the values work.
     pub org: Arc<dyn Org>,
+    /// What earlier setups changed, and whether they came to their end.
+    pub journals: Arc<Journals>,
     /// Where likely key files are looked for first.
     pub working_directory: PathBuf,
     /// The person's home, where known; `~` stands for it.

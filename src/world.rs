@@ -44,10 +44,12 @@ impl World {
     }
 
     fn of(cloud: Arc<dyn Cloud>, org: Arc<dyn Org>, journals: Journals) -> Self {
+        let journals = Arc::new(journals);
         Self {
             around: Surroundings {
                 cloud: cloud.clone(),
                 org: org.clone(),
+                journals: journals.clone(),
                 working_directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
                 home: etcetera::home_dir().ok(),
             },

@@ -33,17 +33,18 @@ impl Step for WhichContactCenter {
         draft: &Draft,
         progress: &dyn Progress,
     ) -> Result<Asked, Problem> {
+        let stopped = stopped(around, draft);
         if let Some(inventory) = &draft.centers {
-            return Ok(asked(draft, inventory.clone(), None));
+            return Ok(asked(&stopped, draft, inventory.clone(), None));
         }
         progress.waiting_for("Listing functions and secrets");
         let account = around.open(&draft.place).await?;
         let found = |inventory: &Inventory| {
             let so_far = Some("Still listing".to_owned());
-            progress.so_far(asked(draft, Arc::new(inventory.clone()), so_far));
+            progress.so_far(asked(&stopped, draft, Arc::new(inventory.clone()), so_far));
         };
         let inventory = discover::all(account.reader(), &found).await;
-        Ok(asked(draft, Arc::new(inventory), None))
+        Ok(asked(&stopped, draft, Arc::new(inventory), None))
     }
 
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
@@ -73,12 +74,35 @@ impl Step for WhichContactCenter {
     }
 }
 
-fn asked(draft: &Draft, inventory: Arc<Inventory>, unfinished: Option<String>) -> Asked {
-    let mut notices: Vec<CheckLine> = inventory
-        .gaps
-        .iter()
-        .map(|gap| CheckLine::warn(gap.to_string()))
-        .collect();
+/// What there is to know before choosing: setups that were stopped part-way.
+fn stopped(around: &Surroundings, draft: &Draft) -> Vec<CheckLine> {
+    let bar = draft.bar();
+    let (Some(account), Some(region)) = (bar.account, bar.region) else {
+        return Vec::new();
+    };
+    let stopped = around.journals.unfinished(&account, &region).into_iter();
+    let told = stopped.map(|journal| {
+        let name = journal.contact_center;
+        CheckLine::warn(format!(
+            "A setup of {name} was stopped part-way. Choose it to finish, or put it back with: scv-oauth undo --contact-center {name}"
+        ))
+    });
+    told.collect()
+}
+
+fn asked(
+    stopped: &[CheckLine],
+    draft: &Draft,
+    inventory: Arc<Inventory>,
+    unfinished: Option<String>,
+) -> Asked {
+    let mut notices = stopped.to_vec();
+    notices.extend(
+        inventory
+            .gaps
+            .iter()
+            .map(|gap| CheckLine::warn(gap.to_string())),
+    );
     if inventory.centers.is_empty() && unfinished.is_none() {
         notices.push(CheckLine::warn(
             "No contact center was found here. It may be in another Region or account; or type its name.",
