@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{CheckReport, Checked, LoginProof};
-use crate::domain::{Finding, Severity};
+use crate::domain::{Finding, Level, Severity};
 use crate::plain;
 
 /// Writes findings to `out`, and what is not a finding to `err`.
@@ -57,8 +57,9 @@ fn block(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
         summary(checked)
     );
     writeln!(out, "{}", plain::wrapped(&heading, 2))?;
-    let login = format!("  {}", login_line(&checked.login));
-    writeln!(out, "{}", plain::wrapped(&login, 2))?;
+    for line in login_lines(&checked.login) {
+        writeln!(out, "{}", plain::wrapped(&format!("  {line}"), 2))?;
+    }
     for finding in &checked.findings {
         writeln!(out)?;
         show_finding(finding, out)?;
@@ -93,18 +94,21 @@ fn summary(checked: &Checked) -> String {
     }
 }
 
-fn login_line(proof: &LoginProof) -> String {
-    match proof {
-        LoginProof::Works(lines) => lines
-            .first()
-            .map_or_else(|| "The login works.".into(), |line| line.text.clone()),
-        LoginProof::Refused => "Salesforce refuses the login with the stored values.".into(),
-        LoginProof::NotReachable => "Salesforce could not be asked from this computer.".into(),
-        LoginProof::NotPossible => {
-            "Salesforce was not asked: the values are not complete or not usable.".into()
+/// What came of the login. Remarks on it are findings.
+fn login_lines(proof: &LoginProof) -> Vec<&str> {
+    let line = match proof {
+        LoginProof::Works(lines) => {
+            let good = lines.iter().filter(|line| line.level == Level::Ok);
+            return good.map(|line| line.text.as_str()).collect();
         }
-        LoginProof::Skipped => "Salesforce was not asked (--no-login-proof).".into(),
-    }
+        LoginProof::Refused => "Salesforce refuses the login with the stored values.",
+        LoginProof::NotReachable => "Salesforce could not be asked from this computer.",
+        LoginProof::NotPossible => {
+            "Salesforce was not asked: the values are not complete or not usable."
+        }
+        LoginProof::Skipped => "Salesforce was not asked (--no-login-proof).",
+    };
+    vec![line]
 }
 
 fn show_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {

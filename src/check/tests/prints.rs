@@ -23,8 +23,10 @@ async fn a_healthy_contact_center_is_told_in_few_words() {
     );
     insta::assert_snapshot!(printed.out, @r"
     initech (19.0, Secrets Manager): healthy
-      Salesforce let integration@initech.example in: Initech (production), org
-      00D5g00000IniTcEAJ.
+      Salesforce lets integration@initech.example in.
+      The audience https://login.salesforce.com/ is accepted.
+      It is the contact center's own org: Initech (00D5g00000IniTcEAJ).
+      My Domain is https://initech.my.salesforce.com.
 
       info parameters-stale
         where  parameters initech-salesforce-rest-api-access-token,
