@@ -129,7 +129,7 @@ fn names_are_readable(seen: &Seen<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     named(seen)
-        .filter(|(_, name)| !is_readable_by_role(name))
+        .filter(|(_, name)| !is_readable_by_role(name) && !is_telephony(name))
         .map(|(variable, name)| {
             Finding::error(
                 "parameter-not-readable-by-role",
