@@ -2,7 +2,8 @@
 //!
 //! Two ways of reading a line. dialoguer lets the line be edited with the arrow keys, and moves the cursor to
 //! do so. Where a terminal cannot, or a screen reader listens, the system's own line input is used, which
-//! writes no control sequence at all.
+//! writes no control sequence at all. What is not shown is read that way everywhere: dialoguer cannot tell
+//! the end of input from an empty line.
 
 mod modes;
 
@@ -10,7 +11,7 @@ use std::io::{self, Write};
 use std::thread;
 
 use async_trait::async_trait;
-use dialoguer::{Input, Password};
+use dialoguer::Input;
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
@@ -76,10 +77,7 @@ impl Prompter for Terminal {
 
     async fn hidden(&self, prompt: &str) -> Result<Zeroizing<String>, Stopped> {
         let prompt = prompt.to_owned();
-        if self.bare {
-            return self.ask(move || modes::hidden_line(&prompt)).await;
-        }
-        self.ask(move || unseen_line(prompt)).await
+        self.ask(move || modes::hidden_line(&prompt)).await
     }
 
     async fn pasted(&self, first: &str) -> Result<Zeroizing<String>, Stopped> {
@@ -94,15 +92,6 @@ impl Prompter for Terminal {
     async fn interrupted(&self) {
         stop_signal().await;
     }
-}
-
-fn unseen_line(prompt: String) -> io::Result<Zeroizing<String>> {
-    Password::new()
-        .with_prompt(prompt)
-        .allow_empty_password(true)
-        .interact()
-        .map(Zeroizing::new)
-        .map_err(|dialoguer::Error::IO(error)| error)
 }
 
 fn whole_line(prompt: &str) -> io::Result<String> {

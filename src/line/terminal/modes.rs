@@ -83,9 +83,10 @@ mod unix {
 mod other {
     use std::io;
 
+    use dialoguer::Password;
     use zeroize::Zeroizing;
 
-    use super::super::{is_whole, unseen_line};
+    use super::super::is_whole;
 
     pub(in super::super) struct Modes;
 
@@ -98,14 +99,19 @@ mod other {
     }
 
     pub(in super::super) fn hidden_line(prompt: &str) -> io::Result<Zeroizing<String>> {
-        unseen_line(prompt.to_owned())
+        Password::new()
+            .with_prompt(prompt)
+            .allow_empty_password(true)
+            .interact()
+            .map(Zeroizing::new)
+            .map_err(|dialoguer::Error::IO(error)| error)
     }
 
     pub(in super::super) fn hidden_lines(first: &str) -> io::Result<Zeroizing<String>> {
         let mut text = Zeroizing::new(String::with_capacity(8192));
         text.push_str(first);
         loop {
-            let line = unseen_line("text".to_owned())?;
+            let line = hidden_line("text")?;
             text.push_str(&line);
             text.push('\n');
             if is_whole(&line) {
