@@ -44,6 +44,10 @@ pub struct Draft {
     pub consumer_key: Option<ConsumerKey>,
     /// The private key, and where it came from.
     pub private_key: Option<KeyAnswer>,
+    /// A key pair that was made here, to be uploaded and used.
+    pub made_key: Option<MadeKey>,
+    /// For how many days a key pair is to be made, where one was asked for.
+    pub key_to_make: Option<u32>,
     /// The user to log in as.
     pub username: Option<Username>,
     /// Whether Salesforce and the function are asked for proof.
@@ -61,6 +65,17 @@ pub struct KeyAnswer {
     pub source: String,
     /// Its certificate, where one was named or found beside it.
     pub certificate: Option<Certificate>,
+}
+
+/// A key pair that was made here.
+#[derive(Debug, Clone)]
+pub struct MadeKey {
+    /// Where the key is.
+    pub key_file: PathBuf,
+    /// Where the certificate is.
+    pub certificate_file: PathBuf,
+    /// The certificate.
+    pub certificate: Arc<Certificate>,
 }
 
 /// What is asked for proof. Both unless told otherwise.
@@ -101,6 +116,8 @@ pub struct Learned {
     pub centers: Option<Arc<Inventory>>,
     /// The contact center, looked at more closely.
     pub center: Option<ContactCenter>,
+    /// A key pair that was made.
+    pub made_key: Option<MadeKey>,
     /// What was found of it.
     pub snapshot: Option<Arc<Snapshot>>,
     /// The preview.
@@ -134,6 +151,10 @@ impl Draft {
         }
         if learned.center.is_some() {
             self.center = learned.center;
+        }
+        if learned.made_key.is_some() {
+            self.made_key = learned.made_key;
+            self.key_to_make = None;
         }
         if learned.snapshot.is_some() {
             self.snapshot = learned.snapshot;

@@ -72,6 +72,24 @@ pub fn write_private(path: &Path, text: &str) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Writes a file that does not exist yet and that only its owner may read. Never writes over one.
+pub fn write_new_private(path: &Path, text: &str) -> Result<(), Problem> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    written.map_err(|error| {
+        let what = format!("{} could not be written.", path.display());
+        Problem::new("file-not-written", what)
+            .cause(format!("The system said: {error}."))
+            .fix("Start in a folder that you may write to.")
+    })
+}
+
 /// Makes a folder, with those above it, that only its owner may look into.
 pub fn private_folder(path: &Path) -> Result<(), Problem> {
     let mut builder = fs::DirBuilder::new();

@@ -26,6 +26,11 @@ impl Secret {
         &self.0
     }
 
+    /// The text of a new private key, for the file that the person asked to have it in and nothing else.
+    pub fn expose_for_key_file(&self) -> &str {
+        &self.0
+    }
+
     /// The text of a value that turned out to be no secret: a username, an address, a contact center's name.
     pub fn in_the_clear(&self) -> String {
         self.0.to_string()

@@ -313,7 +313,7 @@ async fn talked(lines: &[&str], dry_run: bool) -> (Ended, String, Vec<&'static s
         draft: Draft::default(),
         presets: Answer::default(),
         around: Surroundings {
-            journals: std::sync::Arc::new(crate::journal::Journals::in_memory()),
+            journals: Arc::new(crate::journal::Journals::in_memory()),
             cloud: Arc::new(Nobody),
             org: Arc::new(Nobody),
             working_directory: PathBuf::new(),

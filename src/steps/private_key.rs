@@ -1,5 +1,7 @@
 //! The private key, from a file or pasted; its passphrase and certificate where there are any.
 
+mod making;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,29 +40,40 @@ impl Step for ThePrivateKey {
         &self,
         around: &Surroundings,
         draft: &Draft,
-        _: &dyn Progress,
+        progress: &dyn Progress,
     ) -> Result<Asked, Problem> {
-        let kept = kept(draft);
-        let facts = kept.iter().map(|answer| {
-            let print = answer.key.fingerprint().short();
-            Fact::new(
-                "Now",
-                format!("RSA {}, {print}", answer.key.bits()),
-                &answer.source,
-            )
-        });
-        let facts: Vec<Fact> = facts.collect();
-        let likely = likely_files(&around.working_directory);
+        let made = match draft.key_to_make {
+            Some(days) => {
+                progress.waiting_for("Making a key pair");
+                let name = draft.center_name().unwrap_or("salesforce").to_owned();
+                Some(making::make(draft.folder.clone(), name, days).await?)
+            }
+            None => draft.made_key.clone(),
+        };
+        let mut facts: Vec<Fact> = kept(draft).iter().map(now).collect();
+        let mut fields = fields(likely_files(&around.working_directory), !facts.is_empty());
+        let mut notices = Vec::new();
+        if let Some(made) = &made {
+            facts.extend(making::facts(made));
+            notices.extend(making::notices());
+            if draft.private_key.is_none() {
+                fields[0].initial = Some(Value::Path(made.key_file.clone()));
+            }
+        }
+        fields.push(making::field());
         Ok(Asked {
             question: Question {
                 step: self.id(),
                 prompt: "Where is the private key (server.key)?".into(),
-                notices: Vec::new(),
-                body: Body::Form(fields(likely, !facts.is_empty())),
+                notices,
+                body: Body::Form(fields),
                 facts,
                 unfinished: None,
             },
-            learned: Learned::default(),
+            learned: Learned {
+                made_key: made,
+                ..Learned::default()
+            },
         })
     }
 
@@ -84,6 +97,10 @@ impl Step for ThePrivateKey {
     }
 
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
+        if let Some(days) = making::wanted(answer.text(making::FIELD)) {
+            draft.key_to_make = Some(days);
+            return Ok(Taken::Again);
+        }
         let taken = match answer.get(FILE) {
             Some(value) => read(&located(draft, value), draft, answer)?,
             None => kept(draft).ok_or_else(|| {
@@ -98,6 +115,12 @@ impl Step for ThePrivateKey {
         draft.preview = None;
         Ok(Taken::Next)
     }
+}
+
+fn now(answer: &KeyAnswer) -> Fact {
+    let key = &answer.key;
+    let shown = format!("RSA {}, {}", key.bits(), key.fingerprint().short());
+    Fact::new("Now", shown, &answer.source)
 }
 
 fn fields(likely: Vec<PathBuf>, optional: bool) -> Vec<Field> {

@@ -109,11 +109,12 @@ fn access(token: &str) -> String {
 const FRESH: &str = "salesforce-rest-api-auth-access-token-key-value";
 
 fn secrets(plan: &Plan) -> Vec<&SecretWrite> {
-    let secret = |write| match write {
-        &Write::Secret(ref write) => Some(write),
+    let writes = plan.writes.iter();
+    let secrets = writes.filter_map(|write| match write {
+        Write::Secret(write) => Some(write),
         _ => None,
-    };
-    plan.writes.iter().filter_map(secret).collect()
+    });
+    secrets.collect()
 }
 
 fn function_write(plan: &Plan) -> Option<&FunctionWrite> {

@@ -1,0 +1,149 @@
+//! Makes a key pair for whoever has none: the key in a file that only its owner may read, the certificate
+//! beside it, ready to be uploaded to the app.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::domain::{CheckLine, KeyPair};
+use crate::draft::MadeKey;
+use crate::files;
+use crate::problem::Problem;
+use crate::question::{Choice, Fact, Field, FieldKind, Value};
+
+/// The field that offers it.
+pub const FIELD: &str = "key_pair";
+
+const HAVE_ONE: &str = "have-one";
+const OFFERS: [(&str, u32, &str); 2] = [
+    ("new-1-year", 365, "Make a new one here, valid for 1 year"),
+    ("new-2-years", 730, "Make a new one here, valid for 2 years"),
+];
+
+/// The choice between a key that exists and a new one.
+pub fn field() -> Field {
+    let mut options = vec![Choice::plain(HAVE_ONE, "I have the key file")];
+    options.extend(
+        OFFERS
+            .iter()
+            .map(|(value, _, label)| Choice::plain(value, label)),
+    );
+    Field {
+        id: FIELD,
+        label: "Key pair".into(),
+        kind: FieldKind::Choice {
+            columns: Vec::new(),
+            options,
+            typed: false,
+        },
+        optional: true,
+        initial: Some(Value::Text(HAVE_ONE.into())),
+        hint: "The certificate of the key must be in the app in Salesforce.".into(),
+    }
+}
+
+/// For how many days a new pair is wanted; `None` where none is.
+pub fn wanted(answer: Option<&str>) -> Option<u32> {
+    let (_, days, _) = OFFERS.iter().find(|(value, ..)| Some(*value) == answer)?;
+    Some(*days)
+}
+
+/// Makes a pair and writes both files. Never writes over a file.
+///
+/// # Errors
+/// Where the key cannot be made, or the folder cannot be written to.
+pub async fn make(folder: PathBuf, name: String, days: u32) -> Result<MadeKey, Problem> {
+    let made = tokio::task::spawn_blocking(move || make_here(&folder, &name, days));
+    made.await.unwrap_or_else(|_| {
+        Err(Problem::new("key-pair-not-made", "No key could be made.").fix("Try again."))
+    })
+}
+
+fn make_here(folder: &Path, name: &str, days: u32) -> Result<MadeKey, Problem> {
+    let pair = KeyPair::generate(name, days, Timestamp::now())?;
+    let (key_file, certificate_file) = free_names(folder, name);
+    files::write_new_private(&key_file, pair.key.to_pem().expose_for_key_file())?;
+    files::write_new_private(&certificate_file, &pair.certificate_pem)?;
+    Ok(MadeKey {
+        key_file,
+        certificate_file,
+        certificate: Arc::new(pair.certificate),
+    })
+}
+
+/// `acme-server.key` and `.crt`, with a number where these exist.
+fn free_names(folder: &Path, name: &str) -> (PathBuf, PathBuf) {
+    let named = |number: u32| {
+        let stem = match number {
+            1 => format!("{name}-server"),
+            number => format!("{name}-server-{number}"),
+        };
+        (
+            folder.join(format!("{stem}.key")),
+            folder.join(format!("{stem}.crt")),
+        )
+    };
+    let is_free = |(key, certificate): &(PathBuf, PathBuf)| !key.exists() && !certificate.exists();
+    (1..1000)
+        .map(named)
+        .find(is_free)
+        .unwrap_or_else(|| named(1000))
+}
+
+/// What was made, as facts.
+pub fn facts(made: &MadeKey) -> [Fact; 3] {
+    let shown = |path: &Path| path.display().to_string();
+    [
+        Fact::new("New key", shown(&made.key_file), ""),
+        Fact::new("Certificate", shown(&made.certificate_file), ""),
+        Fact::new("Its SHA-256", made.certificate.sha256().to_string(), ""),
+    ]
+}
+
+/// What must be done with it before going on.
+pub fn notices() -> [CheckLine; 2] {
+    [
+        CheckLine::warn(
+            "Upload the certificate now. External Client App: Setup > External Client App Manager > your app > \
+             Settings > OAuth Settings > Enable JWT Bearer Flow. Connected app: Use digital signatures.",
+        ),
+        CheckLine::ok(
+            "Keep the key file in a safe place. Salesforce takes some minutes to know the certificate.",
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::domain::private_key;
+
+    #[test]
+    fn a_new_pair_fits_together_and_writes_over_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = make_here(folder.path(), "acme", 365).unwrap();
+        let second = make_here(folder.path(), "acme", 365).unwrap();
+        assert_ne!(first.key_file, second.key_file);
+        let key = private_key::read(&files::read(&first.key_file).unwrap(), None)
+            .unwrap()
+            .key;
+        assert!(first.certificate.pairs_with(&key));
+        assert!(!second.certificate.pairs_with(&key));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_owner_may_read_a_new_key() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let made = make_here(folder.path(), "acme", 365).unwrap();
+        let mode = std::fs::metadata(made.key_file)
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
