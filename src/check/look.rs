@@ -110,6 +110,7 @@ impl Glance<'_> {
             }
             ProofState::Refused(problem) => {
                 findings.push(refused(&place, &problem));
+                findings.extend(finding::cached_token(seen));
                 LoginProof::Refused
             }
             ProofState::NotReachable(problem) => {

@@ -15,6 +15,7 @@ mod values;
 
 use crate::problem::Problem;
 
+pub use secret::cached_token;
 pub use seen::Seen;
 
 /// How much it matters; the worst first.

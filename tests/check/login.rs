@@ -43,7 +43,7 @@ async fn a_refusal_is_a_finding_with_its_diagnosis() {
     let acme = center(&report, "acme");
     assert_eq!(
         (codes(acme), acme.login.word()),
-        (vec!["user-not-approved"], "refused")
+        (vec!["user-not-approved", "token-cached"], "refused")
     );
     let finding = &acme.findings[0];
     assert_eq!(
@@ -65,7 +65,7 @@ async fn an_audience_that_another_would_replace_is_told() {
     let account = account(Emulator::Moto, &at(centers::partner("acme", &values), &org)).await;
     let report = check(&account, true).await;
     let acme = center(&report, "acme");
-    assert_eq!(codes(acme), ["audience-other-works"]);
+    assert_eq!(codes(acme), ["audience-other-works", "token-cached"]);
     assert!(acme.findings[0].setup_mends);
 }
 
@@ -79,7 +79,7 @@ async fn a_login_into_another_org_is_told() {
     let account = account(Emulator::Moto, &world).await;
     assert_eq!(
         codes(center(&check(&account, true).await, "acme")),
-        ["other-org"]
+        ["other-org", "token-cached"]
     );
 }
 

@@ -4,7 +4,7 @@ use super::{Finding, Rule, Seen, Severity};
 use crate::domain::center::{Kind, variable};
 use crate::domain::document::Document;
 use crate::domain::parameter_name::is_readable_by_role;
-use crate::domain::rest_keys::{CALL_CENTER_API_NAME, RestKeys, is_telephony};
+use crate::domain::rest_keys::{CALL_CENTER_API_NAME, RestKeys, is_placeholder, is_telephony};
 use crate::domain::snapshot::FoundSecret;
 
 pub(super) const RULES: &[Rule] = &[
@@ -191,6 +191,33 @@ fn nothing_points_to_telephony(seen: &Seen<'_>) -> Vec<Finding> {
         ],
         _ => Vec::new(),
     }
+}
+
+/// Where the login is refused: a token of better days lets calls through for a while, which misleads.
+pub fn cached_token(seen: &Seen<'_>) -> Option<Finding> {
+    let snapshot = seen.snapshot;
+    let (place, token) = if seen.is_below_19() {
+        let name = snapshot.variable(variable::ACCESS_TOKEN)?;
+        let found = snapshot.parameters.get(name)?;
+        (format!("parameter {name}"), found.parameter.value.clone())
+    } else {
+        let found = snapshot.access_secret.as_ref()?;
+        let key = snapshot.rest_secret()?.keys.access_token;
+        let document = Document::parse(&found.text).ok()?;
+        (
+            format!("secret {}, key {key}", found.name),
+            document.text(&key)?,
+        )
+    };
+    (!is_placeholder(&token)).then(|| {
+        Finding::info(
+            "token-cached",
+            place,
+            "A token from an earlier login is stored, so some calls may still work.",
+        )
+        .why("The function uses it until it expires. From then on every call fails.")
+        .fix("Mend the login; setup clears the token whenever it changes a value.")
+    })
 }
 
 fn old_parameters_are_gone(seen: &Seen<'_>) -> Vec<Finding> {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::finding::cached_token;
 use crate::problem::Problem;
 
 fn with_text(text: &str) -> Case {
@@ -143,4 +144,23 @@ fn a_multi_org_flow_is_told_what_to_set() {
     );
     let set = "secretName = acme-salesforce-secret and accessTokenSecretName = acme-salesforce-access-secret";
     assert!(finding.what.contains(set), "{}", finding.what);
+}
+
+#[test]
+fn a_cached_token_is_told_by_its_place_only() {
+    let mut case = Case::secrets_manager();
+    case.write_document();
+    let finding = cached_token(&case.seen()).unwrap();
+    assert_eq!(
+        finding.place,
+        "secret acme-salesforce-access-secret, key acme-salesforce-rest-api-access-token"
+    );
+    is_fit_to_be_read(&finding);
+    let mut case = Case::parameter_store();
+    assert_eq!(cached_token(&case.seen()), None);
+    let name = RestKeys::of(CC).access_token;
+    case.put_parameter(&name, "salesforce-rest-api-auth-access-token-key-value");
+    assert_eq!(cached_token(&case.seen()), None);
+    case.put_parameter(&name, "00Dtoken");
+    assert_eq!(cached_token(&case.seen()).unwrap().code, "token-cached");
 }
