@@ -186,6 +186,7 @@ async fn look_there(
         report.setting.region = standing.region.map(|region| region.value);
         report.setting.profile = standing.profile.value;
     }
+    report.setting.asked = place.clone();
     report.setting.practice = cloud.is_practice();
     report
 }

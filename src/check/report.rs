@@ -2,7 +2,7 @@
 
 use crate::domain::center::ContactCenter;
 use crate::domain::finding::summary::Fact;
-use crate::domain::place::Identity;
+use crate::domain::place::{Identity, Place};
 use crate::domain::{CheckLine, Finding, Severity};
 use crate::problem::Problem;
 
@@ -30,6 +30,8 @@ pub struct Setting {
     pub region: Option<String>,
     /// The profile, where one is used.
     pub profile: Option<String>,
+    /// What was asked for, to be asked for again.
+    pub asked: Place,
     /// Whether all of it is practice.
     pub practice: bool,
 }

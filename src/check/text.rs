@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{CheckReport, Checked, LoginProof};
+use super::{CheckReport, Checked, LoginProof, Setting};
 use crate::domain::{Finding, Level, Severity};
 use crate::plain;
+use crate::visible::visible;
 
 /// Writes findings to `out`, and what is not a finding to `err`.
 pub(super) fn show(
@@ -16,7 +17,7 @@ pub(super) fn show(
         writeln!(err, "{line}\n")?;
     }
     for checked in &report.centers {
-        block(checked, out)?;
+        block(checked, &report.setting, out)?;
         writeln!(out)?;
     }
     for gap in &report.gaps {
@@ -47,7 +48,7 @@ fn where_we_looked(report: &CheckReport) -> Option<String> {
     ))
 }
 
-fn block(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
+fn block(checked: &Checked, setting: &Setting, out: &mut dyn Write) -> io::Result<()> {
     let center = &checked.center;
     let version = center.version.as_deref().unwrap_or("version unknown");
     let heading = format!(
@@ -66,13 +67,25 @@ fn block(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     }
     if checked.findings.iter().any(|finding| finding.setup_mends) {
         writeln!(out)?;
-        writeln!(
-            out,
-            "  To mend it: scv-oauth setup --contact-center {}",
-            center.name
-        )?;
+        writeln!(out, "  To mend it: {}", setup_of(&center.name, setting))?;
     }
     Ok(())
+}
+
+/// The command that leads into setup at the same place.
+fn setup_of(name: &str, setting: &Setting) -> String {
+    let mut command = format!("scv-oauth setup --contact-center {}", visible(name, false));
+    let asked = [
+        ("--profile", &setting.asked.profile),
+        ("--region", &setting.asked.region),
+    ];
+    for (flag, value) in asked {
+        command.extend(value.iter().map(|value| format!(" {flag} {value}")));
+    }
+    if setting.practice {
+        command.push_str(" --practice");
+    }
+    command
 }
 
 fn summary(checked: &Checked) -> String {

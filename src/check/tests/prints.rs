@@ -44,7 +44,7 @@ async fn a_healthy_contact_center_is_told_in_few_words() {
 
 #[tokio::test]
 async fn each_finding_says_where_what_why_and_how_to_mend_it() {
-    let printed = check(&world(), "--contact-center hooli").await;
+    let printed = check(&world(), "--contact-center hooli --region us-west-2").await;
     insta::assert_snapshot!(printed.out, @r"
     hooli (17.1, Parameter Store): 2 errors
       Salesforce was not asked: the values are not complete or not usable.
@@ -65,7 +65,7 @@ async fn each_finding_says_where_what_why_and_how_to_mend_it() {
         mend   Put the value into a parameter and its name into the variable; setup
                does both. (setup would mend this)
 
-      To mend it: scv-oauth setup --contact-center hooli
+      To mend it: scv-oauth setup --contact-center hooli --region us-west-2 --practice
 
     Something is wrong with the contact center.
     ");
