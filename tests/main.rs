@@ -7,6 +7,8 @@ mod contract;
 mod emulators;
 mod faults;
 mod layers;
+#[cfg(unix)]
+mod lines;
 mod policies;
 mod salesforce;
 mod screens;

@@ -1,0 +1,125 @@
+//! The line by line conversation of the real program, on a real terminal.
+
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The program on a terminal, whose modes are printed once it has ended, and somebody who reads and types.
+struct Talk {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    screen: Receiver<Vec<u8>>,
+    seen: String,
+    read: usize,
+}
+
+impl Talk {
+    fn practising(arguments: &[&str], term: &str) -> Self {
+        let pty = native_pty_system().openpty(PtySize::default()).unwrap();
+        let mut command = CommandBuilder::new("sh");
+        let script = r#"trap : INT; "$0" --practice "$@"; code=$?; stty -a; exit $code"#;
+        command.args(["-c", script, env!("CARGO_BIN_EXE_scv-oauth")]);
+        command.args(arguments);
+        command.env("TERM", term);
+        command.env_remove("ACCESSIBLE");
+        let child = pty.slave.spawn_command(command).unwrap();
+        let mut reader = pty.master.try_clone_reader().unwrap();
+        let (tell, screen) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if tell.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            child,
+            keys: pty.master.take_writer().unwrap(),
+            master: pty.master,
+            screen,
+            seen: String::new(),
+            read: 0,
+        }
+    }
+
+    /// Waits for a text, then types.
+    fn answer(&mut self, question: &str, keys: &str) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(at) = self.seen[self.read..].find(question) {
+                self.read += at + question.len();
+                break;
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            let more = self.screen.recv_timeout(left);
+            let more = more.unwrap_or_else(|_| panic!("no {question:?} in:\n{}", self.seen));
+            self.seen.push_str(&String::from_utf8_lossy(&more));
+        }
+        self.keys.write_all(keys.as_bytes()).unwrap();
+    }
+
+    fn up_to_the_consumer_key(&mut self) {
+        self.answer("Profile (", "\r");
+        self.answer("Region (", "\r");
+        self.answer("Contact center (", "acme\r");
+        self.answer("Version path (", "\r");
+        self.answer("Org (", "\r");
+        self.answer("My Domain (", "\r");
+        self.answer("Consumer key (not shown while you type)", "");
+    }
+
+    /// The exit code, and all that was on the screen.
+    fn end(mut self) -> (u32, String) {
+        let end = Instant::now() + PATIENCE;
+        let code = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status.exit_code();
+            }
+            assert!(Instant::now() < end, "it does not end:\n{}", self.seen);
+            thread::sleep(Duration::from_millis(10));
+        };
+        drop(self.keys);
+        drop(self.master);
+        while let Ok(more) = self.screen.recv_timeout(Duration::from_secs(1)) {
+            self.seen.push_str(&String::from_utf8_lossy(&more));
+        }
+        (code, self.seen)
+    }
+}
+
+#[test]
+fn on_a_dumb_terminal_no_control_sequence_is_written() {
+    let mut talk = Talk::practising(&[], "dumb");
+    talk.up_to_the_consumer_key();
+    talk.answer(":", "3MVG9typedinsecret\r");
+    talk.answer("received, 18 characters", "");
+    talk.answer("Private key file (", "\u{4}");
+    let (code, screen) = talk.end();
+    assert_eq!(code, 130);
+    assert!(screen.contains("Nothing was changed."), "{screen}");
+    assert!(!screen.contains('\u{1b}'), "{screen:?}");
+    assert!(!screen.contains("typedinsecret"), "{screen}");
+}
+
+#[test]
+fn stopping_at_a_hidden_answer_gives_the_terminal_back() {
+    for key in ["\u{3}", "\u{4}"] {
+        let mut talk = Talk::practising(&["--plain"], "xterm");
+        talk.up_to_the_consumer_key();
+        talk.answer(":", key);
+        let (code, screen) = talk.end();
+        assert_eq!(code, 130, "{screen}");
+        assert!(screen.contains("Nothing was changed."), "{screen}");
+        assert!(
+            screen.contains(" echo ") && screen.contains(" icanon "),
+            "{screen}"
+        );
+    }
+}
