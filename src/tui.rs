@@ -145,7 +145,7 @@ impl Run {
                     self.resize()?;
                     self.take_in(Message::Resumed)?;
                 }
-                Effect::Redraw => self.screen.terminal().clear()?,
+                Effect::Redraw => self.screen.forget()?,
                 Effect::Copy(text) => self.copy(text)?,
                 effect => self.tasks.begin(effect),
             }

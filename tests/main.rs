@@ -10,6 +10,7 @@ mod layers;
 #[cfg(unix)]
 mod lines;
 mod policies;
+mod pty;
 mod salesforce;
 mod screens;
 mod support;

@@ -13,6 +13,7 @@ use crossterm::terminal::{
 };
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 
 /// Whether the terminal is ours at the moment. There is one terminal to a process.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -40,6 +41,14 @@ impl Screen {
         &mut self.terminal
     }
 
+    /// Forgets what is on the screen, so that the next frame draws every cell. Not by `Terminal::clear`: that
+    /// asks the terminal where its cursor is, and waits for an answer that may never come.
+    pub fn forget(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal
+            .resize(Rect::new(0, 0, size.width, size.height))
+    }
+
     /// Sends bytes that draw nothing, between two frames.
     pub fn send(&mut self, command: impl crossterm::Command) -> io::Result<()> {
         execute!(stdout(), command)
@@ -52,7 +61,7 @@ impl Screen {
         // A SIGTSTP sent to oneself is dropped in an orphaned process group; SIGSTOP never is.
         rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
         take_over()?;
-        self.terminal.clear()
+        self.forget()
     }
 
     /// Windows has no shell to go back to.

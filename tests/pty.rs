@@ -1,0 +1,7 @@
+//! The program itself on a terminal of its own: whole conversations, and every way out.
+
+#![cfg(unix)]
+
+mod conversation;
+mod terminal;
+mod ways_out;

@@ -1,0 +1,94 @@
+//! Whole conversations in the practice world, with back, resize and paste.
+
+use super::terminal::Terminal;
+
+/// The consumer key that practice asks to be pasted; the window is wide enough to show it in one piece.
+fn consumer_key(terminal: &Terminal) -> String {
+    let text = terminal.text();
+    let (_, after) = text.split_once("Consumer key: paste ").unwrap();
+    after.split_whitespace().next().unwrap().to_owned()
+}
+
+/// From the first page to the review of acme.
+fn go_to_review(terminal: &mut Terminal) {
+    terminal.wait_for("[ Begin ]");
+    terminal.keys("\r");
+    terminal.wait_for("Is this the right AWS account");
+    terminal.keys("\r");
+    terminal.wait_for("acme-InvokeSalesforceRestApiFunction");
+    terminal.keys("\r");
+    terminal.wait_for("Where does acme keep its values?");
+    terminal.keys("\r");
+    terminal.wait_for("Is this a sandbox or a production org?");
+    terminal.keys("\r");
+    terminal.wait_for("What is the app's consumer key?");
+    let key = consumer_key(terminal);
+    terminal.paste(&format!(" {key}\r\n"));
+    terminal.wait_for("Blanks or line breaks at the ends were removed.");
+    terminal.keys("\r");
+    terminal.wait_for("server.key");
+    terminal.keys("\x1b[B\r");
+    terminal.wait_for("RSA private key, 2048 bits");
+    terminal.keys("\r");
+    terminal.wait_for("integration@acme.example.uat");
+    terminal.paste("integration@acme.example.uat");
+    terminal.keys("\r");
+    terminal.wait_for("[ Write ]");
+    terminal.wait_for("Salesforce let");
+}
+
+#[test]
+fn a_setup_is_written_proved_and_told_again_on_the_normal_screen() {
+    let mut terminal = Terminal::practice(190, 50);
+    go_to_review(&mut terminal);
+    assert!(terminal.text().contains("Nothing has been"));
+    terminal.keys("\r\r\r");
+    terminal.wait_for("Enter never writes.");
+    terminal.keys("\t");
+    terminal.wait_until("the button", |terminal| {
+        terminal.reversed().contains("[ Write ]")
+    });
+    terminal.keys("\r");
+    terminal.wait_for("[ Finish ]");
+    terminal.keys("\r");
+    assert_eq!(terminal.ended(), 0);
+    terminal.wait_until("its terminal back", Terminal::is_given_back);
+    assert!(terminal.text().contains("acme"));
+}
+
+#[test]
+fn going_back_and_changing_the_size_loses_nothing() {
+    let mut terminal = Terminal::practice(190, 50);
+    go_to_review(&mut terminal);
+    for (columns, rows) in [(100, 30), (80, 24), (60, 16), (40, 10), (190, 50)] {
+        terminal.resize(columns, rows);
+        let expected = if columns < 60 { "at least" } else { "Review" };
+        terminal.wait_for(expected);
+    }
+    terminal.keys("\x1b");
+    terminal.wait_for("Step 8 of 9");
+    terminal.wait_for("integration@acme.example.uat");
+    terminal.keys("\r");
+    terminal.wait_for("Salesforce let");
+}
+
+#[test]
+fn no_consumer_key_that_was_pasted_is_ever_sent_to_the_terminal() {
+    let mut terminal = Terminal::practice(190, 50);
+    terminal.wait_for("[ Begin ]");
+    terminal.keys("\r");
+    terminal.wait_for("Is this the right AWS account");
+    terminal.keys("\r");
+    terminal.wait_for("acme-InvokeSalesforceRestApiFunction");
+    terminal.keys("\r");
+    terminal.wait_for("Where does acme keep its values?");
+    terminal.keys("\r");
+    terminal.wait_for("Is this a sandbox or a production org?");
+    terminal.keys("\r");
+    terminal.wait_for("What is the app's consumer key?");
+    terminal.paste(&format!("3MVG9{}k2Qp", "CANARY".repeat(12)));
+    terminal.wait_for("81 characters");
+    terminal.keys("\r");
+    terminal.wait_for("server.key");
+    assert!(!terminal.all_sent().contains("CANARY"));
+}

@@ -1,0 +1,92 @@
+//! Every way out gives the terminal back: the end, Ctrl-C, signals, a stop and a return.
+
+use rustix::process::Signal;
+
+use super::terminal::Terminal;
+
+fn begun() -> Terminal {
+    let mut terminal = Terminal::practice(100, 30);
+    terminal.wait_for("[ Begin ]");
+    terminal.wait_until("a taken terminal", Terminal::is_taken);
+    terminal.keys("\r");
+    terminal.wait_for("Is this the right AWS account");
+    terminal
+}
+
+#[test]
+fn ctrl_c_twice_ends_with_130() {
+    let mut terminal = begun();
+    terminal.keys("\x03");
+    terminal.wait_for("Leave scv-oauth?");
+    terminal.keys("\x03");
+    assert_eq!(terminal.ended(), 130);
+    terminal.wait_until("its terminal back", Terminal::is_given_back);
+}
+
+#[test]
+fn a_request_to_terminate_ends_with_143() {
+    let mut terminal = begun();
+    terminal.signal(Signal::TERM);
+    assert_eq!(terminal.ended(), 143);
+    terminal.wait_until("its terminal back", Terminal::is_given_back);
+}
+
+#[test]
+fn a_line_that_is_cut_ends_with_129() {
+    let mut terminal = begun();
+    terminal.signal(Signal::HUP);
+    assert_eq!(terminal.ended(), 129);
+    terminal.wait_until("its terminal back", Terminal::is_given_back);
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_back_and_a_return_brings_the_page_whole() {
+    let mut terminal = begun();
+    terminal.keys("\x1a");
+    terminal.wait_until("its terminal back", Terminal::is_given_back);
+    assert!(!terminal.text().contains("Is this the right AWS account"));
+    terminal.signal(Signal::CONT);
+    terminal.wait_until("a taken terminal", Terminal::is_taken);
+    terminal.wait_for("Is this the right AWS account");
+    terminal.keys("\x03");
+    terminal.wait_for("Leave scv-oauth?");
+}
+
+#[test]
+fn without_colour_the_selection_is_reversed_and_nothing_is_coloured() {
+    let terminal = Terminal::practice_with(100, 30, &[("NO_COLOR", "1")]);
+    terminal.wait_for("[ Begin ]");
+    terminal.wait_until("a selection", |terminal| {
+        terminal.reversed().contains("[ Begin ]")
+    });
+    let sent = terminal.all_sent();
+    for color in 30..38 {
+        assert!(!sent.contains(&format!("\x1b[{color}m")), "{color}");
+    }
+    assert!(!sent.contains("\x1b[38;5;"));
+}
+
+#[test]
+fn the_mouse_stays_the_terminals_and_nothing_is_asked_of_it() {
+    let terminal = begun();
+    let sent = terminal.all_sent();
+    for mouse_or_query in [
+        "\x1b[?1000h",
+        "\x1b[?1003h",
+        "\x1b[c",
+        "\x1b]10;?",
+        "\x1b]11;?",
+        "\x1b[6n",
+    ] {
+        assert!(!sent.contains(mouse_or_query), "{mouse_or_query:?}");
+    }
+}
+
+#[test]
+fn nothing_is_drawn_while_nothing_happens() {
+    let terminal = begun();
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let before = terminal.all_sent().len();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    assert_eq!(terminal.all_sent().len(), before);
+}
