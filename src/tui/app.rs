@@ -78,7 +78,7 @@ pub enum Changed {
 /// Where the program is run, as far as paths are concerned.
 #[derive(Debug, Clone, Default)]
 pub struct Whereabouts {
-    /// What relative paths begin at.
+    /// Where likely key files are looked for; their names are shown without it.
     pub working_directory: PathBuf,
     /// What `~` stands for.
     pub home: Option<PathBuf>,

@@ -17,7 +17,7 @@ pub struct Setting<'a> {
     pub step: &'static dyn Step,
     /// What has been said and found so far.
     pub draft: &'a Draft,
-    /// What relative paths begin at.
+    /// Where likely key files are looked for; their names are shown without it.
     pub working_directory: &'a Path,
     /// The time.
     pub now: Instant,

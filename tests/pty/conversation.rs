@@ -26,11 +26,11 @@ fn go_to_review(terminal: &mut Terminal) {
     terminal.paste(&format!(" {key}\r\n"));
     terminal.wait_for("Blanks or line breaks at the ends were removed.");
     terminal.keys("\r");
-    terminal.wait_for("server.key");
+    terminal.wait_for("Where is the private key");
     terminal.keys("\x1b[B\r");
     terminal.wait_for("RSA private key, 2048 bits");
     terminal.keys("\r");
-    terminal.wait_for("integration@acme.example.uat");
+    terminal.wait_for("Which Salesforce user");
     terminal.paste("integration@acme.example.uat");
     terminal.keys("\r");
     terminal.wait_for("[ Write ]");
@@ -89,6 +89,6 @@ fn no_consumer_key_that_was_pasted_is_ever_sent_to_the_terminal() {
     terminal.paste(&format!("3MVG9{}k2Qp", "CANARY".repeat(12)));
     terminal.wait_for("81 characters");
     terminal.keys("\r");
-    terminal.wait_for("server.key");
+    terminal.wait_for("Where is the private key");
     assert!(!terminal.all_sent().contains("CANARY"));
 }

@@ -411,5 +411,5 @@ fn a_folder_is_read_once_for_a_path_that_is_typed_into_it() {
             _ => None,
         })
         .collect();
-    assert_eq!(folders, ["/keys/", "/home/jlee/", "/home/jlee/certs/"]);
+    assert_eq!(folders, [".", "/home/jlee/", "/home/jlee/certs/"]);
 }

@@ -188,7 +188,7 @@ impl App {
         };
         let typed = form.folder_to_read()?;
         let home = self.whereabouts.home.as_deref();
-        let folder = listing::resolved(&typed, home, &self.whereabouts.working_directory);
+        let folder = listing::resolved(&typed, home);
         Some(Effect::List { typed, folder })
     }
 }

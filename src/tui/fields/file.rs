@@ -1,6 +1,6 @@
 //! A file: by its path, picked from likely ones or from a folder, or its text pasted.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::Style;
@@ -19,15 +19,29 @@ pub struct FileFinder {
     path: TextLine,
     pasted: Option<Secret>,
     may_be_pasted: bool,
-    likely: Vec<String>,
+    likely: Vec<Offer>,
     listing: Option<Listing>,
     /// The selected row of those offered; `None` while the path itself is edited.
     row: Option<usize>,
 }
 
+/// A path that may be meant.
+#[derive(Debug, Clone)]
+struct Offer {
+    /// How it is shown.
+    shown: String,
+    /// The path.
+    path: String,
+}
+
 impl FileFinder {
-    /// An empty field, or one that is filled already.
-    pub fn new(likely: &[PathBuf], may_be_pasted: bool, initial: Option<&Value>) -> Self {
+    /// An empty field, or one that is filled already. Likely files of `folder` are shown by their names.
+    pub fn new(
+        likely: &[PathBuf],
+        folder: &Path,
+        may_be_pasted: bool,
+        initial: Option<&Value>,
+    ) -> Self {
         let example = if may_be_pasted {
             "~/certs/server.key"
         } else {
@@ -43,10 +57,7 @@ impl FileFinder {
             path: TextLine::new(path, example),
             pasted,
             may_be_pasted,
-            likely: likely
-                .iter()
-                .map(|path| path.display().to_string())
-                .collect(),
+            likely: likely.iter().map(|path| offer(path, folder)).collect(),
             listing: None,
             row: None,
         }
@@ -121,7 +132,7 @@ impl FileFinder {
         let Some(chosen) = self.row.and_then(|row| self.offered().into_iter().nth(row)) else {
             return false;
         };
-        self.path.set(chosen);
+        self.path.set(chosen.path);
         self.row = None;
         true
     }
@@ -165,10 +176,10 @@ impl FileFinder {
         let common = offered
             .iter()
             .skip(1)
-            .fold(first.as_str(), |common, other| {
+            .fold(first.path.as_str(), |common, other| {
                 let same = common
                     .chars()
-                    .zip(other.chars())
+                    .zip(other.path.chars())
                     .take_while(|(a, b)| a == b);
                 &common[..same.map(|(a, _)| a.len_utf8()).sum()]
             });
@@ -181,7 +192,7 @@ impl FileFinder {
     }
 
     /// The paths offered below the field.
-    fn offered(&self) -> Vec<String> {
+    fn offered(&self) -> Vec<Offer> {
         let typed = self.path.text();
         if self.pasted.is_some() {
             return Vec::new();
@@ -201,10 +212,13 @@ impl FileFinder {
         let fitting: Vec<&String> = listing.entries.iter().filter(begins).collect();
         match fitting.as_slice() {
             [only] if only.as_str() == start => Vec::new(),
-            _ => fitting
-                .iter()
-                .map(|name| format!("{folder}{name}"))
-                .collect(),
+            _ => {
+                let offer = |name: &&String| Offer {
+                    shown: (*name).clone(),
+                    path: format!("{folder}{name}"),
+                };
+                fitting.iter().map(offer).collect()
+            }
         }
     }
 
@@ -261,7 +275,7 @@ impl FileFinder {
         sheet.row(&[(&counted, sheet.theme.faint())]);
         let at = self.row.unwrap_or(0);
         let first = (at + 1).saturating_sub(height);
-        for (row, path) in offered.iter().enumerate().skip(first).take(height) {
+        for (row, offer) in offered.iter().enumerate().skip(first).take(height) {
             let selected = self.row == Some(row);
             let pointer = if selected {
                 sheet.theme.glyphs.pointer
@@ -273,7 +287,7 @@ impl FileFinder {
             } else {
                 Style::new()
             };
-            let filled = fitted(path, sheet.width().saturating_sub(4));
+            let filled = fitted(&offer.shown, sheet.width().saturating_sub(4));
             if selected {
                 sheet.focus_from(sheet.rows(), 1);
                 sheet.cursor_at(2, sheet.rows());
@@ -285,6 +299,14 @@ impl FileFinder {
                 (&filled, style),
             ]);
         }
+    }
+}
+
+fn offer(path: &Path, folder: &Path) -> Offer {
+    let short = path.strip_prefix(folder).unwrap_or(path);
+    Offer {
+        shown: short.display().to_string(),
+        path: path.display().to_string(),
     }
 }
 
@@ -312,16 +334,17 @@ mod tests {
 
     #[test]
     fn a_likely_file_is_two_keys_away() {
-        let mut finder = FileFinder::new(&[PathBuf::from("server.key")], true, None);
+        let mut finder =
+            FileFinder::new(&["/keys/server.key".into()], Path::new("/keys"), true, None);
         press(&mut finder, KeyCode::Down);
         assert!(finder.enter());
-        assert_eq!(finder.value(), Value::Path("server.key".into()));
+        assert_eq!(finder.value(), Value::Path("/keys/server.key".into()));
         assert!(!finder.enter());
     }
 
     #[test]
     fn a_folder_is_listed_when_its_path_is_typed_and_completed_as_far_as_it_is_clear() {
-        let mut finder = FileFinder::new(&[], true, None);
+        let mut finder = FileFinder::new(&[], Path::new("/keys"), true, None);
         assert_eq!(finder.wanted_folder(), None);
         finder.insert("certs/s");
         assert_eq!(finder.wanted_folder().as_deref(), Some("certs/"));
@@ -339,7 +362,7 @@ mod tests {
 
     #[test]
     fn a_listing_that_comes_too_late_is_dropped() {
-        let mut finder = FileFinder::new(&[], true, None);
+        let mut finder = FileFinder::new(&[], Path::new("/keys"), true, None);
         finder.insert("b/");
         finder.list(listed("a/", &["x"]));
         assert!(finder.offered().is_empty());
@@ -347,14 +370,14 @@ mod tests {
 
     #[test]
     fn a_dropped_file_loses_what_the_terminal_put_around_it() {
-        let mut finder = FileFinder::new(&[], true, None);
+        let mut finder = FileFinder::new(&[], Path::new("/keys"), true, None);
         finder.insert("'/tmp/my key.pem' ");
         assert_eq!(path(&finder), "/tmp/my key.pem");
     }
 
     #[test]
     fn a_pasted_text_is_forgotten_by_backspace() {
-        let mut finder = FileFinder::new(&[], true, None);
+        let mut finder = FileFinder::new(&[], Path::new("/keys"), true, None);
         finder.take_pasted(Secret::new("-----BEGIN"));
         assert_eq!(finder.value(), Value::Secret(Secret::new("-----BEGIN")));
         press(&mut finder, KeyCode::Backspace);

@@ -25,14 +25,15 @@ pub fn split(typed: &str) -> (&str, &str) {
     }
 }
 
-/// What a typed path means: `~` is the home, anything relative begins at the working directory.
-pub fn resolved(typed: &str, home: Option<&Path>, working_directory: &Path) -> PathBuf {
+/// The folder that a typed path means: `~` is the home, nothing at all is where the program was started.
+pub fn resolved(typed: &str, home: Option<&Path>) -> PathBuf {
     let rest = typed
         .strip_prefix('~')
         .filter(|rest| rest.is_empty() || rest.starts_with('/'));
     match (rest, home) {
         (Some(rest), Some(home)) => home.join(rest.trim_start_matches('/')),
-        _ => working_directory.join(typed),
+        _ if typed.is_empty() => PathBuf::from("."),
+        _ => PathBuf::from(typed),
     }
 }
 
@@ -99,12 +100,11 @@ mod tests {
     #[test]
     fn the_home_and_the_working_directory_stand_for_what_is_not_typed() {
         let home = Path::new("/home/jlee");
-        let here = Path::new("/work");
-        let path = |typed| resolved(typed, Some(home), here);
-        assert_eq!(path("~/a.key"), Path::new("/home/jlee/a.key"));
-        assert_eq!(path("certs/"), Path::new("/work/certs/"));
-        assert_eq!(path("/etc/x"), Path::new("/etc/x"));
-        assert_eq!(path("~other"), Path::new("/work/~other"));
+        let path = |typed| resolved(typed, Some(home));
+        assert_eq!(path("~/certs/"), Path::new("/home/jlee/certs/"));
+        assert_eq!(path("certs/"), Path::new("certs/"));
+        assert_eq!(path(""), Path::new("."));
+        assert_eq!(path("~other/"), Path::new("~other/"));
     }
 
     #[test]

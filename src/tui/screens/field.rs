@@ -1,6 +1,5 @@
 //! A field of a form: its control, what can be said of its value, what was wrong with it.
 
-use std::path::PathBuf;
 use std::time::Instant;
 
 use crossterm::event::KeyEvent;
@@ -60,12 +59,12 @@ impl FieldBox {
                 Control::Text(TextLine::new(text.unwrap_or_default(), example))
             }
             FieldKind::Secret => Control::Secret(SecretLine::new(given(initial))),
-            FieldKind::File { likely, pasted } => {
-                let here = setting.working_directory;
-                let short = |path: &PathBuf| path.strip_prefix(here).unwrap_or(path).to_owned();
-                let likely: Vec<PathBuf> = likely.iter().map(short).collect();
-                Control::File(Box::new(FileFinder::new(&likely, pasted, initial)))
-            }
+            FieldKind::File { likely, pasted } => Control::File(Box::new(FileFinder::new(
+                &likely,
+                setting.working_directory,
+                pasted,
+                initial,
+            ))),
         };
         let mut made = Self {
             id: field.id,
