@@ -40,6 +40,8 @@ pub struct Draft {
     pub org: Option<OrgKind>,
     /// The org's My Domain; `None` keeps the addresses as found.
     pub my_domain: Option<MyDomain>,
+    /// The audience that Salesforce turned out to accept, where it is not the one of this kind of org.
+    pub audience: Option<String>,
     /// The app's consumer key.
     pub consumer_key: Option<ConsumerKey>,
     /// The private key, and where it came from.
@@ -120,6 +122,8 @@ pub struct Learned {
     pub made_key: Option<MadeKey>,
     /// What was found of it.
     pub snapshot: Option<Arc<Snapshot>>,
+    /// The audience that Salesforce accepted.
+    pub audience: Option<String>,
     /// The preview.
     pub preview: Option<Arc<Preview>>,
 }
@@ -156,6 +160,9 @@ impl Draft {
             self.made_key = learned.made_key;
             self.key_to_make = None;
         }
+        if learned.audience.is_some() {
+            self.audience = learned.audience;
+        }
         if learned.snapshot.is_some() {
             self.snapshot = learned.snapshot;
         }
@@ -189,6 +196,7 @@ impl Draft {
     pub fn wanted(&self) -> Option<Wanted> {
         Some(Wanted {
             org: self.org?,
+            audience: self.audience.clone(),
             my_domain: self.my_domain.clone(),
             consumer_key: self.consumer_key.clone()?,
             private_key: self.private_key.as_ref()?.key.clone(),

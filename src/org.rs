@@ -6,7 +6,7 @@ pub mod http;
 pub mod practice;
 pub mod proof;
 #[cfg(test)]
-mod test_world;
+pub(crate) mod test_world;
 
 use async_trait::async_trait;
 use jiff::Timestamp;

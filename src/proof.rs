@@ -5,13 +5,18 @@ use crate::domain::diagnosis::Diagnosis;
 use crate::domain::plan::{DEFAULT_API_VERSION, Wanted};
 use crate::domain::private_key::stored::{StoredKey, judge};
 use crate::domain::snapshot::Snapshot;
-use crate::domain::{OrgKind, Secret, my_domain::api_version_of};
+use crate::domain::{Level, OrgKind, Secret, my_domain::api_version_of};
 use crate::org::{Credentials, Expected, Org, Proof, Stamps, prove};
 use crate::preview::ProofState;
 use crate::problem::Problem;
 
-/// Asks Salesforce with the values that are to be written. Nothing of the token is kept.
-pub async fn of_wanted(org: &dyn Org, wanted: &Wanted, snapshot: &Snapshot) -> ProofState {
+/// Asks Salesforce with the values that are to be written, and tells the audience that it wants where that is
+/// the org's My Domain. Nothing of the token is kept.
+pub async fn of_wanted(
+    org: &dyn Org,
+    wanted: &Wanted,
+    snapshot: &Snapshot,
+) -> (ProofState, Option<String>) {
     let stored = Addresses::stored(snapshot);
     let version = stored.rest_base.as_deref().and_then(api_version_of);
     let version = version.as_deref().unwrap_or(DEFAULT_API_VERSION);
@@ -22,21 +27,34 @@ pub async fn of_wanted(org: &dyn Org, wanted: &Wanted, snapshot: &Snapshot) -> P
         },
         None => stored,
     };
-    let credentials = Values {
+    let values = Values {
         consumer_key: wanted.consumer_key.secret().clone(),
         key: StoredKey::Usable {
             key: wanted.private_key.clone(),
         },
         username: wanted.username.as_str().to_owned(),
-        audience: wanted.org.audience().to_owned(),
+        audience: wanted.audience().to_owned(),
     };
-    ask(org, &credentials, &addresses, snapshot, Some(wanted.org)).await
+    match ask(org, &values, &addresses, snapshot, Some(wanted.org)).await {
+        Ok(proof) => match accepts_my_domain(&proof) {
+            Some(audience) => match told(proof, &audience) {
+                state @ ProofState::Works(_) => (state, Some(audience)),
+                state => (state, None),
+            },
+            None => (told(proof, &values.audience), None),
+        },
+        Err(state) => (state, None),
+    }
 }
 
 /// Asks Salesforce with exactly what is stored, as the function would.
 pub async fn of_stored(org: &dyn Org, snapshot: &Snapshot, kind: Option<OrgKind>) -> ProofState {
     match Values::stored(snapshot) {
-        Ok(values) => ask(org, &values, &Addresses::stored(snapshot), snapshot, kind).await,
+        Ok(values) => {
+            let addresses = Addresses::stored(snapshot);
+            let proof = ask(org, &values, &addresses, snapshot, kind).await;
+            proof.map_or_else(|state| state, |proof| told(proof, &values.audience))
+        }
         Err(problem) => ProofState::Refused(problem),
     }
 }
@@ -97,14 +115,15 @@ async fn ask(
     addresses: &Addresses,
     snapshot: &Snapshot,
     kind: Option<OrgKind>,
-) -> ProofState {
+) -> Result<Proof, ProofState> {
+    let refused = |problem: Problem| Err(ProofState::Refused(problem));
     let key = match &values.key {
         StoredKey::Usable { key } => key,
-        StoredKey::Placeholder => return ProofState::Refused(missing("private key")),
-        StoredKey::Unusable { problem, .. } => return ProofState::Refused(problem.clone()),
+        StoredKey::Placeholder => return refused(missing("private key")),
+        StoredKey::Unusable { problem, .. } => return refused(problem.clone()),
     };
     let Some(token_endpoint) = addresses.token_endpoint.as_deref() else {
-        return ProofState::Refused(missing("token endpoint"));
+        return refused(missing("token endpoint"));
     };
     let rest_base = addresses.rest_base.as_deref().unwrap_or_default();
     let org_id = snapshot.rest_secret().and_then(|rest| rest.org_id());
@@ -122,23 +141,33 @@ async fn ask(
         kind,
         my_domain: origin.as_ref().map(|domain| domain.origin()),
     };
-    told(
-        prove(org, &credentials, &expected, Stamps::default()).await,
-        &values.audience,
-    )
+    Ok(prove(org, &credentials, &expected, Stamps::default()).await)
+}
+
+/// Whether both mean the same login host; with and without a slash they do.
+fn is_same(one: &str, other: &str) -> bool {
+    let bare = |audience: &str| audience.trim_end_matches('/').to_lowercase();
+    bare(one) == bare(other)
+}
+
+/// My Domain as audience is what some External Client Apps want. The other login host is another matter: then
+/// sandbox and production were mixed up.
+fn accepts_my_domain(proof: &Proof) -> Option<String> {
+    match proof {
+        Proof::Works(works) if OrgKind::of_audience(&works.audience_used).is_none() => {
+            Some(works.audience_used.clone())
+        }
+        _ => None,
+    }
 }
 
 fn told(proof: Proof, audience: &str) -> ProofState {
-    let bare = |audience: &str| audience.trim_end_matches('/').to_lowercase();
     match proof {
-        Proof::Works(works) if bare(&works.audience_used) != bare(audience) => {
+        Proof::Works(works) if !is_same(&works.audience_used, audience) => {
             ProofState::Refused(other_audience(&works.audience_used, audience))
         }
         Proof::Works(works) if !works.is_right_org() => {
-            let wrong = works
-                .notes
-                .iter()
-                .find(|note| note.level == crate::domain::Level::Fail);
+            let wrong = works.notes.iter().find(|note| note.level == Level::Fail);
             let what = wrong.map_or("", |note| note.text.as_str());
             ProofState::Refused(other_org(what))
         }
@@ -168,4 +197,84 @@ fn other_org(what: &str) -> Problem {
     )
     .cause("The app, the user or My Domain belongs to another org.")
     .fix("Check My Domain, and whether sandbox or production is meant.")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::domain::center::{ContactCenter, Kind, State, VersionPath};
+    use crate::domain::{ConsumerKey, MyDomain, MyDomainRead, Username};
+    use crate::org::test_world::{HOME, USER, World, world};
+
+    fn snapshot() -> Snapshot {
+        Snapshot {
+            center: ContactCenter {
+                name: "acme".into(),
+                kind: Kind::Partner,
+                function: None,
+                qualifier: None,
+                version: None,
+                path: VersionPath::SecretsManager,
+                evidence: Vec::new(),
+                secret: None,
+                access_secret: None,
+                state: State::NeverSetUp,
+            },
+            function: None,
+            latest: None,
+            alias: None,
+            warm: 0,
+            secret: None,
+            access_secret: None,
+            access_secret_gap: None,
+            parameters: BTreeMap::new(),
+        }
+    }
+
+    fn wanted(world: &World, org: OrgKind) -> Wanted {
+        let MyDomainRead::Good(domain, _) = MyDomain::read(HOME).unwrap() else {
+            panic!("{HOME}");
+        };
+        Wanted {
+            org,
+            audience: None,
+            my_domain: Some(domain),
+            consumer_key: ConsumerKey::read_secret(&world.consumer_key).unwrap().0,
+            private_key: world.key.clone(),
+            username: Username::read(USER).unwrap().0,
+        }
+    }
+
+    async fn ask(world: &World, org: OrgKind) -> (ProofState, Option<String>) {
+        of_wanted(&world.org, &wanted(world, org), &snapshot()).await
+    }
+
+    #[tokio::test]
+    async fn the_usual_audience_needs_no_other() {
+        let world = world();
+        let (state, audience) = ask(&world, OrgKind::Sandbox).await;
+        assert!(matches!(state, ProofState::Works(_)), "{state:?}");
+        assert_eq!(audience, None);
+    }
+
+    #[tokio::test]
+    async fn an_app_that_wants_my_domain_as_audience_gets_it() {
+        let world = world().accepting(&[HOME]);
+        let (state, audience) = ask(&world, OrgKind::Sandbox).await;
+        assert!(matches!(state, ProofState::Works(_)), "{state:?}");
+        assert_eq!(audience.as_deref(), Some(HOME));
+    }
+
+    #[tokio::test]
+    async fn sandbox_and_production_mixed_up_is_no_reason_for_another_audience() {
+        for world in [world(), world().accepting(&[OrgKind::Sandbox.audience()])] {
+            let (state, audience) = ask(&world, OrgKind::Production).await;
+            assert!(matches!(state, ProofState::Refused(_)), "{state:?}");
+            assert_eq!(audience, None);
+        }
+    }
 }

@@ -19,6 +19,8 @@ pub const DEFAULT_API_VERSION: &str = "64.0";
 pub struct Wanted {
     /// Sandbox or production, from which the audience follows.
     pub org: OrgKind,
+    /// The audience that Salesforce turned out to accept, where it is not the one of this kind of org.
+    pub audience: Option<String>,
     /// The org's My Domain; `None` keeps the addresses as they were found.
     pub my_domain: Option<MyDomain>,
     /// The consumer key of the app.
@@ -27,6 +29,13 @@ pub struct Wanted {
     pub private_key: PrivateKey,
     /// The user to log in as.
     pub username: Username,
+}
+
+impl Wanted {
+    /// The audience to store.
+    pub fn audience(&self) -> &str {
+        self.audience.as_deref().unwrap_or(self.org.audience())
+    }
 }
 
 /// Plans a setup. The plan carries its own refusals and cautions; it never fails.

@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::discover;
 use crate::domain::center::ContactCenter;
-use crate::domain::plan::plan;
+use crate::domain::plan::{Wanted, plan};
+use crate::domain::snapshot::Snapshot;
 use crate::draft::{Draft, Learned};
 use crate::preview::{Preview, ProofState};
 use crate::problem::Problem;
@@ -44,33 +45,42 @@ impl Step for Review {
         let account = around.open(&draft.place).await?;
         let secret = draft.secret.as_deref();
         let snapshot = discover::snapshot(account.reader(), center, path, secret).await?;
-        let plan = Arc::new(plan(&wanted, &snapshot));
-        let mut preview = Preview {
-            confirm: plan.production.then(|| center.name.clone()),
-            proof: ProofState::Skipped,
-            plan,
-        };
-        let asked = |preview: Preview, unfinished: Option<String>| {
+        let mut preview = preview(center, &wanted, &snapshot);
+        let asked = |preview: Preview, audience: Option<String>, unfinished: Option<String>| {
             let preview = Arc::new(preview);
             Asked {
                 question: question(center, preview.clone(), unfinished),
                 learned: Learned {
                     snapshot: Some(Arc::new(snapshot.clone())),
                     preview: Some(preview),
+                    audience,
                     ..Learned::default()
                 },
             }
         };
-        if draft.proofs.login && preview.plan.refusals.is_empty() {
-            progress.waiting_for("Asking Salesforce for a login");
-            preview.proof = ProofState::Asking;
-            progress.so_far(asked(preview.clone(), Some("Asking Salesforce".into())));
-            preview.proof = proof::of_wanted(&*around.org, &wanted, &snapshot).await;
-            if matches!(preview.proof, ProofState::Refused(_)) {
-                preview.confirm = Some(center.name.clone());
-            }
+        if !draft.proofs.login || !preview.plan.refusals.is_empty() {
+            return Ok(asked(preview, None, None));
         }
-        Ok(asked(preview, None))
+        progress.waiting_for("Asking Salesforce for a login");
+        preview.proof = ProofState::Asking;
+        progress.so_far(asked(
+            preview.clone(),
+            None,
+            Some("Asking Salesforce".into()),
+        ));
+        let (proof, audience) = proof::of_wanted(&*around.org, &wanted, &snapshot).await;
+        if audience.is_some() {
+            let wanted = Wanted {
+                audience: audience.clone(),
+                ..wanted
+            };
+            preview = self::preview(center, &wanted, &snapshot);
+        }
+        if matches!(proof, ProofState::Refused(_)) {
+            preview.confirm = Some(center.name.clone());
+        }
+        preview.proof = proof;
+        Ok(asked(preview, audience, None))
     }
 
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
@@ -104,6 +114,15 @@ impl Step for Review {
         } else {
             Err(refused)
         }
+    }
+}
+
+fn preview(center: &ContactCenter, wanted: &Wanted, snapshot: &Snapshot) -> Preview {
+    let plan = Arc::new(plan(wanted, snapshot));
+    Preview {
+        confirm: plan.production.then(|| center.name.clone()),
+        proof: ProofState::Skipped,
+        plan,
     }
 }
 

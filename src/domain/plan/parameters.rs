@@ -81,7 +81,7 @@ fn slots<'a>(wanted: &Wanted, keys: &'a RestKeys) -> [Slot<'a>; 4] {
         Slot {
             variable: variable::AUDIENCE,
             standard_name: &keys.audience,
-            text: Secret::new(wanted.org.audience()),
+            text: Secret::new(wanted.audience()),
             why: "The login host of this kind of org.",
         },
     ]

@@ -11,7 +11,7 @@ use crate::domain::rest_keys::{AUTH_ENDPOINT, REST_BASE, is_placeholder, is_tele
 use crate::domain::rest_secret::RestSecret;
 use crate::domain::snapshot::{FoundSecret, Snapshot};
 use crate::domain::stored::Stored;
-use crate::domain::{CheckLine, Secret};
+use crate::domain::{CheckLine, OrgKind, Secret};
 use crate::problem::Problem;
 
 const PUT: &str = "secretsmanager:PutSecretValue";
@@ -121,7 +121,7 @@ fn text_of(wanted: &Wanted, value: Value) -> Secret {
         Value::ConsumerKey => wanted.consumer_key.secret().clone(),
         Value::PrivateKey => wanted.private_key.to_pem(),
         Value::Username => Secret::new(wanted.username.as_str()),
-        Value::Audience | Value::Address => Secret::new(wanted.org.audience()),
+        Value::Audience | Value::Address => Secret::new(wanted.audience()),
     }
 }
 
@@ -261,7 +261,10 @@ pub(super) fn is_same_key(stored: &Secret, wanted: &Secret) -> bool {
 
 /// Whether a stored audience means the same login host; the vendor itself uses it with and without slash.
 pub(super) fn is_same_audience(stored: &str, wanted: &str) -> bool {
-    crate::domain::OrgKind::of_audience(wanted).is_some_and(|kind| same_audience(stored, kind))
+    match OrgKind::of_audience(wanted) {
+        Some(kind) => same_audience(stored, kind),
+        None => stored.trim_end_matches('/') == wanted.trim_end_matches('/'),
+    }
 }
 
 fn change(place: &str, document: &Document, edit: &Edit) -> Change {

@@ -22,6 +22,7 @@ fn wanted() -> Wanted {
     let consumer_key = format!("3MVG9{}", "a".repeat(80));
     Wanted {
         org: OrgKind::Sandbox,
+        audience: None,
         my_domain: None,
         consumer_key: ConsumerKey::read(&consumer_key).unwrap().0,
         private_key: pair().key.clone(),
