@@ -175,5 +175,6 @@ fn the_program_sees_the_account_and_nothing_of_this_machine() {
             "{name}"
         );
     }
-    assert!(account.program().status().unwrap().success());
+    let status = account.program().arg("checklist").output().unwrap().status;
+    assert!(status.success());
 }
