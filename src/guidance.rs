@@ -114,6 +114,13 @@ mod tests {
     }
 
     #[test]
+    fn every_step_has_its_guidance_and_no_guidance_is_left_over() {
+        let asked: Vec<&str> = crate::steps::STEPS.iter().map(|step| step.id()).collect();
+        let guided: Vec<&str> = texts().steps.iter().map(|step| step.id.as_str()).collect();
+        assert_eq!(asked, guided);
+    }
+
+    #[test]
     fn every_sentence_is_short_enough_to_be_read_once() {
         for sentence in sentences() {
             assert!(sentence.split_whitespace().count() <= 20, "{sentence}");

@@ -303,9 +303,8 @@ impl App {
         self.welcome.is_some()
     }
 
-    fn center(&self) -> String {
-        let center = self.flow.draft().center.as_ref();
-        center.map_or(String::new(), |center| center.name.clone())
+    fn center(&self) -> &str {
+        self.flow.draft().center_name().unwrap_or_default()
     }
 
     fn setting<'a>(flow: &'a Flow, place: &'a Whereabouts, now: Instant) -> Setting<'a> {

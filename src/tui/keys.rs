@@ -75,12 +75,7 @@ const fn key(
 /// Keys that mean the same on every page, whatever has the focus.
 pub const ALWAYS: &[Binding] = &[
     key(&[(KeyCode::Enter, NONE)], "Enter", "go on", Action::Enter),
-    key(
-        &[(KeyCode::Tab, NONE)],
-        "Tab",
-        "other controls",
-        Action::NextStop,
-    ),
+    key(&[(KeyCode::Tab, NONE)], "Tab", "controls", Action::NextStop),
     key(
         &[
             (KeyCode::BackTab, KeyModifiers::SHIFT),

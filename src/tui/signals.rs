@@ -10,6 +10,8 @@ pub const HANGUP: i32 = 129;
 /// The signals that end the program.
 pub struct Signals {
     #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
     #[cfg(unix)]
     hang_up: tokio::signal::unix::Signal,
@@ -21,6 +23,7 @@ impl Signals {
     pub fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
             hang_up: signal(SignalKind::hangup())?,
         })
@@ -30,6 +33,8 @@ impl Signals {
     #[cfg(unix)]
     pub async fn next(&mut self) -> i32 {
         tokio::select! {
+            // Sent from elsewhere: on this terminal Ctrl-C is a key.
+            _ = self.interrupt.recv() => 130,
             _ = self.terminate.recv() => 143,
             _ = self.hang_up.recv() => HANGUP,
         }

@@ -154,10 +154,7 @@ async fn carried_out(work: Work, writer: &dyn Writer, draft: &Draft, watch: &Wat
         Work::Write => writer.write(draft, watch).await,
         Work::ProveAgain => writer.prove_again(draft, watch).await,
         Work::Undo => {
-            let center = draft
-                .center
-                .as_ref()
-                .map_or("", |center| center.name.as_str());
+            let center = draft.center_name().unwrap_or_default();
             writer.undo(&draft.place, center, watch).await
         }
     }

@@ -32,6 +32,14 @@ fn a_request_to_terminate_ends_with_143() {
 }
 
 #[test]
+fn an_interrupt_from_elsewhere_ends_with_130() {
+    let mut terminal = begun();
+    terminal.signal(Signal::INT);
+    assert_eq!(terminal.ended(), 130);
+    terminal.wait_until("its terminal back", Terminal::is_given_back);
+}
+
+#[test]
 fn a_line_that_is_cut_ends_with_129() {
     let mut terminal = begun();
     terminal.signal(Signal::HUP);

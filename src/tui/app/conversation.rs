@@ -2,6 +2,7 @@
 
 use super::{App, Effect, Screen};
 use crate::flow::Standing;
+use crate::guidance;
 use crate::problem::Problem;
 use crate::question::{Answer, Question};
 use crate::steps::{Asked, Taken};
@@ -126,11 +127,14 @@ impl App {
             .skip(from + 1)
             .take(to.saturating_sub(from + 1));
         let skipped = passed.filter(|line| line.standing == Standing::Skipped);
-        let reasons: Vec<&str> = skipped.filter_map(|line| line.summary.as_deref()).collect();
-        match reasons.is_empty() {
-            true => String::new(),
-            false => format!("Skipped: {}", reasons.join(" ")),
-        }
+        let reasons = skipped.filter_map(|line| {
+            let title = guidance::step(line.id).map_or(line.id, |guide| guide.title.as_str());
+            Some(format!(
+                "{title} needs no answer: {}",
+                line.summary.as_deref()?
+            ))
+        });
+        reasons.collect::<Vec<_>>().join("  ")
     }
 
     /// Goes a page back; from the first one to the welcome, and from there out, if that is confirmed.

@@ -181,7 +181,11 @@ impl ChoiceList {
     }
 
     fn draw_value(&self, sheet: &mut Sheet) {
-        let value = self.value().unwrap_or_else(|| "not chosen".into());
+        let shown = match self.selected() {
+            Some(option) if option.barred.is_none() => option.cells.first().cloned(),
+            _ => self.value(),
+        };
+        let shown = shown.unwrap_or_else(|| "not chosen".into());
         let others = self.options.len().saturating_sub(1);
         let more = match others {
             0 => String::new(),
@@ -189,7 +193,7 @@ impl ChoiceList {
             _ => format!("  ({others} others)"),
         };
         let faint = sheet.theme.faint();
-        sheet.row(&[("  ", faint), (&value, Style::new()), (&more, faint)]);
+        sheet.row(&[("  ", faint), (&shown, Style::new()), (&more, faint)]);
     }
 
     fn draw_filter(&self, sheet: &mut Sheet) {

@@ -69,8 +69,11 @@ impl TextLine {
         if focused {
             sheet.focus_from(row, 1);
         }
-        if self.text().is_empty() && !self.example.is_empty() {
-            let example = format!("for example {}", self.example);
+        if self.text().is_empty() && !(focused && self.example.is_empty()) {
+            let example = match self.example.is_empty() {
+                true => "empty".to_owned(),
+                false => format!("for example {}", self.example),
+            };
             sheet.row(&[
                 (pointer, sheet.theme.strong()),
                 (" ", sheet.theme.faint()),

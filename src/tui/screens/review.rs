@@ -362,10 +362,8 @@ impl Page for Review {
             Some(Action::Back) => return Wish::Back,
             Some(Action::Up) if self.at == Stop::Changes => self.row = self.row.saturating_sub(1),
             Some(Action::Down) if self.at == Stop::Changes => self.row = (self.row + 1).min(last),
-            _ if self.at == Stop::Name => {
-                if self.name.key(event) == Heard::Changed {
-                    self.refusals.clear();
-                }
+            _ if self.at == Stop::Name && self.name.key(event) == Heard::Changed => {
+                self.refusals.clear();
             }
             _ => {}
         }

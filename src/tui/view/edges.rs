@@ -61,7 +61,7 @@ fn draw_title(area: Rect, buffer: &mut Buffer, app: &App) {
 
 /// In windows without a step list, a bar stands for it.
 fn progress(app: &App, step: usize, all: usize, width: u16) -> String {
-    if width >= 100 || width < 70 {
+    if !(70..100).contains(&width) {
         return String::new();
     }
     let (full, rest) = (app.theme.glyphs.full, app.theme.glyphs.rest);
