@@ -10,6 +10,7 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::{Certificate, ConsumerKey, MyDomain, OrgKind, PrivateKey, Username};
 use crate::preview::Preview;
 use crate::problem::Problem;
+use crate::question::Answer;
 
 /// Everything said and found so far.
 #[derive(Debug, Clone, Default)]
@@ -110,6 +111,8 @@ pub struct Inventory {
 /// What a step found while asking.
 #[derive(Debug, Clone, Default)]
 pub struct Learned {
+    /// What was answered the last time, for this contact center.
+    pub recalled: Option<Answer>,
     /// Why we could not be told who we are.
     pub trouble: Option<Problem>,
     /// What the place came to, and who we are there.

@@ -72,6 +72,31 @@ pub fn write_private(path: &Path, text: &str) -> Result<(), Problem> {
     Ok(())
 }
 
+/// The person's folder for what outlives a run: `$XDG_STATE_HOME/scv-oauth`, usually
+/// `~/.local/state/scv-oauth`; `None` where the person has no home.
+pub fn state_folder() -> Option<PathBuf> {
+    use etcetera::BaseStrategy;
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+    Some(state.join("scv-oauth"))
+}
+
+/// A file's name made of parts; what is not a letter, a digit or a hyphen becomes `_`.
+pub fn name_of(parts: &[&str], extension: &str) -> String {
+    let plain = |part: &&str| -> String {
+        let keep = |c: char| {
+            if c.is_ascii_alphanumeric() || c == '-' {
+                c
+            } else {
+                '_'
+            }
+        };
+        part.chars().map(keep).collect()
+    };
+    let parts: Vec<String> = parts.iter().map(plain).collect();
+    format!("{}.{extension}", parts.join("_"))
+}
+
 /// Writes a file that does not exist yet and that only its owner may read. Never writes over one.
 pub fn write_new_private(path: &Path, text: &str) -> Result<(), Problem> {
     let mut options = fs::OpenOptions::new();

@@ -86,7 +86,13 @@ impl Flow {
 
     /// Keeps what a step found and hands its question on, with fields filled in as the person left them.
     pub fn learn(&mut self, asked: Asked) -> Question {
-        self.draft.learn(asked.learned);
+        let mut learned = asked.learned;
+        if let Some(mut recalled) = learned.recalled.take() {
+            // What file and flags say wins over what was said the last time.
+            recalled.extend(&self.presets);
+            self.presets = recalled;
+        }
+        self.draft.learn(learned);
         let mut question = asked.question;
         let step = self.step();
         let answered = step.summary(&self.draft).is_some();

@@ -151,11 +151,7 @@ impl Journals {
 
     /// In the person's state folder: `$XDG_STATE_HOME/scv-oauth`, usually `~/.local/state/scv-oauth`.
     pub fn of_person() -> Self {
-        use etcetera::BaseStrategy;
-        let folder = etcetera::choose_base_strategy().ok().map(|strategy| {
-            let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-            state.join("scv-oauth").join("journal")
-        });
+        let folder = files::state_folder().map(|folder| folder.join("journal"));
         Self::at(folder)
     }
 
@@ -237,18 +233,7 @@ impl Journals {
     }
 
     fn path(&self, account: &str, region: &str, name: &str) -> Option<PathBuf> {
-        let plain = |text: &str| -> String {
-            text.chars()
-                .map(|c| {
-                    if c.is_ascii_alphanumeric() || c == '-' {
-                        c
-                    } else {
-                        '_'
-                    }
-                })
-                .collect()
-        };
-        let file = format!("{}_{}_{}.json", plain(account), plain(region), plain(name));
+        let file = files::name_of(&[account, region, name], "json");
         self.folder.as_ref().map(|folder| folder.join(file))
     }
 }

@@ -16,6 +16,7 @@ pub mod front_end;
 pub mod guidance;
 pub mod journal;
 pub mod line;
+pub mod memory;
 pub mod org;
 pub mod plain;
 pub mod practice;

@@ -105,6 +105,7 @@ impl Conversation<'_> {
                 }
                 Body::Review(preview) => review::confirm(&talk, &mut self.flow, &preview).await?,
             };
+            self.around.memory.keep(&self.flow);
             if reply == Reply::Given(Taken::Write) {
                 return Ok(self.write().await);
             }

@@ -11,6 +11,7 @@ use crate::domain::CheckLine;
 use crate::domain::place::Place;
 use crate::draft::{Draft, Learned};
 use crate::journal::Journals;
+use crate::memory::Memory;
 use crate::org::Org;
 use crate::problem::Problem;
 use crate::question::{Answer, Question, Rejection, Value};
@@ -47,6 +48,8 @@ pub struct Surroundings {
     pub org: Arc<dyn Org>,
     /// What earlier setups changed, and whether they came to their end.
     pub journals: Arc<Journals>,
+    /// What was answered the last time.
+    pub memory: Memory,
     /// Where likely key files are looked for first.
     pub working_directory: PathBuf,
     /// The person's home, where known; `~` stands for it.

@@ -24,6 +24,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::draft::Draft;
+use crate::memory::Memory;
 use crate::question::Answer;
 use crate::report::Report;
 use crate::steps::{Step, Surroundings};
@@ -81,6 +82,7 @@ pub async fn run(
     let mut run = Run {
         app: app.at(whereabouts, practice),
         screen: Screen::take()?,
+        memory: around.memory.clone(),
         tasks: Tasks::new(around, writer),
     };
     run.resize()?;
@@ -93,6 +95,7 @@ struct Run {
     app: App,
     screen: Screen,
     tasks: Tasks,
+    memory: Memory,
 }
 
 impl Run {
@@ -102,7 +105,7 @@ impl Run {
         loop {
             self.draw()?;
             if let Some(report) = self.app.report() {
-                let given = self.app.given().clone();
+                let given = self.app.flow().given().clone();
                 return Ok(Ended { report, given });
             }
             let wakes = self.app.wakes();
@@ -133,7 +136,11 @@ impl Run {
     }
 
     fn take_in(&mut self, message: Message) -> io::Result<()> {
+        let visit = self.app.flow().visit();
         let effects = self.app.update(message, Instant::now());
+        if self.app.flow().visit() != visit {
+            self.memory.keep(self.app.flow());
+        }
         self.carry_out(effects)
     }
 

@@ -7,6 +7,7 @@ use crate::account::Cloud;
 use crate::account::aws::Aws;
 use crate::apply::Apply;
 use crate::journal::Journals;
+use crate::memory::Memory;
 use crate::org::{HttpOrg, Org};
 use crate::practice;
 use crate::problem::Problem;
@@ -34,6 +35,7 @@ impl World {
             let world = practice::World::open(jiff::Timestamp::now)?;
             let (cloud, org) = (world.cloud.clone(), world.org.clone());
             let mut opened = Self::of(cloud, org, Journals::in_memory());
+            opened.around.memory = Memory::at(None);
             opened.around.working_directory = world.directory.clone();
             opened.hints = world.hints.clone();
             opened._practice = Some(world);
@@ -50,6 +52,7 @@ impl World {
                 cloud: cloud.clone(),
                 org: org.clone(),
                 journals: journals.clone(),
+                memory: Memory::of_person(),
                 working_directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
                 home: etcetera::home_dir().ok(),
             },

@@ -313,6 +313,7 @@ async fn talked(lines: &[&str], dry_run: bool) -> (Ended, String, Vec<&'static s
         draft: Draft::default(),
         presets: Answer::default(),
         around: Surroundings {
+            memory: crate::memory::Memory::at(None),
             journals: Arc::new(crate::journal::Journals::in_memory()),
             cloud: Arc::new(Nobody),
             org: Arc::new(Nobody),

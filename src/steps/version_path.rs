@@ -40,9 +40,17 @@ impl Step for WhichVersionPath {
             }
             (None, None) => return Err(super::answer_first("contact center")),
         };
+        let mut question = question(draft, &center);
+        let recalled = recalled(around, draft, &center.name);
+        if recalled.is_some() {
+            question.notices.push(CheckLine::ok(
+                "What you answered the last time is filled in, but for secrets. Check it as you go.",
+            ));
+        }
         Ok(Asked {
-            question: question(draft, &center),
+            question,
             learned: Learned {
+                recalled,
                 center: Some(center),
                 ..Learned::default()
             },
@@ -68,6 +76,12 @@ impl Step for WhichVersionPath {
         draft.path = Some(path);
         Ok(Taken::Next)
     }
+}
+
+fn recalled(around: &Surroundings, draft: &Draft, name: &str) -> Option<Answer> {
+    let bar = draft.bar();
+    let recalled = around.memory.recall(&bar.account?, &bar.region?, name)?;
+    (recalled != Answer::default()).then_some(recalled)
 }
 
 fn question(draft: &Draft, center: &ContactCenter) -> Question {

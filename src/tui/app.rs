@@ -184,11 +184,6 @@ impl App {
         self.page().wakes()
     }
 
-    /// All answers that were taken.
-    pub fn given(&self) -> &Answer {
-        self.flow.given()
-    }
-
     /// The report, once the conversation is over.
     pub fn report(&self) -> Option<Report> {
         let cancelled = || Report::new(self.center(), Outcome::Cancelled);
