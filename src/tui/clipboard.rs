@@ -71,16 +71,17 @@ pub fn save(file: &Path, text: &str) -> io::Result<()> {
     io::Write::write_all(&mut options.open(file)?, text.as_bytes())
 }
 
-/// What to tell the person: which way the text went, and where it is if it did not arrive.
+/// What to tell the person: which way the text went, and where it is if it did not arrive. The file comes
+/// first, so that a narrow window does not hide it.
 pub fn told(went: Option<Way>, saved: Option<&Path>) -> String {
     let way = match went {
-        Some(Way::Here) => "Copied to the clipboard.",
-        Some(Way::Terminal) => "Sent to your terminal's clipboard; not every terminal takes it.",
-        None => "There is no clipboard here.",
+        Some(Way::Here) => "copied to the clipboard",
+        Some(Way::Terminal) => "sent to your terminal",
+        None => "no clipboard here",
     };
     match saved {
-        Some(file) => format!("{way} Also saved in {}", file.display()),
-        None => way.into(),
+        Some(file) => format!("Saved in {}; {way}.", file.display()),
+        None => format!("Not saved; {way}."),
     }
 }
 
