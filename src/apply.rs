@@ -19,7 +19,7 @@ use crate::account::{Account, Cloud};
 use crate::discover;
 use crate::domain::change::{Plan, Write};
 use crate::domain::place::Place;
-use crate::domain::plan::plan;
+use crate::domain::plan::{Wanted, plan};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{CheckLine, Failure};
 use crate::draft::Draft;
@@ -221,7 +221,7 @@ impl<'a> Run<'a> {
             .fix("Look at the account again, then at the preview."));
         }
         let fresh = self.look().await?;
-        if self.replan(&fresh).writes != self.plan.writes {
+        if self.replan(&fresh, self.plan.finishing).writes != self.plan.writes {
             return Err(moved());
         }
         let region = self.draft.bar().region.unwrap_or_default();
@@ -253,10 +253,18 @@ impl<'a> Run<'a> {
         discover::snapshot(self.account.reader(), center, path, secret).await
     }
 
-    fn replan(&self, snapshot: &Snapshot) -> Plan {
-        self.draft
-            .wanted()
-            .map(|wanted| plan(&wanted, snapshot))
+    fn replan(&self, snapshot: &Snapshot, finishing: bool) -> Plan {
+        let wanted = self.draft.wanted();
+        wanted
+            .map(|wanted| {
+                plan(
+                    &Wanted {
+                        finishing,
+                        ..wanted
+                    },
+                    snapshot,
+                )
+            })
             .unwrap_or_default()
     }
 
@@ -317,7 +325,9 @@ impl<'a> Run<'a> {
                 tokio::time::sleep(std::time::Duration::from_millis(500 << attempt.min(3))).await;
             }
             match self.look().await {
-                Ok(snapshot) if self.replan(&snapshot).writes.is_empty() => return Ok(snapshot),
+                Ok(snapshot) if self.replan(&snapshot, false).writes.is_empty() => {
+                    return Ok(snapshot);
+                }
                 Ok(_) => last = None,
                 Err(problem) => last = Some(problem),
             }

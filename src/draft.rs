@@ -204,6 +204,7 @@ impl Draft {
             consumer_key: self.consumer_key.clone()?,
             private_key: self.private_key.as_ref()?.key.clone(),
             username: self.username.clone()?,
+            finishing: false,
         })
     }
 

@@ -126,6 +126,11 @@ pub struct Variable {
 impl Journal {
     /// The current format.
     pub const VERSION: u32 = 1;
+
+    /// Whether the setup changed something and did not get to its end.
+    pub fn is_open(&self) -> bool {
+        !self.finished && !self.entries.is_empty()
+    }
 }
 
 /// Where journals are kept.
@@ -199,9 +204,8 @@ impl Journals {
                 .collect(),
         };
         let here = |journal: &Journal| journal.account == account && journal.region == region;
-        let open = |journal: &Journal| !journal.finished && !journal.entries.is_empty();
         all.into_iter()
-            .filter(|journal| here(journal) && open(journal))
+            .filter(|journal| here(journal) && journal.is_open())
             .collect()
     }
 

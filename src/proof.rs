@@ -246,6 +246,7 @@ mod tests {
             consumer_key: ConsumerKey::read_secret(&world.consumer_key).unwrap().0,
             private_key: world.key.clone(),
             username: Username::read(USER).unwrap().0,
+            finishing: false,
         }
     }
 

@@ -10,6 +10,7 @@ pub mod iam;
 pub mod installation;
 pub mod proxy;
 pub mod salesforce;
+pub mod setup;
 pub mod world;
 
 pub use account::Account;

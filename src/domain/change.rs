@@ -137,6 +137,8 @@ pub struct Plan {
     pub contact_center: String,
     /// Whether the org is a production org.
     pub production: bool,
+    /// Whether it finishes a setup that stopped part-way.
+    pub finishing: bool,
     /// What a person is shown.
     pub changes: Vec<Change>,
     /// What stays.

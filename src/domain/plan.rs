@@ -29,6 +29,8 @@ pub struct Wanted {
     pub private_key: PrivateKey,
     /// The user to log in as.
     pub username: Username,
+    /// Whether an earlier setup stopped part-way and is to be finished: its last part resets the token.
+    pub finishing: bool,
 }
 
 impl Wanted {
@@ -43,6 +45,7 @@ pub fn plan(wanted: &Wanted, snapshot: &Snapshot) -> Plan {
     let mut plan = Plan {
         contact_center: snapshot.center.name.clone(),
         production: wanted.org == OrgKind::Production,
+        finishing: wanted.finishing,
         ..Plan::default()
     };
     match snapshot.center.path {

@@ -41,6 +41,10 @@ impl Step for Review {
         else {
             return Err(super::answer_first("other questions"));
         };
+        let wanted = Wanted {
+            finishing: is_open(around, draft),
+            ..wanted
+        };
         progress.waiting_for("Looking at what is stored now");
         let account = around.open(&draft.place).await?;
         let secret = draft.secret.as_deref();
@@ -115,6 +119,18 @@ impl Step for Review {
             Err(refused)
         }
     }
+}
+
+/// Whether the last setup of this contact center stopped part-way. A journal that cannot be read is told of
+/// before anything is written.
+fn is_open(around: &Surroundings, draft: &Draft) -> bool {
+    let bar = draft.bar();
+    let (Some(account), Some(region), Some(name)) = (bar.account, bar.region, draft.center_name())
+    else {
+        return false;
+    };
+    let journal = around.journals.read(&account, &region, name);
+    journal.is_ok_and(|journal| journal.is_some_and(|journal| journal.is_open()))
 }
 
 fn preview(center: &ContactCenter, wanted: &Wanted, snapshot: &Snapshot) -> Preview {

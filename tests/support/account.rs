@@ -1,7 +1,7 @@
 //! An AWS account in an emulator: who calls, from which Region, and the clients and the program that do.
 
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -27,6 +27,16 @@ pub struct Account {
     /// Who calls.
     pub credentials: Credentials,
     home: Arc<TempDir>,
+    clients: Arc<OnceLock<Clients>>,
+}
+
+/// Made once: each client reads all certificates of this computer.
+#[derive(Debug)]
+struct Clients {
+    lambda: aws_sdk_lambda::Client,
+    secrets: aws_sdk_secretsmanager::Client,
+    parameters: aws_sdk_ssm::Client,
+    sts: aws_sdk_sts::Client,
 }
 
 impl Account {
@@ -45,9 +55,11 @@ impl Account {
             url: running.url.clone(),
             kind: running.kind,
             home: Arc::new(TempDir::new().unwrap()),
+            clients: Arc::default(),
         };
         if running.kind == Emulator::Moto {
             account.credentials = account.move_in().await;
+            account.clients = Arc::default();
         }
         account.create_role().await;
         account
@@ -113,6 +125,7 @@ impl Account {
                 None,
                 "tests",
             ),
+            clients: Arc::default(),
             ..self.clone()
         }
     }
@@ -121,6 +134,7 @@ impl Account {
     pub fn in_region(&self, region: &str) -> Self {
         Self {
             region: region.to_owned(),
+            clients: Arc::default(),
             ..self.clone()
         }
     }
@@ -129,6 +143,7 @@ impl Account {
     pub fn at(&self, url: &str) -> Self {
         Self {
             url: url.to_owned(),
+            clients: Arc::default(),
             ..self.clone()
         }
     }
@@ -144,24 +159,36 @@ impl Account {
             .build()
     }
 
+    fn clients(&self) -> &Clients {
+        self.clients.get_or_init(|| {
+            let config = self.config();
+            Clients {
+                lambda: aws_sdk_lambda::Client::new(&config),
+                secrets: aws_sdk_secretsmanager::Client::new(&config),
+                parameters: aws_sdk_ssm::Client::new(&config),
+                sts: aws_sdk_sts::Client::new(&config),
+            }
+        })
+    }
+
     /// A Lambda client.
     pub fn lambda(&self) -> aws_sdk_lambda::Client {
-        aws_sdk_lambda::Client::new(&self.config())
+        self.clients().lambda.clone()
     }
 
     /// A Secrets Manager client.
     pub fn secrets(&self) -> aws_sdk_secretsmanager::Client {
-        aws_sdk_secretsmanager::Client::new(&self.config())
+        self.clients().secrets.clone()
     }
 
     /// A Parameter Store client.
     pub fn parameters(&self) -> aws_sdk_ssm::Client {
-        aws_sdk_ssm::Client::new(&self.config())
+        self.clients().parameters.clone()
     }
 
     /// An STS client.
     pub fn sts(&self) -> aws_sdk_sts::Client {
-        aws_sdk_sts::Client::new(&self.config())
+        self.clients().sts.clone()
     }
 
     /// The program under test, with this account as its AWS and nothing of this machine in its environment. Its

@@ -38,6 +38,8 @@ pub enum Times {
     Nth(usize),
     /// The first so many.
     First(usize),
+    /// This one and all that follow.
+    From(usize),
 }
 
 /// A request that came.
@@ -163,6 +165,7 @@ impl Rule {
             Times::Every => true,
             Times::Nth(n) => self.seen == n,
             Times::First(n) => self.seen <= n,
+            Times::From(n) => self.seen >= n,
         }
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn plan(wanted: &Wanted, snapshot: &Snapshot, plan: &mut Plan) {
     addresses(wanted, snapshot, &mut variables);
     function::plan(snapshot, &variables, plan);
     bring_addresses_in_line(wanted, snapshot, plan);
-    let changes_something = !plan.writes.is_empty();
+    let changes_something = plan.finishing || !plan.writes.is_empty();
     reset_token(snapshot, changes_something, plan);
 }
 

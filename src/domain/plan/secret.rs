@@ -44,7 +44,7 @@ pub(super) fn plan(wanted: &Wanted, snapshot: &Snapshot, plan: &mut Plan) {
     edits.extend(addresses(wanted, &rest));
     write(found, &rest.document, &edits, plan);
     warn_of_reused_telephony_key(wanted, &rest, plan);
-    let changes_something = !plan.writes.is_empty();
+    let changes_something = plan.finishing || !plan.writes.is_empty();
     reset_token(snapshot, &rest, changes_something, plan);
 }
 

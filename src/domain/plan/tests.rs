@@ -27,6 +27,7 @@ fn wanted() -> Wanted {
         consumer_key: ConsumerKey::read(&consumer_key).unwrap().0,
         private_key: pair().key.clone(),
         username: Username::read("jane@acme.com.uat").unwrap().0,
+        finishing: false,
     }
 }
 
@@ -390,4 +391,24 @@ fn unpublished_changes_and_unreadable_variables_are_never_shipped_or_erased_sile
     let plan = plan(&wanted(), &sealed);
     assert_eq!(plan.refusals[0].code, "environment-unreadable");
     assert!(function_write(&plan).is_none());
+}
+
+#[test]
+fn finishing_a_setup_resets_the_token_though_all_else_is_written() {
+    let stored = secrets(&plan(
+        &wanted(),
+        &with_secret(&template(""), &access(FRESH)),
+    ))[0]
+        .text
+        .in_the_clear();
+    let token = access("00D5g00000ABCDE!AQ0AQ");
+    let done = with_secret(&stored, &token);
+    assert!(plan(&wanted(), &done).is_nothing());
+    let finishing = Wanted {
+        finishing: true,
+        ..wanted()
+    };
+    let keys = secrets(&plan(&finishing, &done))[0].keys.clone();
+    assert_eq!(keys, ["acme-salesforce-rest-api-access-token"]);
+    assert!(plan(&finishing, &with_secret(&stored, &access(""))).is_nothing());
 }

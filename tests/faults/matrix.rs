@@ -1,0 +1,203 @@
+//! Every call of a setup meets every fault, once; on both version paths.
+//!
+//! Whatever happens: the report explains it, nothing is changed where it says so, what it promised holds where it
+//! says done, and undo brings back what was there before.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Mutex;
+use std::time::Instant;
+
+use scv_oauth::report::{Outcome, Report};
+
+use super::stage::{Path, Stage, assert_explained, is_write};
+use super::table::Table;
+use crate::support::Emulator;
+use crate::support::fingerprint::Fingerprint;
+use crate::support::proxy::{Fault, Times};
+
+/// How many cases play at a time: they mostly wait.
+const AT_ONCE: usize = 12;
+
+/// A call of a good setup, and what it is to meet.
+#[derive(Debug, Clone)]
+struct Case {
+    place: usize,
+    operation: String,
+    nth: usize,
+    fault: Fault,
+}
+
+impl Case {
+    fn call(&self) -> String {
+        format!("{} {}", self.operation, self.nth)
+    }
+}
+
+/// A good setup: its calls in order, and what it leaves behind.
+struct Rehearsal {
+    operations: Vec<String>,
+    promised: Fingerprint,
+}
+
+impl Rehearsal {
+    async fn hold(kind: Emulator, path: Path) -> Self {
+        let stage = Stage::open(kind, path).await;
+        let report = stage.setup.run().await;
+        assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+        let operations = stage.operations();
+        let promised = stage.promised().await;
+        stage.undo("rehearsal").await;
+        Self {
+            operations,
+            promised,
+        }
+    }
+
+    fn cases(&self) -> VecDeque<Case> {
+        let mut seen = BTreeMap::new();
+        let mut cases = VecDeque::new();
+        for (place, operation) in self.operations.iter().enumerate() {
+            let nth = seen.entry(operation).or_insert(0);
+            *nth += 1;
+            cases.extend(Fault::ALL.map(|fault| Case {
+                place,
+                operation: operation.clone(),
+                nth: *nth,
+                fault,
+            }));
+        }
+        cases
+    }
+}
+
+fn matrix(kind: Emulator, path: Path) -> Table {
+    let begun = Instant::now();
+    let rehearsal = waiting(Rehearsal::hold(kind, path));
+    let cases = Mutex::new(rehearsal.cases());
+    let count = cases.lock().unwrap().len();
+    let table = Mutex::new(Table::default());
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| waiting(player(kind, path, &rehearsal.promised, &cases, &table)));
+        }
+    });
+    let table = table.into_inner().unwrap();
+    let file = table.write(&format!("{path:?}-{kind:?}").to_lowercase());
+    println!(
+        "{path:?} on {kind:?}: {count} cases in {:?}, {}\n{:#?}",
+        begun.elapsed(),
+        file.display(),
+        table.summary()
+    );
+    table
+}
+
+fn waiting<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(work)
+}
+
+/// Plays cases, one after the other, until none is left.
+async fn player(
+    kind: Emulator,
+    path: Path,
+    promised: &Fingerprint,
+    cases: &Mutex<VecDeque<Case>>,
+    table: &Mutex<Table>,
+) {
+    let next = || cases.lock().unwrap().pop_front();
+    let stage = Stage::open(kind, path).await;
+    while let Some(case) = next() {
+        let outcome = play(&stage, &case, promised).await;
+        let fault = format!("{:?}", case.fault);
+        let mut table = table.lock().unwrap();
+        table.note(case.place, &case.call(), &fault, outcome);
+    }
+}
+
+/// Plays one case to its end and tells how it came out.
+async fn play(stage: &Stage, case: &Case, promised: &Fingerprint) -> String {
+    let name = format!("{} meets {:?}", case.call(), case.fault);
+    let report = with_fault(stage, case).await;
+    assert_explained(&report, &name);
+    let met = stage.proxy.requests();
+    assert!(met.iter().any(|it| it.fault.is_some()), "{name}: not met");
+    if stage.operations().iter().any(|it| is_write(it)) {
+        after_writing(stage, &report, promised, &name).await;
+    } else {
+        let clean = matches!(
+            report.outcome,
+            Outcome::Failed | Outcome::Refused | Outcome::Unusable
+        );
+        assert!(clean && !report.can_undo, "{name}: {report:?}");
+    }
+    if report.outcome == Outcome::Partial {
+        let again = with_fault(stage, case).await;
+        assert_eq!(again.outcome, Outcome::Partial, "{name}: again: {again:?}");
+        stage.proxy.clear();
+        let finished = stage.setup.run().await;
+        assert_eq!(
+            finished.outcome,
+            Outcome::Done,
+            "{name}: finished: {finished:?}"
+        );
+        stage
+            .assert_promised(promised, &format!("{name}: finished"))
+            .await;
+        stage.undo(&name).await;
+    }
+    told(&report)
+}
+
+async fn with_fault(stage: &Stage, case: &Case) -> Report {
+    stage.proxy.clear();
+    stage
+        .proxy
+        .rule(&case.operation, Times::Nth(case.nth), case.fault.clone());
+    stage.setup.run().await
+}
+
+async fn after_writing(stage: &Stage, report: &Report, promised: &Fingerprint, name: &str) {
+    match report.outcome {
+        Outcome::Done | Outcome::Unproved => {
+            assert!(report.can_undo, "{name}: {report:?}");
+            stage.assert_promised(promised, name).await;
+        }
+        Outcome::Partial => assert!(report.can_undo, "{name}: {report:?}"),
+        Outcome::Failed | Outcome::Refused => {
+            assert!(!report.can_undo, "{name}: {report:?}");
+            stage.assert_as_before(name).await;
+        }
+        _ => panic!("{name}: {report:?}"),
+    }
+    stage.undo(name).await;
+}
+
+fn told(report: &Report) -> String {
+    let code = report.problem.as_ref().map_or("", |problem| problem.code);
+    format!("{} {code}", report.outcome.word())
+        .trim_end()
+        .to_owned()
+}
+
+#[test]
+fn every_call_of_the_newer_path_may_fail_in_every_way_on_moto() {
+    matrix(Emulator::Moto, Path::Secrets);
+}
+
+#[test]
+fn every_call_of_the_newer_path_may_fail_in_every_way_on_ministack() {
+    matrix(Emulator::Ministack, Path::Secrets);
+}
+
+#[test]
+fn every_call_of_the_older_path_may_fail_in_every_way_on_moto() {
+    matrix(Emulator::Moto, Path::Parameters);
+}
+
+#[test]
+fn every_call_of_the_older_path_may_fail_in_every_way_on_ministack() {
+    matrix(Emulator::Ministack, Path::Parameters);
+}

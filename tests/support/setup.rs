@@ -1,0 +1,184 @@
+//! A setup as somebody runs it without being asked anything: through the library, against an account that may lie
+//! behind a proxy, with journals of its own.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use scv_oauth::account::aws::{Aws, Limits};
+use scv_oauth::account::{self, Cloud};
+use scv_oauth::answers::{self, Presets};
+use scv_oauth::apply::Apply;
+use scv_oauth::cli::{self, Command};
+use scv_oauth::domain::KeyPair;
+use scv_oauth::domain::place::{Place, Standing};
+use scv_oauth::journal::Journals;
+use scv_oauth::org::{HttpOrg, Org};
+use scv_oauth::report::Report;
+use scv_oauth::steps::{Silent, Surroundings};
+use scv_oauth::unattended;
+use scv_oauth::watch::{Unwatched, Writer};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+use super::Account;
+
+/// The consumer key that is written; no message may hold it.
+pub const CONSUMER_KEY: &str =
+    "3MVG9kCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanary";
+
+/// A setup of one contact center, to be run and undone as often as a test wants.
+pub struct Setup {
+    center: String,
+    presets: Presets,
+    around: Surroundings,
+    apply: Apply,
+    folder: TempDir,
+}
+
+impl Setup {
+    /// Of the contact center `center` in this account. Nothing is proved: neither org nor function exist.
+    pub fn of(center: &str, account: &Account) -> Self {
+        let folder = TempDir::new().unwrap();
+        let presets = presets(center, &folder);
+        let cloud: Arc<dyn Cloud> = Arc::new(Once {
+            aws: aws(account),
+            opened: OnceCell::new(),
+        });
+        let org: Arc<dyn Org> = Arc::new(HttpOrg::new());
+        let journals = Arc::new(Journals::at(Some(folder.path().join("journal"))));
+        let around = Surroundings {
+            cloud: cloud.clone(),
+            org: org.clone(),
+            journals: journals.clone(),
+            working_directory: folder.path().to_owned(),
+            home: None,
+        };
+        Self {
+            center: center.to_owned(),
+            presets,
+            around,
+            apply: Apply {
+                cloud,
+                org,
+                journals,
+            },
+            folder,
+        }
+    }
+
+    /// Runs it.
+    pub async fn run(&self) -> Report {
+        let (presets, around) = (&self.presets, &self.around);
+        unattended::run(presets, around, &self.apply, false, &Silent, &Unwatched).await
+    }
+
+    /// Puts back what the last run changed.
+    pub async fn undo(&self) -> Report {
+        let place = Place::default();
+        self.apply.undo(&place, &self.center, &Unwatched).await
+    }
+
+    /// The journals that are kept now.
+    pub fn journals(&self) -> Vec<String> {
+        let folder = fs::read_dir(self.folder.path().join("journal"));
+        let files = folder.into_iter().flatten();
+        files
+            .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+            .collect()
+    }
+}
+
+/// Opens its account once: each opening reads all certificates of this computer, and a matrix opens thousands.
+struct Once {
+    aws: Aws,
+    opened: OnceCell<Arc<dyn account::Account>>,
+}
+
+#[async_trait]
+impl Cloud for Once {
+    async fn profiles(&self) -> Vec<String> {
+        self.aws.profiles().await
+    }
+
+    async fn standing(&self, place: &Place) -> account::Outcome<Standing> {
+        self.aws.standing(place).await
+    }
+
+    async fn open(&self, place: &Place) -> account::Outcome<Arc<dyn account::Account>> {
+        let opened = self.opened.get_or_try_init(|| self.aws.open(place));
+        opened.await.cloned()
+    }
+}
+
+/// One attempt a call, and as little patience as a busy computer allows: lost answers must not cost minutes.
+fn aws(account: &Account) -> Aws {
+    let mut variables = vec![
+        ("AWS_ENDPOINT_URL", account.url.as_str()),
+        ("AWS_REGION", &account.region),
+        ("AWS_ACCESS_KEY_ID", account.credentials.access_key_id()),
+        (
+            "AWS_SECRET_ACCESS_KEY",
+            account.credentials.secret_access_key(),
+        ),
+        ("AWS_MAX_ATTEMPTS", "1"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("AWS_CONFIG_FILE", "/nonexistent/config"),
+        ("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent/credentials"),
+    ];
+    if let Some(token) = account.credentials.session_token() {
+        variables.push(("AWS_SESSION_TOKEN", token));
+    }
+    let patience = Duration::from_secs(3);
+    Aws::with_variables(variables).limits(Limits {
+        connect: patience,
+        attempt: patience,
+        operation: patience,
+        invoke: patience,
+        sign_in: patience,
+    })
+}
+
+fn presets(center: &str, folder: &TempDir) -> Presets {
+    let file = |name: &str, text: &str| -> PathBuf {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let consumer_key = file("consumer-key.txt", CONSUMER_KEY);
+    let private_key = file("server.key", private_key());
+    let words = [
+        "scv-oauth",
+        "--contact-center",
+        center,
+        "--username",
+        "integration@acme.com.uat",
+        "--consumer-key-file",
+        consumer_key.to_str().unwrap(),
+        "--private-key-file",
+        private_key.to_str().unwrap(),
+        "--org",
+        "sandbox",
+        "--my-domain",
+        "https://acme--uat.sandbox.my.salesforce.com",
+        "--no-login-proof",
+        "--no-lambda-proof",
+    ];
+    let invocation = cli::parse_from(words).unwrap();
+    let Command::Setup(setup) = invocation.command else {
+        panic!("not a setup")
+    };
+    answers::load(&setup, &invocation.everywhere, None).unwrap()
+}
+
+/// One for all tests: making one takes a while.
+fn private_key() -> &'static str {
+    static KEY: OnceLock<String> = OnceLock::new();
+    KEY.get_or_init(|| {
+        let pair = KeyPair::generate("acme", 365, Timestamp::now()).unwrap();
+        pair.key.to_pem().in_the_clear()
+    })
+}
