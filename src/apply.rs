@@ -193,7 +193,7 @@ impl<'a> Run<'a> {
     }
 
     fn stage_names(&self) -> Vec<String> {
-        let mut names = vec!["Look again: nobody changed it".to_owned()];
+        let mut names = vec!["Look again".to_owned()];
         names.extend(self.plan.writes.iter().map(part::name));
         names.push("Read everything back".into());
         names.extend(proofs::stage_names(self.draft));

@@ -62,8 +62,10 @@ pub enum Entry {
     Environment {
         /// The function.
         function: String,
-        /// The variables that differ, with what they held; nothing where they did not exist.
+        /// The variables that differ.
         variables: Vec<Variable>,
+        /// The published version that still holds all of them as they were.
+        held_by: Option<String>,
     },
     /// An alias was pointed to a new version.
     Alias {
@@ -117,10 +119,23 @@ impl Entry {
 pub struct Variable {
     /// Its name.
     pub name: String,
-    /// What it held; nothing where it did not exist.
-    pub before: Option<String>,
-    /// What it was set to.
+    /// What it held, where that is told.
+    pub before: Before,
+    /// What it was set to: a parameter's name, an address.
     pub after: String,
+}
+
+/// What a variable held before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Before {
+    /// It did not exist.
+    Nothing,
+    /// A parameter's name, an address, a username.
+    Held(String),
+    /// Something that could be a secret put there by mistake. It is not written down; the published version
+    /// still holds it.
+    Withheld,
 }
 
 impl Journal {

@@ -8,8 +8,8 @@ use super::part::Note;
 use crate::account::{Account, Outcome};
 use crate::domain::change::{AliasMove, FunctionWrite};
 use crate::domain::resources::{Environment, Function, UpdateStatus};
-use crate::domain::{CheckLine, Failure, FailureKind, parameter_name};
-use crate::journal::{Entry, Variable};
+use crate::domain::{CheckLine, Failure, FailureKind, Username, parameter_name};
+use crate::journal::{Before, Entry, Variable};
 use crate::problem::Problem;
 
 /// An update takes seconds, with a VPC up to a few minutes.
@@ -56,6 +56,7 @@ async fn update(
     }
     let entry = Entry::Environment {
         function: write.function.clone(),
+        held_by: write.alias.as_ref().map(|alias| alias.from.clone()),
         variables: write
             .changed
             .iter()
@@ -84,19 +85,20 @@ async fn update(
     Ok(now)
 }
 
-/// What a variable held, if it is a name or an address; anything else could be a secret that was put there by
-/// mistake, and stays out of the journal.
 fn variable(write: &FunctionWrite, latest: &Function, name: &str) -> Option<Variable> {
-    let before = latest.environment.get(name);
     let harmless = |value: &str| {
-        value.is_empty() || parameter_name::is_valid(value) || value.starts_with("https://")
+        value.is_empty()
+            || parameter_name::is_valid(value)
+            || value.starts_with("https://")
+            || Username::read(value).is_ok()
     };
-    if before.is_some_and(|before| !harmless(before)) && write.alias.is_some() {
-        return None;
-    }
     Some(Variable {
         name: name.to_owned(),
-        before: before.map(str::to_owned),
+        before: match latest.environment.get(name) {
+            None => Before::Nothing,
+            Some(value) if harmless(value) => Before::Held(value.to_owned()),
+            Some(_) => Before::Withheld,
+        },
         after: write.variables.get(name)?.clone(),
     })
 }

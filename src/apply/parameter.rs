@@ -97,7 +97,9 @@ async fn compared(account: &dyn Account, write: &ParameterWrite) -> CheckLine {
         .filter(|(_, kept)| !kept)
         .map(|(what, _)| *what)
         .collect();
-    if lost.is_empty() {
+    if !write.overwrite {
+        CheckLine::ok(format!("Parameter {}: made.", write.name))
+    } else if lost.is_empty() {
         CheckLine::ok(format!(
             "Parameter {}: written; type, key and tier kept.",
             write.name

@@ -15,7 +15,10 @@ pub fn report(report: &Report) -> String {
         lines.push(under(2, "", &format!("{word}{key} {}", change.place)));
     }
     lines.extend(report.lines.iter().map(check));
-    lines.extend(report.problem.iter().map(problem));
+    match report.problems.is_empty() {
+        true => lines.extend(report.problem.iter().map(problem)),
+        false => lines.extend(report.problems.iter().map(problem)),
+    }
     if !report.next.is_empty() {
         lines.push("What to do next:".into());
         lines.extend(report.next.iter().map(|next| under(2, "- ", next)));
@@ -55,6 +58,19 @@ mod tests {
     use super::*;
     use crate::domain::CheckLine;
     use crate::problem::Problem;
+
+    #[test]
+    fn everything_that_is_wrong_is_said_at_once() {
+        let mut wrong = Report::new("acme", Outcome::Unusable);
+        wrong.problems = vec![
+            Problem::new("a", "No username."),
+            Problem::new("b", "No key."),
+        ];
+        wrong.problem = wrong.problems.first().cloned();
+        let text = report(&wrong);
+        assert_eq!(text.matches("No username.").count(), 1);
+        assert!(text.contains("No key."));
+    }
 
     #[test]
     fn a_report_ends_with_what_to_do_next() {

@@ -1,0 +1,195 @@
+//! Looks whether an entry of the journal can be put back: only where nobody changed it since.
+
+use crate::account::{Outcome as Answer, Reader};
+use crate::domain::resources::Which;
+use crate::journal::{Before, Entry, Variable};
+use crate::problem::Problem;
+
+/// One thing to put back, looked at and found fit.
+pub(super) enum Step {
+    /// It is already as it was.
+    Nothing,
+    Label {
+        name: String,
+        from: String,
+        to: String,
+    },
+    Parameter {
+        name: String,
+        to: i64,
+    },
+    Delete {
+        name: String,
+    },
+    Environment {
+        function: String,
+        variables: Vec<(String, Option<String>)>,
+    },
+    Alias {
+        function: String,
+        alias: String,
+        from: String,
+        to: String,
+    },
+}
+
+/// Whether an entry can be put back; `Err` inside says who stands against it.
+pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<Step, Problem>> {
+    match entry {
+        Entry::Secret {
+            name,
+            before,
+            after,
+            token,
+        } => {
+            let now = reader.secret(name, &Which::current()).await?.version;
+            Ok(if now == *before {
+                Ok(Step::Nothing)
+            } else if now == *after || *token {
+                let (name, to) = (name.clone(), before.clone());
+                Ok(Step::Label {
+                    name,
+                    from: now,
+                    to,
+                })
+            } else {
+                Err(changed_since(
+                    &format!("secret {name}"),
+                    &format!("version {now}"),
+                ))
+            })
+        }
+        Entry::Parameter {
+            name,
+            before,
+            after,
+            token,
+        } => parameter(reader, name, *before, *after, *token).await,
+        Entry::Environment {
+            function,
+            variables,
+            held_by,
+        } => environment(reader, function, variables, held_by.as_deref()).await,
+        Entry::Alias {
+            function,
+            alias,
+            before,
+            after,
+        } => {
+            let now = reader.alias(function, alias).await?.version;
+            Ok(if now == *before || after.is_none() {
+                Ok(Step::Nothing)
+            } else if Some(&now) == after.as_ref() {
+                let (function, alias, to) = (function.clone(), alias.clone(), before.clone());
+                Ok(Step::Alias {
+                    function,
+                    alias,
+                    from: now,
+                    to,
+                })
+            } else {
+                Err(changed_since(
+                    &format!("alias {alias} of {function}"),
+                    &format!("version {now}"),
+                ))
+            })
+        }
+    }
+}
+
+async fn environment(
+    reader: &dyn Reader,
+    function: &str,
+    variables: &[Variable],
+    held_by: Option<&str>,
+) -> Answer<Result<Step, Problem>> {
+    let latest = reader.function(function, None).await?;
+    let older = match held_by {
+        Some(version) => reader.function(function, Some(version)).await.ok(),
+        None => None,
+    };
+    let mut before = Vec::new();
+    for variable in variables {
+        let value = match (&variable.before, &older) {
+            (Before::Nothing, _) => None,
+            (Before::Held(value), _) => Some(value.clone()),
+            (Before::Withheld, Some(older)) => {
+                older.environment.get(&variable.name).map(str::to_owned)
+            }
+            (Before::Withheld, None) => return Ok(Err(not_known(function, &variable.name))),
+        };
+        before.push((variable.name.clone(), value));
+    }
+    let held = |name: &str| latest.environment.get(name).map(str::to_owned);
+    let is_as_before = before.iter().all(|(name, value)| held(name) == *value);
+    let is_ours = variables
+        .iter()
+        .all(|v| held(&v.name).as_ref() == Some(&v.after));
+    Ok(if is_as_before {
+        Ok(Step::Nothing)
+    } else if is_ours {
+        Ok(Step::Environment {
+            function: function.to_owned(),
+            variables: before,
+        })
+    } else {
+        Err(changed_since(
+            &format!("function {function}"),
+            "its variables",
+        ))
+    })
+}
+
+fn not_known(function: &str, variable: &str) -> Problem {
+    Problem::new("variable-not-known", format!("What {variable} of {function} held before is not known."))
+        .cause("It could have been a secret, so it was not written down, and no published version holds it.")
+        .fix("Set it by hand in the Lambda console.")
+}
+
+async fn parameter(
+    reader: &dyn Reader,
+    name: &str,
+    before: Option<i64>,
+    after: i64,
+    token: bool,
+) -> Answer<Result<Step, Problem>> {
+    let found = reader
+        .parameters(&[name.to_owned()])
+        .await?
+        .found
+        .into_iter()
+        .next();
+    let now = found.map(|parameter| parameter.version);
+    if now == before || now.is_none() {
+        return Ok(Ok(Step::Nothing));
+    }
+    if now != Some(after) && !token {
+        let description = reader.describe_parameter(name).await.ok().flatten();
+        let by = description
+            .and_then(|d| d.changed_by)
+            .unwrap_or_else(|| "somebody".into());
+        let version = now.unwrap_or_default();
+        return Ok(Err(changed_since(
+            &format!("parameter {name}"),
+            &format!("version {version} by {by}"),
+        )));
+    }
+    Ok(Ok(match before {
+        Some(to) => Step::Parameter {
+            name: name.to_owned(),
+            to,
+        },
+        None => Step::Delete {
+            name: name.to_owned(),
+        },
+    }))
+}
+
+fn changed_since(what: &str, now: &str) -> Problem {
+    Problem::new(
+        "changed-since-setup",
+        format!("The {what} was changed since the setup (now {now})."),
+    )
+    .cause("Somebody else, or another program, wrote it after the setup did.")
+    .fix("Nothing was put back. Look at that change first; setup can be run again instead.")
+}

@@ -1,0 +1,211 @@
+//! Puts one thing back. A lost answer is looked after.
+
+use std::collections::BTreeMap;
+
+use super::CURRENT;
+use super::look::Step;
+use crate::account::{Account, Outcome as Answer};
+use crate::domain::change::{Action, Change};
+use crate::domain::resources::{Environment, ParameterWrite, UpdateStatus, Which};
+use crate::domain::{Failure, FailureKind};
+
+pub(super) async fn take(account: &dyn Account, step: &Step) -> Answer<Option<Change>> {
+    match step {
+        Step::Nothing => Ok(None),
+        Step::Label { name, from, to } => {
+            let moved = account
+                .move_label(name, CURRENT, Some(from), Some(to))
+                .await;
+            after_all(moved, async {
+                Ok(account.secret(name, &Which::current()).await?.version == *to)
+            })
+            .await?;
+            Ok(Some(change(
+                format!("secret {name}"),
+                Action::Move,
+                from,
+                to,
+                "secretsmanager:UpdateSecretVersionStage",
+            )))
+        }
+        Step::Parameter { name, to } => {
+            let change = put_parameter_back(account, name, *to).await?;
+            Ok(Some(change))
+        }
+        Step::Delete { name } => {
+            let deleted = account.delete_parameter(name).await;
+            let gone = async {
+                Ok(account
+                    .parameters(std::slice::from_ref(name))
+                    .await?
+                    .found
+                    .is_empty())
+            };
+            after_all(deleted, gone).await?;
+            Ok(Some(change(
+                format!("parameter {name}"),
+                Action::Reset,
+                "made by setup",
+                "removed",
+                "ssm:DeleteParameter",
+            )))
+        }
+        Step::Environment {
+            function,
+            variables,
+        } => {
+            put_environment_back(account, function, variables).await?;
+            let names: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
+            Ok(Some(change(
+                format!("function {function}"),
+                Action::Set,
+                &names.join(", "),
+                "as before",
+                "lambda:UpdateFunctionConfiguration",
+            )))
+        }
+        Step::Alias {
+            function,
+            alias,
+            from,
+            to,
+        } => {
+            let now = account.alias(function, alias).await?;
+            let moved = account
+                .move_alias(function, alias, to, now.revision.as_deref())
+                .await;
+            after_all(moved.map(drop), async {
+                Ok(account.alias(function, alias).await?.version == *to)
+            })
+            .await?;
+            Ok(Some(change(
+                format!("function {function}"),
+                Action::Move,
+                from,
+                to,
+                "lambda:UpdateAlias",
+            )))
+        }
+    }
+}
+
+/// After a lost answer: is it in after all?
+async fn after_all(
+    sent: Answer<()>,
+    is_in: impl Future<Output = Answer<bool>> + Send,
+) -> Answer<()> {
+    match sent {
+        Err(failure) if failure.may_be_applied() || failure.kind == FailureKind::Conflict => {
+            if is_in.await? {
+                Ok(())
+            } else {
+                Err(failure)
+            }
+        }
+        other => other,
+    }
+}
+
+async fn put_parameter_back(account: &dyn Account, name: &str, to: i64) -> Answer<Change> {
+    let versioned = format!("{name}:{to}");
+    let old = account
+        .parameters(std::slice::from_ref(&versioned))
+        .await?
+        .found
+        .into_iter()
+        .next();
+    let old = old.ok_or_else(|| Failure {
+        kind: FailureKind::NotFound,
+        call: "ssm:GetParameters",
+        resource: versioned,
+        code: None,
+        message: "AWS keeps the newest 100 versions only.".into(),
+        fix: None,
+    })?;
+    let description = account.describe_parameter(name).await?;
+    let write = ParameterWrite {
+        name: name.to_owned(),
+        value: old.value.clone(),
+        kind: old.kind,
+        tier: description.as_ref().map(|d| d.tier.clone()),
+        kms_key: description.as_ref().and_then(|d| d.kms_key.clone()),
+        data_type: description.as_ref().and_then(|d| d.data_type.clone()),
+        allowed_pattern: description.and_then(|d| d.allowed_pattern),
+        overwrite: true,
+    };
+    let sent = account.put_parameter(&write).await.map(drop);
+    let is_in = async {
+        let now = account
+            .parameters(&[name.to_owned()])
+            .await?
+            .found
+            .into_iter()
+            .next();
+        Ok(now.is_some_and(|now| now.value == old.value))
+    };
+    after_all(sent, is_in).await?;
+    Ok(change(
+        format!("parameter {name}"),
+        Action::Set,
+        "set by setup",
+        &format!("as in version {to}"),
+        "ssm:PutParameter",
+    ))
+}
+
+async fn put_environment_back(
+    account: &dyn Account,
+    function: &str,
+    before: &[(String, Option<String>)],
+) -> Answer<()> {
+    let latest = account.function(function, None).await?;
+    let Environment::Variables(mut variables) = latest.environment.clone() else {
+        return Err(Failure {
+            kind: FailureKind::Denied,
+            call: "kms:Decrypt",
+            resource: function.to_owned(),
+            code: None,
+            message: "The environment variables cannot be read.".into(),
+            fix: None,
+        });
+    };
+    for (name, value) in before {
+        match value {
+            Some(value) => variables.insert(name.clone(), value.clone()),
+            None => variables.remove(name),
+        };
+    }
+    let sent = account
+        .update_environment(function, &variables, latest.revision.as_deref())
+        .await;
+    let is_in = holds(account, function, &variables);
+    after_all(sent.map(drop), is_in).await?;
+    for _ in 0..60 {
+        if account.function(function, None).await?.update != UpdateStatus::InProgress {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
+    Ok(())
+}
+
+async fn holds(
+    account: &dyn Account,
+    function: &str,
+    variables: &BTreeMap<String, String>,
+) -> Answer<bool> {
+    let now = account.function(function, None).await?.environment;
+    Ok(now == Environment::Variables(variables.clone()))
+}
+
+fn change(place: String, action: Action, before: &str, after: &str, call: &'static str) -> Change {
+    Change {
+        place,
+        key: String::new(),
+        action,
+        before: before.to_owned(),
+        after: after.to_owned(),
+        why: "It was so before the last setup.".into(),
+        call,
+    }
+}
