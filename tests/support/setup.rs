@@ -16,6 +16,7 @@ use scv_oauth::cli::{self, Command};
 use scv_oauth::domain::KeyPair;
 use scv_oauth::domain::place::{Place, Standing};
 use scv_oauth::journal::Journals;
+use scv_oauth::memory::Memory;
 use scv_oauth::org::{HttpOrg, Org};
 use scv_oauth::report::Report;
 use scv_oauth::steps::{Silent, Surroundings};
@@ -55,6 +56,7 @@ impl Setup {
             cloud: cloud.clone(),
             org: org.clone(),
             journals: journals.clone(),
+            memory: Memory::at(None),
             working_directory: folder.path().to_owned(),
             home: None,
         };
