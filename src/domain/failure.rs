@@ -58,7 +58,9 @@ impl Failure {
     /// Whether a write may have been applied although no good answer came.
     pub fn may_be_applied(&self) -> bool {
         use FailureKind::*;
-        matches!(self.kind, Unreachable | TimedOut | Service | Garbled)
+        // What failed before the call itself, like signing in, names no action and sent nothing.
+        let was_sent = self.call.contains(':');
+        was_sent && matches!(self.kind, Unreachable | TimedOut | Service | Garbled)
     }
 
     /// What a person reads.
@@ -199,6 +201,20 @@ impl Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_failed_before_the_call_was_sent_cannot_be_applied() {
+        let lost = |call| Failure {
+            kind: FailureKind::TimedOut,
+            call,
+            resource: String::new(),
+            code: None,
+            message: String::new(),
+            fix: None,
+        };
+        assert!(lost("ssm:PutParameter").may_be_applied());
+        assert!(!lost("sign-in").may_be_applied());
+    }
 
     #[test]
     fn a_denied_call_names_action_and_resource() {

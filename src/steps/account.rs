@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 
 use super::{Asked, Progress, Step, Surroundings, Taken};
-use crate::domain::CheckLine;
 use crate::domain::place::{Place, Standing};
+use crate::domain::{CheckLine, FailureKind};
 use crate::draft::{Draft, Learned};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Choice, Fact, Field, FieldKind, Question, Rejection, Value};
@@ -77,7 +77,10 @@ impl Step for AwsAccount {
                     .insert(1, Fact::new("You are", identity.caller(), "AWS STS"));
                 learned.identity = Some((standing, identity));
             }
-            Err(failure) if profiles.is_empty() => return Err(failure.problem()),
+            // Without a profile to choose there is nothing to answer, unless it is the Region that is missing.
+            Err(failure) if profiles.is_empty() && failure.kind != FailureKind::NoRegion => {
+                return Err(failure.problem());
+            }
             Err(failure) => {
                 let problem = failure.problem();
                 question.facts = facts(&standing);

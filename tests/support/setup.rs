@@ -52,7 +52,6 @@ impl Setup {
         let org: Arc<dyn Org> = Arc::new(HttpOrg::new());
         let journals = Arc::new(Journals::at(Some(folder.path().join("journal"))));
         let around = Surroundings {
-            memory: scv_oauth::memory::Memory::at(None),
             cloud: cloud.clone(),
             org: org.clone(),
             journals: journals.clone(),
