@@ -124,7 +124,8 @@ fn facts(standing: &Standing) -> Vec<Fact> {
         facts.push(Fact::new("Region", &region.value, &region.source));
     }
     let profile = standing.profile.value.as_deref().unwrap_or("(none)");
-    facts.push(Fact::new("Profile", profile, &standing.profile.source));
+    let source = Some(standing.profile.source.as_str()).filter(|source| *source != "nowhere");
+    facts.push(Fact::new("Profile", profile, source.unwrap_or_default()));
     if let Some(endpoint) = &standing.endpoint {
         facts.push(Fact::new("Endpoint", &endpoint.value, &endpoint.source));
     }
