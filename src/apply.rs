@@ -17,6 +17,7 @@ use async_trait::async_trait;
 
 use crate::account::{Account, Cloud};
 use crate::discover;
+use crate::domain::center::{Kind, names};
 use crate::domain::change::{Plan, Write};
 use crate::domain::place::Place;
 use crate::domain::plan::{Wanted, plan};
@@ -297,6 +298,7 @@ impl<'a> Run<'a> {
         if let Err(problem) = self.apply.journals.write(&journal) {
             report.lines.push(CheckLine::warn(problem.to_string()));
         }
+        report.lines.extend(self.flow_attributes());
         match self.read_back().await {
             Ok(snapshot) => {
                 self.watch
@@ -314,6 +316,19 @@ impl<'a> Run<'a> {
             }
         }
         report
+    }
+
+    /// In multi-org the function is told the secrets with each call; without that it answers 500.
+    fn flow_attributes(&self) -> Option<CheckLine> {
+        let center = self.draft.center.as_ref()?;
+        let secret = self.draft.secret.as_ref().or(center.secret.as_ref())?;
+        let access = names::access_of(secret)?;
+        matches!(center.kind, Kind::MultiOrg(_)).then(|| {
+            CheckLine::warn(format!(
+                "One step is left, in Amazon Connect: the contact flow must set the attributes secretName = \
+                 {secret} and accessTokenSecretName = {access}."
+            ))
+        })
     }
 
     /// Reads until what was written shows; AWS may lag behind by seconds.

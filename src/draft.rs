@@ -223,8 +223,13 @@ impl Draft {
         self.forget_center();
     }
 
-    /// Forgets what belongs to another contact center.
+    /// Forgets what belongs to another contact center, and what was said of its org. Keys stay: they take
+    /// the longest to get again, and the login proof tells if they are another org's.
     pub fn forget_center(&mut self) {
+        self.org = None;
+        self.my_domain = None;
+        self.audience = None;
+        self.username = None;
         self.center = None;
         self.typed_center = None;
         self.path = None;

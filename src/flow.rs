@@ -37,6 +37,7 @@ pub struct Flow {
     visit: u64,
     draft: Draft,
     presets: Answer,
+    recalled: Answer,
     unsent: BTreeMap<&'static str, Answer>,
     given: Answer,
 }
@@ -50,6 +51,7 @@ impl Flow {
             visit: 0,
             draft,
             presets,
+            recalled: Answer::default(),
             unsent: BTreeMap::new(),
             given: Answer::default(),
         };
@@ -87,10 +89,8 @@ impl Flow {
     /// Keeps what a step found and hands its question on, with fields filled in as the person left them.
     pub fn learn(&mut self, asked: Asked) -> Question {
         let mut learned = asked.learned;
-        if let Some(mut recalled) = learned.recalled.take() {
-            // What file and flags say wins over what was said the last time.
-            recalled.extend(&self.presets);
-            self.presets = recalled;
+        if learned.center.is_some() {
+            self.recalled = learned.recalled.take().unwrap_or_default();
         }
         self.draft.learn(learned);
         let mut question = asked.question;
@@ -99,9 +99,10 @@ impl Flow {
         let unsent = self.unsent.get(step.id());
         if let Body::Form(fields) = &mut question.body {
             for field in fields {
-                let preset = self.presets.get(field.id).filter(|_| !answered);
+                // What file and flags say wins over what was said the last time.
+                let preset = self.presets.get(field.id).or(self.recalled.get(field.id));
                 let left = unsent.and_then(|answer| answer.get(field.id));
-                if let Some(value) = left.or(preset) {
+                if let Some(value) = left.or(preset.filter(|_| !answered)) {
                     field.initial = Some(value.clone());
                 }
             }
@@ -114,6 +115,10 @@ impl Flow {
         let step = self.step();
         let mut draft = self.draft.clone();
         let taken = step.take(&mut draft, answer)?;
+        if draft.center_name() != self.draft.center_name() {
+            // What was typed for one contact center is not offered for another.
+            self.unsent.clear();
+        }
         self.draft = draft;
         self.unsent.remove(step.id());
         self.given.extend(answer);

@@ -50,6 +50,8 @@ pub struct Surroundings {
     pub journals: Arc<Journals>,
     /// What was answered the last time.
     pub memory: Memory,
+    /// Where practice has its key, to be found and new ones to be made; `None` outside of it.
+    pub practice_folder: Option<PathBuf>,
     /// Where likely key files are looked for first.
     pub working_directory: PathBuf,
     /// The person's home, where known; `~` stands for it.

@@ -149,7 +149,7 @@ impl Talk<'_> {
             .blocked
             .take()
             .filter(|problem| problem.code != "answer-first");
-        problems.extend(blocked);
+        problems.splice(0..0, blocked);
         let mut report = Report::new(name, outcome);
         report.problem = problems.first().cloned();
         report.problems = problems;

@@ -74,7 +74,7 @@ async fn put_back(
     let Some(journal) = prospect(account.reader(), journals, contact_center, region).await? else {
         let mut report = Report::new(contact_center, Outcome::NothingToDo);
         report.lines.push(CheckLine::ok(
-            "There is nothing to put back for this contact center.",
+            "No change to this contact center is on record here, so there is nothing to put back.",
         ));
         return Ok(report);
     };

@@ -36,7 +36,7 @@ impl World {
             let (cloud, org) = (world.cloud.clone(), world.org.clone());
             let mut opened = Self::of(cloud, org, Journals::in_memory());
             opened.around.memory = Memory::at(None);
-            opened.around.working_directory = world.directory.clone();
+            opened.around.practice_folder = Some(world.directory.clone());
             opened.hints = world.hints.clone();
             opened._practice = Some(world);
             return Ok(opened);
@@ -53,6 +53,7 @@ impl World {
                 org: org.clone(),
                 journals: journals.clone(),
                 memory: Memory::of_person(),
+                practice_folder: None,
                 working_directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
                 home: etcetera::home_dir().ok(),
             },

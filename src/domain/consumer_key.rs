@@ -9,6 +9,7 @@ use crate::problem::Problem;
 
 /// All that Salesforce makes itself have this length; keys set through metadata may differ.
 const USUAL_LENGTH: usize = 85;
+const SHORTEST: usize = 12;
 const LONGEST: usize = 256;
 
 /// A consumer key, cleaned.
@@ -80,7 +81,7 @@ fn stored(code: &'static str, what: &str) -> Problem {
 
 fn shape(key: &str) -> Result<Vec<CheckLine>, Problem> {
     let known = |c: char| c.is_ascii_alphanumeric() || "._".contains(c);
-    if !key.is_ascii() || key.len() > LONGEST {
+    if !key.is_ascii() || !(SHORTEST..=LONGEST).contains(&key.len()) {
         return Err(Problem::new("consumer-key-not-recognised", "This is not a consumer key.")
             .cause("A consumer key has 85 letters, digits, dots and underscores and begins with 3MVG9.")
             .fix(COPY_IT));

@@ -81,6 +81,13 @@ impl MyDomain {
         self.known
     }
 
+    /// The sandbox's name, as in `uat` of `acme--uat.sandbox.my.salesforce.com`.
+    pub fn sandbox_name(&self) -> Option<&str> {
+        let host = self.origin.split_once("://")?.1;
+        let (_, name) = host.split('.').next()?.split_once("--")?;
+        (!name.is_empty()).then_some(name)
+    }
+
     /// Whether the host fits the kind of org that was chosen.
     pub fn fits(&self, chosen: OrgKind) -> Vec<CheckLine> {
         match self.kind {

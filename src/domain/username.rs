@@ -51,6 +51,18 @@ impl Username {
         &self.0
     }
 
+    /// Whether it fits a sandbox of this name: users copied there get the name as suffix.
+    pub fn checks_for_sandbox(&self, sandbox: &str) -> Vec<CheckLine> {
+        let suffix = format!(".{}", sandbox.to_ascii_lowercase());
+        vec![if self.0.to_ascii_lowercase().ends_with(&suffix) {
+            CheckLine::ok(format!("It ends in {suffix}, the name of this sandbox."))
+        } else {
+            CheckLine::warn(format!(
+                "It does not end in {suffix}. Users copied to this sandbox do; others may not."
+            ))
+        }]
+    }
+
     /// Whether it has what usernames in such an org usually have.
     pub fn checks_for(&self, kind: OrgKind) -> Vec<CheckLine> {
         match (kind, self.sandbox_suffix()) {

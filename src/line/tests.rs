@@ -317,6 +317,7 @@ async fn talked(lines: &[&str], dry_run: bool) -> (Ended, String, Vec<&'static s
             journals: Arc::new(crate::journal::Journals::in_memory()),
             cloud: Arc::new(Nobody),
             org: Arc::new(Nobody),
+            practice_folder: None,
             working_directory: PathBuf::new(),
             home: None,
         },

@@ -46,12 +46,12 @@ impl Step for ThePrivateKey {
             Some(days) => {
                 progress.waiting_for("Making a key pair");
                 let name = draft.center_name().unwrap_or("salesforce").to_owned();
-                Some(making::make(draft.folder.clone(), name, days).await?)
+                Some(making::make(key_folder(around).clone(), name, days).await?)
             }
             None => draft.made_key.clone(),
         };
         let mut facts: Vec<Fact> = kept(draft).iter().map(now).collect();
-        let mut fields = fields(likely_files(&around.working_directory), !facts.is_empty());
+        let mut fields = fields(likely_files(key_folder(around)), !facts.is_empty());
         let mut notices = Vec::new();
         if let Some(made) = &made {
             facts.extend(making::facts(made));
@@ -115,6 +115,14 @@ impl Step for ThePrivateKey {
         draft.preview = None;
         Ok(Taken::Next)
     }
+}
+
+/// Where keys are looked for and made: here, or where practice has its own.
+fn key_folder(around: &Surroundings) -> &PathBuf {
+    around
+        .practice_folder
+        .as_ref()
+        .unwrap_or(&around.working_directory)
 }
 
 fn now(answer: &KeyAnswer) -> Fact {

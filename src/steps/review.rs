@@ -136,7 +136,7 @@ fn is_open(around: &Surroundings, draft: &Draft) -> bool {
 fn preview(center: &ContactCenter, wanted: &Wanted, snapshot: &Snapshot) -> Preview {
     let plan = Arc::new(plan(wanted, snapshot));
     Preview {
-        confirm: plan.production.then(|| center.name.clone()),
+        confirm: (plan.production && !plan.is_nothing()).then(|| center.name.clone()),
         proof: ProofState::Skipped,
         plan,
     }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::domain::center::variable;
-use crate::domain::{CheckLine, Secret, Stored, Username, username};
+use crate::domain::{CheckLine, MyDomain, OrgKind, Secret, Stored, Username, username};
 use crate::draft::{Draft, Learned};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Field, FieldKind, Question, Rejection, Value};
@@ -60,12 +60,7 @@ impl Step for TheUsername {
         };
         match Username::read(text) {
             Ok((name, mut lines)) => {
-                lines.extend(
-                    draft
-                        .org
-                        .map(|kind| name.checks_for(kind))
-                        .unwrap_or_default(),
-                );
+                lines.extend(fits(&name, draft));
                 lines
             }
             Err(problem) => vec![CheckLine::fail(problem.to_string())],
@@ -88,6 +83,20 @@ impl Step for TheUsername {
         draft.username = Some(name);
         draft.preview = None;
         Ok(Taken::Next)
+    }
+}
+
+/// Whether the username fits the org that was chosen, as far as its address tells the sandbox's name.
+fn fits(name: &Username, draft: &Draft) -> Vec<CheckLine> {
+    let stored = draft
+        .snapshot
+        .as_deref()
+        .and_then(super::org::stored_domain);
+    let domain = draft.my_domain.as_ref().or(stored.as_ref());
+    match (draft.org, domain.and_then(MyDomain::sandbox_name)) {
+        (Some(OrgKind::Sandbox), Some(sandbox)) => name.checks_for_sandbox(sandbox),
+        (Some(kind), _) => name.checks_for(kind),
+        (None, _) => Vec::new(),
     }
 }
 

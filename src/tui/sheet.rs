@@ -107,6 +107,7 @@ impl<'a> Sheet<'a> {
                 self.hanging(lead, faint, text, Style::new());
             }
         }
+        self.hanging("  Code   ", faint, problem.code, faint);
     }
 
     /// A line across, with a heading in it.

@@ -56,6 +56,7 @@ impl Setup {
             org: org.clone(),
             journals: journals.clone(),
             memory: Memory::at(None),
+            practice_folder: None,
             working_directory: folder.path().to_owned(),
             home: None,
         };

@@ -75,9 +75,6 @@ impl Page for Failed {
         ];
         let at = STOPS.iter().position(|stop| *stop == self.at);
         sheet.buttons(&labels, at.filter(|_| focused));
-        sheet.blank();
-        let code = format!("Code for support: {}", self.problem.code);
-        sheet.text(&code, sheet.theme.faint());
     }
 
     fn keys(&self) -> Vec<&'static Binding> {

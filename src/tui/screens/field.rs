@@ -6,6 +6,7 @@ use crossterm::event::KeyEvent;
 use ratatui::style::Style;
 use zeroize::Zeroizing;
 
+use crate::domain::Level;
 use crate::domain::paste::clean_text;
 use crate::domain::{CheckLine, Secret};
 use crate::question::{Field, FieldKind, Rejection, Value};
@@ -282,14 +283,12 @@ impl FieldBox {
             Control::File(finder) => finder.draw(sheet, focused, room),
         }
         for note in &self.notes {
-            sheet.hanging(
-                "  ",
-                Style::new(),
-                note,
-                sheet.theme.level(crate::domain::Level::Warn),
-            );
+            sheet.hanging("  ", Style::new(), note, sheet.theme.level(Level::Warn));
         }
-        for line in &self.checks {
+        // A refusal says it all; the same as a check above it would say it twice.
+        let refused = self.rejection.is_some();
+        let checks = self.checks.iter();
+        for line in checks.filter(|line| !(refused && line.level == Level::Fail)) {
             sheet.check(line);
         }
         if let Some(rejection) = &self.rejection {

@@ -171,16 +171,23 @@ impl Form {
                         .is_some()
                         .then_some(Stop::Suggestion(at)),
                 );
-                stops.extend(rejection.may_insist.then_some(Stop::Insist(at)));
             }
         }
+        stops.extend([Stop::Next, Stop::Back]);
+        // Overruling a refusal comes last: nobody should come by it on the way to mending.
+        let overruled = |field: &FieldBox| field.rejection.as_ref().is_some_and(|r| r.may_insist);
+        let fields = self.fields.iter().enumerate();
+        stops.extend(
+            fields
+                .filter(|(_, field)| overruled(field))
+                .map(|(at, _)| Stop::Insist(at)),
+        );
         stops.extend(
             self.refusals
                 .iter()
                 .any(|r| r.may_insist)
                 .then_some(Stop::InsistAll),
         );
-        stops.extend([Stop::Next, Stop::Back]);
         stops
     }
 
@@ -267,6 +274,9 @@ impl Form {
     fn value_changed(&mut self) {
         self.insists.clear();
         self.refusals.clear();
+        for field in &mut self.fields {
+            field.rejection = None;
+        }
     }
 
     fn draw_head(&self, sheet: &mut Sheet) {
@@ -312,13 +322,13 @@ impl Form {
         let last = self
             .stops()
             .into_iter()
-            .filter(|stop| matches!(stop, Stop::InsistAll | Stop::Next | Stop::Back));
+            .filter(|stop| !matches!(stop, Stop::Field(_) | Stop::Reveal(_) | Stop::Suggestion(_)));
         self.draw_buttons(sheet, &last.collect::<Vec<_>>(), focused);
     }
 
     fn draw_field_buttons(&self, sheet: &mut Sheet, field: usize, focused: bool) {
         let mine = self.stops().into_iter().filter(|stop| match stop {
-            Stop::Reveal(at) | Stop::Suggestion(at) | Stop::Insist(at) => *at == field,
+            Stop::Reveal(at) | Stop::Suggestion(at) => *at == field,
             _ => false,
         });
         let mine: Vec<_> = mine.collect();
