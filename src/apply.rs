@@ -92,7 +92,7 @@ impl Writer for Apply {
             .unwrap_or_default();
         match self.cloud.open(&draft.place).await {
             Ok(account) => Run::new(self, &*account, draft, plan, watch).prove().await,
-            Err(failure) => failed(&Plan::default(), failure.problem()),
+            Err(failure) => not_proved(&plan, failure.problem()),
         }
     }
 
@@ -107,7 +107,7 @@ impl Writer for Apply {
                 undo::run(&*account, &self.journals, &region, contact_center, watch).await
             }
             Err(failure) => {
-                let mut report = Report::new(contact_center, Outcome::Failed);
+                let mut report = Report::on_undo(contact_center, Outcome::Failed);
                 report.problem = Some(failure.problem());
                 report
             }
@@ -131,6 +131,26 @@ fn failed(plan: &Plan, problem: Problem) -> Report {
         .push(CheckLine::ok("Nothing has been changed in AWS."));
     report.problem = Some(problem);
     report
+}
+
+/// What was written earlier could not be looked at; it is still there.
+fn not_proved(plan: &Plan, problem: Problem) -> Report {
+    let mut report = Report::new(&plan.contact_center, Outcome::Unproved);
+    report.changes = plan.changes.clone();
+    report.can_undo = !report.changes.is_empty();
+    report.problem = Some(problem);
+    report.next = after_no_proof(&plan.contact_center);
+    report
+}
+
+fn after_no_proof(contact_center: &str) -> Vec<String> {
+    vec![
+        "Mend the cause, wait some minutes if it was a new app, then test again.".into(),
+        format!("Any time later: scv-oauth check --contact-center {contact_center}"),
+        format!(
+            "To put back what was there before: scv-oauth undo --contact-center {contact_center}"
+        ),
+    ]
 }
 
 /// One go at writing.
@@ -364,10 +384,7 @@ impl<'a> Run<'a> {
         report.can_undo = !report.changes.is_empty();
         match self.look().await {
             Ok(snapshot) => self.prove_into(&snapshot, 0, &mut report).await,
-            Err(problem) => {
-                report.outcome = Outcome::Unproved;
-                report.problem = Some(problem);
-            }
+            Err(problem) => return not_proved(&self.plan, problem),
         }
         report
     }
@@ -382,14 +399,7 @@ impl<'a> Run<'a> {
         };
         proofs.run(snapshot, report).await;
         if report.outcome == Outcome::Unproved {
-            let name = &report.contact_center;
-            report.next = vec![
-                "Mend the cause, wait some minutes if it was a new app, then test again.".into(),
-                format!("Any time later: scv-oauth check --contact-center {name}"),
-                format!(
-                    "To put back what was there before: scv-oauth undo --contact-center {name}"
-                ),
-            ];
+            report.next = after_no_proof(&report.contact_center);
         }
     }
 

@@ -15,6 +15,8 @@ pub struct Problem {
     pub cause: String,
     /// What to do about it; empty only where nothing can be done.
     pub fix: String,
+    /// Whether it may go away by itself within minutes.
+    pub waiting_helps: bool,
 }
 
 impl Problem {
@@ -25,6 +27,7 @@ impl Problem {
             what: what.into(),
             cause: String::new(),
             fix: String::new(),
+            waiting_helps: false,
         }
     }
 
@@ -39,6 +42,13 @@ impl Problem {
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
         self.fix = fix.into();
+        self
+    }
+
+    /// Says whether it may go away by itself within minutes.
+    #[must_use]
+    pub fn waiting_helps(mut self, helps: bool) -> Self {
+        self.waiting_helps = helps;
         self
     }
 }

@@ -62,6 +62,8 @@ impl Outcome {
 pub struct Report {
     /// The contact center; empty where none was chosen.
     pub contact_center: String,
+    /// Whether it tells of putting back rather than of writing.
+    pub undo: bool,
     /// How it came out.
     pub outcome: Outcome,
     /// The changes of the plan; after a stop part-way, [`Self::lines`] says which were made.
@@ -83,6 +85,7 @@ impl Report {
     pub fn new(contact_center: impl Into<String>, outcome: Outcome) -> Self {
         Self {
             contact_center: contact_center.into(),
+            undo: false,
             outcome,
             changes: Vec::new(),
             lines: Vec::new(),
@@ -91,6 +94,20 @@ impl Report {
             next: Vec::new(),
             can_undo: false,
         }
+    }
+
+    /// The same, on putting back what was written.
+    pub fn on_undo(contact_center: impl Into<String>, outcome: Outcome) -> Self {
+        Self {
+            undo: true,
+            ..Self::new(contact_center, outcome)
+        }
+    }
+
+    /// Whether what is written may work within minutes, with nothing more done.
+    pub fn waiting_helps(&self) -> bool {
+        let may_pass = |problem: &Problem| problem.waiting_helps;
+        self.outcome == Outcome::Unproved && self.problem.as_ref().is_some_and(may_pass)
     }
 
     /// The JSON document of `--json`.
@@ -106,6 +123,7 @@ impl Report {
             "problems": self.problems.iter().map(problem_json).collect::<Vec<_>>(),
             "next": self.next,
             "can_undo": self.can_undo,
+            "waiting_helps": self.waiting_helps(),
         })
     }
 }

@@ -28,7 +28,7 @@ pub async fn run(
     match put_back(account, journals, region, contact_center, watch).await {
         Ok(report) => report,
         Err(problem) => {
-            let mut report = Report::new(contact_center, Outcome::Failed);
+            let mut report = Report::on_undo(contact_center, Outcome::Failed);
             report
                 .lines
                 .push(CheckLine::ok("Nothing has been changed in AWS."));
@@ -72,7 +72,7 @@ async fn put_back(
     watch: &dyn Watch,
 ) -> Result<Report, Problem> {
     let Some(journal) = prospect(account.reader(), journals, contact_center, region).await? else {
-        let mut report = Report::new(contact_center, Outcome::NothingToDo);
+        let mut report = Report::on_undo(contact_center, Outcome::NothingToDo);
         report.lines.push(CheckLine::ok(
             "No change to this contact center is on record here, so there is nothing to put back.",
         ));
@@ -93,7 +93,7 @@ async fn put_back(
     }
     if let Some(problem) = steps.iter().find_map(|step| step.as_ref().err()) {
         watch.stage(0, StageState::Failed(problem.what.clone()));
-        let mut report = Report::new(contact_center, Outcome::Refused);
+        let mut report = Report::on_undo(contact_center, Outcome::Refused);
         report
             .lines
             .push(CheckLine::ok("Nothing has been changed in AWS."));
@@ -101,7 +101,7 @@ async fn put_back(
         return Ok(report);
     }
     watch.stage(0, StageState::Done("nobody changed it".into()));
-    let mut report = Report::new(contact_center, Outcome::Done);
+    let mut report = Report::on_undo(contact_center, Outcome::Done);
     for (at, step) in steps.into_iter().flatten().enumerate() {
         let stage = at + 1;
         if watch.stop_asked() && !report.changes.is_empty() {

@@ -29,7 +29,7 @@ pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
     let journal = match prospect(&world, &place, &args.contact_center).await {
         Ok(journal) => journal,
         Err(problem) => {
-            let mut report = Report::new(&args.contact_center, Outcome::Failed);
+            let mut report = Report::on_undo(&args.contact_center, Outcome::Failed);
             report.problem = Some(problem);
             return tell.report(&report);
         }
@@ -40,7 +40,7 @@ pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
         match confirm(journal) {
             Ok(true) => {}
             Ok(false) => {
-                return tell.report(&Report::new(&args.contact_center, Outcome::Cancelled));
+                return tell.report(&Report::on_undo(&args.contact_center, Outcome::Cancelled));
             }
             Err(problem) => return tell.unusable(vec![problem]),
         }
@@ -48,7 +48,7 @@ pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
     let aloud = Aloud::default();
     let work = world.writer.undo(&place, &args.contact_center, &aloud);
     let report = aloud.unless_interrupted(work).await;
-    let cancelled = || Report::new(&args.contact_center, Outcome::Cancelled);
+    let cancelled = || Report::on_undo(&args.contact_center, Outcome::Cancelled);
     let report = report.unwrap_or_else(cancelled);
     tell.report(&report)
 }

@@ -203,6 +203,7 @@ impl Diagnosis {
         Problem::new(self.code, &self.meaning)
             .cause(cause.collect::<Vec<_>>().join(" "))
             .fix(steps.join(" "))
+            .waiting_helps(self.waiting_helps)
     }
 }
 
@@ -218,7 +219,7 @@ impl From<Problem> for Diagnosis {
             causes: some(problem.cause).into_iter().collect(),
             steps: some(problem.fix).map(step).into_iter().collect(),
             notes: Vec::new(),
-            waiting_helps: false,
+            waiting_helps: problem.waiting_helps,
         }
     }
 }

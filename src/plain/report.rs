@@ -31,7 +31,15 @@ fn headline(report: &Report) -> String {
         "" => String::new(),
         name => format!("Contact center {name}: "),
     };
-    let outcome = match report.outcome {
+    let outcome = match report.undo {
+        true => on_undo(report.outcome),
+        false => on_setup(report.outcome),
+    };
+    wrapped(&capitalised(&format!("{subject}{outcome}")), 2)
+}
+
+fn on_setup(outcome: Outcome) -> &'static str {
+    match outcome {
         Outcome::Planned => "this is what would be changed. Nothing was written.",
         Outcome::Done => "done, and proved as far as asked.",
         Outcome::NothingToDo => "nothing to do; everything is as it should be.",
@@ -41,8 +49,21 @@ fn headline(report: &Report) -> String {
         Outcome::Partial => "stopped part-way. Some of it was changed.",
         Outcome::Unusable => "an answer is missing or cannot be used. Nothing was changed.",
         Outcome::Cancelled => "stopped by you. Nothing was changed.",
-    };
-    wrapped(&capitalised(&format!("{subject}{outcome}")), 2)
+    }
+}
+
+fn on_undo(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done => "put back as it was before.",
+        Outcome::NothingToDo => "there is nothing to put back.",
+        Outcome::Refused => "not put back. Nothing was changed.",
+        Outcome::Failed => "could not be put back. Nothing was changed.",
+        Outcome::Partial => "stopped part-way. Some of it was put back.",
+        // Undo neither plans, nor proves, nor takes answers.
+        Outcome::Planned | Outcome::Unproved | Outcome::Unusable | Outcome::Cancelled => {
+            on_setup(outcome)
+        }
+    }
 }
 
 fn capitalised(text: &str) -> String {
@@ -70,6 +91,26 @@ mod tests {
         let text = report(&wrong);
         assert_eq!(text.matches("No username.").count(), 1);
         assert!(text.contains("No key."));
+    }
+
+    #[test]
+    fn an_undo_is_not_told_in_the_words_of_a_setup() {
+        for (outcome, expected) in [
+            (
+                Outcome::Done,
+                "Contact center acme: put back as it was before.",
+            ),
+            (
+                Outcome::NothingToDo,
+                "Contact center acme: there is nothing to put back.",
+            ),
+            (
+                Outcome::Partial,
+                "Contact center acme: stopped part-way. Some of it was put back.",
+            ),
+        ] {
+            assert_eq!(report(&Report::on_undo("acme", outcome)), expected);
+        }
     }
 
     #[test]
