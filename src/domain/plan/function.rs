@@ -45,7 +45,8 @@ pub(super) fn plan(snapshot: &Snapshot, wanted: &BTreeMap<&'static str, String>,
             .map(|(name, value)| ((*name).to_owned(), value.clone())),
     );
     plan.refusals.extend(obstacles(editable, &variables));
-    plan.cautions.extend(cautions(snapshot, called, editable));
+    plan.cautions
+        .extend(cautions(snapshot, called, editable, wanted));
     for (name, value) in wanted {
         plan.changes.push(variable_change(
             &place,
@@ -182,12 +183,36 @@ fn obstacles(function: &Function, variables: &BTreeMap<String, String>) -> Vec<P
     problems
 }
 
+/// Whether `$LATEST` has variables that differ for another reason than that they are what is wanted: those are
+/// shown in the plan anyway, and a setup that stopped before it published left them.
+fn has_others(
+    called: &Function,
+    editable: &Function,
+    wanted: &BTreeMap<&'static str, String>,
+) -> bool {
+    let (Environment::Variables(called), Environment::Variables(editable)) =
+        (&called.environment, &editable.environment)
+    else {
+        return true;
+    };
+    let mut names = called.keys().chain(editable.keys());
+    names.any(|name| {
+        let now = editable.get(name);
+        called.get(name) != now && (now.is_none() || wanted.get(name.as_str()) != now)
+    })
+}
+
 /// What needs a deliberate yes, since publishing does more than change these variables.
-fn cautions(snapshot: &Snapshot, called: &Function, editable: &Function) -> Vec<Problem> {
+fn cautions(
+    snapshot: &Snapshot,
+    called: &Function,
+    editable: &Function,
+    wanted: &BTreeMap<&'static str, String>,
+) -> Vec<Problem> {
     let mut cautions = Vec::new();
     if snapshot.latest.is_some() {
         let other_code = called.code_sha256 != editable.code_sha256;
-        let other_variables = called.environment != editable.environment;
+        let other_variables = has_others(called, editable, wanted);
         if other_code || other_variables {
             let what = match (other_code, other_variables) {
                 (true, true) => "code and variables",
