@@ -6,7 +6,7 @@ use super::CURRENT;
 use super::look::Step;
 use crate::account::{Account, Outcome as Answer};
 use crate::domain::change::{Action, Change};
-use crate::domain::resources::{Environment, ParameterWrite, UpdateStatus, Which};
+use crate::domain::resources::{Environment, Function, ParameterWrite, UpdateStatus, Which};
 use crate::domain::{Failure, FailureKind};
 
 pub(super) async fn take(account: &dyn Account, step: &Step) -> Answer<Option<Change>> {
@@ -158,7 +158,7 @@ async fn put_environment_back(
     function: &str,
     before: &[(String, Option<String>)],
 ) -> Answer<()> {
-    let latest = account.function(function, None).await?;
+    let latest = at_rest(account, function).await?;
     let Environment::Variables(mut variables) = latest.environment.clone() else {
         return Err(Failure {
             kind: FailureKind::Denied,
@@ -180,13 +180,22 @@ async fn put_environment_back(
         .await;
     let is_in = holds(account, function, &variables);
     after_all(sent.map(drop), is_in).await?;
+    // It is in; whoever cannot see it come to rest has still put it back.
+    let _ = at_rest(account, function).await;
+    Ok(())
+}
+
+/// The function once no update is going on any more, or after half a minute.
+async fn at_rest(account: &dyn Account, function: &str) -> Answer<Function> {
+    let mut now = account.function(function, None).await?;
     for _ in 0..60 {
-        if account.function(function, None).await?.update != UpdateStatus::InProgress {
+        if now.update != UpdateStatus::InProgress {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        now = account.function(function, None).await?;
     }
-    Ok(())
+    Ok(now)
 }
 
 async fn holds(
