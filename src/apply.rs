@@ -47,6 +47,8 @@ enum Stop {
     Moved(Problem),
     /// A call failed; this part was not written.
     Failed(Problem),
+    /// A call failed, and so did the look whether it was applied: this part may be written.
+    Unclear(Problem),
     /// The person asked to stop before this part.
     Asked,
 }
@@ -183,8 +185,8 @@ impl<'a> Run<'a> {
         let names = self.stage_names();
         self.watch.stages(&names);
         self.watch.stage(0, StageState::Working(String::new()));
-        let mut journal = match self.prepare().await {
-            Ok(journal) => journal,
+        let (mut journal, before) = match self.prepare().await {
+            Ok(journals) => journals,
             Err(problem) => {
                 self.watch
                     .stage(0, StageState::Failed(problem.what.clone()));
@@ -197,16 +199,26 @@ impl<'a> Run<'a> {
         for (at, write) in self.plan.writes.iter().enumerate() {
             let stage = at + 1;
             self.watch.stage(stage, StageState::Working(String::new()));
-            match self.part(write, &mut journal).await {
+            let mut note = part::Note {
+                journal: &mut journal,
+                before: before.as_ref(),
+                journals: &self.apply.journals,
+            };
+            match self.part(write, &mut note).await {
                 Ok(line) => {
                     self.watch.stage(stage, StageState::Done(String::new()));
                     done.push(line);
                 }
                 Err(stop) => {
+                    let unclear = matches!(stop, Stop::Unclear(_));
                     let (outcome, problem) = told(stop, !journal.entries.is_empty());
                     let said = problem.as_ref().map_or("stopped", |problem| &problem.what);
                     self.watch.stage(stage, StageState::Failed(said.to_owned()));
-                    return self.stopped(outcome, problem, done, at);
+                    if journal.entries.is_empty() && before.is_none() {
+                        self.apply.journals.remove(&journal);
+                    }
+                    let left = self.left(at, unclear);
+                    return self.stopped(outcome, problem, done, left);
                 }
             }
         }
@@ -221,8 +233,9 @@ impl<'a> Run<'a> {
         names
     }
 
-    /// Looks again, as late as possible, and notes how to undo before the first change.
-    async fn prepare(&self) -> Result<Journal, Problem> {
+    /// Looks again, as late as possible, and makes sure that a journal can be kept: that of this setup, and the
+    /// one before, which counts until something is changed.
+    async fn prepare(&self) -> Result<(Journal, Option<Journal>), Problem> {
         let identity = self
             .account
             .identity()
@@ -242,6 +255,12 @@ impl<'a> Run<'a> {
             .fix("Look at the account again, then at the preview."));
         }
         let fresh = self.look().await?;
+        let seen = self.draft.snapshot.as_ref();
+        if let Some(gap) = fresh.access_secret_gap.clone()
+            && seen.is_some_and(|seen| seen.access_secret.is_some())
+        {
+            return Err(gap);
+        }
         if self.replan(&fresh, self.plan.finishing).writes != self.plan.writes {
             return Err(moved());
         }
@@ -257,13 +276,13 @@ impl<'a> Run<'a> {
             entries: Vec::new(),
         };
         let earlier = journals.read(&journal.account, &journal.region, &journal.contact_center);
-        let journal = match earlier? {
+        let (journal, before) = match earlier? {
             // An unfinished setup is continued: what it replaced first is what undo puts back.
-            Some(earlier) if !earlier.finished => earlier,
-            _ => journal,
+            Some(earlier) if !earlier.finished => (earlier, None),
+            earlier => (journal, earlier),
         };
-        journals.write(&journal)?;
-        Ok(journal)
+        journals.write(before.as_ref().unwrap_or(&journal))?;
+        Ok((journal, before))
     }
 
     async fn look(&self) -> Result<Snapshot, Problem> {
@@ -289,20 +308,16 @@ impl<'a> Run<'a> {
             .unwrap_or_default()
     }
 
-    async fn part(&self, write: &Write, journal: &mut Journal) -> Result<CheckLine, Stop> {
+    async fn part(&self, write: &Write, note: &mut part::Note<'_>) -> Result<CheckLine, Stop> {
         if self.watch.stop_asked() {
             return Err(Stop::Asked);
         }
-        let mut note = part::Note {
-            journal,
-            journals: &self.apply.journals,
-        };
         match write {
-            Write::Secret(write) => secret::write(self.account, write, &mut note).await,
+            Write::Secret(write) => secret::write(self.account, write, note).await,
             Write::Parameter { write, read } => {
-                parameter::write(self.account, write, *read, &mut note).await
+                parameter::write(self.account, write, *read, note).await
             }
-            Write::Function(write) => function::write(self.account, write, &mut note).await,
+            Write::Function(write) => function::write(self.account, write, note).await,
         }
     }
 
@@ -403,12 +418,27 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// The parts from this one on, which were not written; the first of them may be.
+    fn left(&self, at: usize, unclear: bool) -> Vec<CheckLine> {
+        let mut left: Vec<CheckLine> = self.plan.writes[at..]
+            .iter()
+            .map(|write| CheckLine::warn(format!("Not done: {}.", part::name(write))))
+            .collect();
+        if unclear {
+            let name = part::name(&self.plan.writes[at]);
+            left[0] = CheckLine::warn(format!(
+                "Not known whether done: {name}. Setup and undo look again."
+            ));
+        }
+        left
+    }
+
     fn stopped(
         &self,
         outcome: Outcome,
         problem: Option<Problem>,
         done: Vec<CheckLine>,
-        at: usize,
+        left: Vec<CheckLine>,
     ) -> Report {
         let mut report = Report::new(&self.plan.contact_center, outcome);
         report.changes = self.plan.changes.clone();
@@ -421,10 +451,7 @@ impl<'a> Run<'a> {
             return report;
         }
         report.lines = done;
-        let left = self.plan.writes[at..].iter();
-        report
-            .lines
-            .extend(left.map(|write| CheckLine::warn(format!("Not done: {}.", part::name(write)))));
+        report.lines.extend(left);
         let name = &report.contact_center;
         report.next = vec![
             "Run setup again to finish it.".into(),
@@ -438,6 +465,7 @@ fn told(stop: Stop, something_changed: bool) -> (Outcome, Option<Problem>) {
     let (clean, problem) = match stop {
         Stop::Moved(problem) => (Outcome::Refused, Some(problem)),
         Stop::Failed(problem) => (Outcome::Failed, Some(problem)),
+        Stop::Unclear(problem) => (Outcome::Partial, Some(problem)),
         Stop::Asked => (Outcome::Cancelled, None),
     };
     (

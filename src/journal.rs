@@ -97,7 +97,9 @@ impl Entry {
         match (self, later) {
             (Self::Secret { after, .. }, Self::Secret { after: new, .. }) => *after = new,
             (Self::Parameter { after, .. }, Self::Parameter { after: new, .. }) => *after = new,
-            (Self::Alias { after, .. }, Self::Alias { after: new, .. }) => *after = new,
+            (Self::Alias { after, .. }, Self::Alias { after: new, .. }) => {
+                *after = new.or(after.take());
+            }
             (Self::Environment { variables, .. }, Self::Environment { variables: new, .. }) => {
                 for variable in new {
                     match variables

@@ -32,8 +32,15 @@ pub(super) async fn write(
             write.changed.join(", ")
         )));
     };
-    note.add(alias_entry(write, alias, None))?;
-    let version = publish(account, write, alias, &updated).await?;
+    let noted = note.add(alias_entry(write, alias, None))?;
+    let version = match publish(account, write, alias, &updated).await {
+        Ok(version) => version,
+        Err(stop) => {
+            // A version that nobody calls changes nothing.
+            note.take_back(noted)?;
+            return Err(stop);
+        }
+    };
     note.add(alias_entry(write, alias, Some(version.clone())))?;
     point(account, write, alias, &version).await?;
     Ok(CheckLine::ok(format!(
@@ -63,32 +70,39 @@ async fn update(
             .filter_map(|name| variable(write, &latest, name))
             .collect(),
     };
-    note.add(entry.clone())?;
+    let noted = note.add(entry)?;
     let revision = write.revision.as_deref();
     let sent = account
         .update_environment(&write.function, &write.variables, revision)
         .await;
-    if let Err(failure) = sent {
-        let in_after_all = is_unclear(&failure)
-            && settled(account, &write.function)
-                .await
-                .is_ok_and(|now| now.environment == wanted);
-        if !in_after_all {
-            note.take_back(&entry)?;
-            return Err(verdict(failure, &write.function));
+    match sent {
+        Err(failure) if !is_unclear(&failure) => {
+            note.take_back(noted)?;
+            Err(verdict(failure, &write.function))
+        }
+        sent => {
+            let now = settled(account, &write.function).await?;
+            match sent {
+                _ if now.environment == wanted => Ok(now),
+                Ok(_) => Err(Stop::Unclear(changed(&write.function))),
+                Err(failure) => {
+                    note.take_back(noted)?;
+                    Err(verdict(failure, &write.function))
+                }
+            }
         }
     }
-    let now = settled(account, &write.function).await?;
-    if now.environment != wanted {
-        return Err(Stop::Failed(changed(&write.function)));
-    }
-    Ok(now)
+}
+
+/// A consumer key would pass for a parameter's name.
+fn is_consumer_key(value: &str) -> bool {
+    value.starts_with("3MVG")
 }
 
 fn variable(write: &FunctionWrite, latest: &Function, name: &str) -> Option<Variable> {
     let harmless = |value: &str| {
         value.is_empty()
-            || parameter_name::is_valid(value)
+            || (parameter_name::is_valid(value) && !is_consumer_key(value))
             || value.starts_with("https://")
             || Username::read(value).is_ok()
     };
@@ -103,22 +117,21 @@ fn variable(write: &FunctionWrite, latest: &Function, name: &str) -> Option<Vari
     })
 }
 
-/// Waits until the last update of the function is done.
+/// Waits until the update that was sent is done. Whatever keeps us from seeing that leaves it unclear.
 async fn settled(account: &dyn Account, function: &str) -> Result<Function, Stop> {
     let begun = tokio::time::Instant::now();
     let mut pause = Duration::from_millis(200);
     loop {
-        let now = account.function(function, None).await?;
+        let now = account.function(function, None).await;
+        let now = now.map_err(|failure| Stop::Unclear(failure.problem()))?;
         match &now.update {
             UpdateStatus::Successful => return Ok(now),
             UpdateStatus::Failed(reason) => {
-                return Err(Stop::Failed(update_failed(function, reason)));
+                return Err(Stop::Unclear(update_failed(function, reason)));
             }
             UpdateStatus::InProgress if begun.elapsed() > PATIENCE => {
-                return Err(Stop::Failed(update_failed(
-                    function,
-                    "it is still going on",
-                )));
+                let why = "it is still going on";
+                return Err(Stop::Unclear(update_failed(function, why)));
             }
             UpdateStatus::InProgress => tokio::time::sleep(pause).await,
         }
@@ -194,7 +207,8 @@ async fn point(
         return Ok(());
     };
     if is_unclear(&failure) {
-        let now = account.alias(&write.function, &alias.alias).await?;
+        let now = account.alias(&write.function, &alias.alias).await;
+        let now = now.map_err(|unknown| Stop::Unclear(unknown.problem()))?;
         if now.version == version {
             return Ok(());
         }

@@ -20,21 +20,17 @@ pub(super) async fn write(
         return Err(Stop::Moved(changed(&write.name)));
     }
     let expected = read.unwrap_or(0) + 1;
-    let entry = Entry::Parameter {
-        name: write.name.clone(),
-        before: read,
-        after: expected,
-        token: write.name.ends_with("-access-token"),
-    };
-    note.add(entry.clone())?;
+    let noted = note.add(entry(write, read, expected))?;
     let version = match put(account, write, read).await {
         Ok(version) => version,
+        Err(Stop::Unclear(problem)) => return Err(Stop::Unclear(problem)),
         Err(stop) => {
-            note.take_back(&entry)?;
+            note.take_back(noted)?;
             return Err(stop);
         }
     };
     if version != expected {
+        note.correct(noted, entry(write, Some(version - 1), version))?;
         return Ok(CheckLine::warn(format!(
             "Parameter {}: written as version {version}, but somebody else wrote version {} just before. \
              It can be read as {}:{}.",
@@ -45,6 +41,15 @@ pub(super) async fn write(
         )));
     }
     Ok(compared(account, write).await)
+}
+
+fn entry(write: &ParameterWrite, before: Option<i64>, after: i64) -> Entry {
+    Entry::Parameter {
+        name: write.name.clone(),
+        before,
+        after,
+        token: write.name.ends_with("-access-token"),
+    }
 }
 
 /// Writes; where no answer comes, looks whether it is in before trying once more.
@@ -58,12 +63,18 @@ async fn put(
         Err(failure) if failure.may_be_applied() => failure,
         Err(failure) => return Err(failure.into()),
     };
-    match current(account, &write.name).await? {
+    let now = current(account, &write.name).await;
+    let now = now.map_err(|unknown| Stop::Unclear(unknown.problem()))?;
+    match now {
         Some(now) if Some(now.version) != read && now.value == write.value => Ok(now.version),
-        now if now.as_ref().map(|parameter| parameter.version) == read => {
-            account.put_parameter(write).await.map_err(Stop::from)
-        }
-        _ => Err(Stop::Failed(failure.problem())),
+        now if now.as_ref().map(|parameter| parameter.version) == read => account
+            .put_parameter(write)
+            .await
+            .map_err(|failure| match failure.may_be_applied() {
+                true => Stop::Unclear(failure.problem()),
+                false => failure.into(),
+            }),
+        _ => Err(Stop::Unclear(failure.problem())),
     }
 }
 

@@ -23,14 +23,17 @@ pub fn name(write: &Write) -> String {
 pub struct Note<'a> {
     /// The journal.
     pub journal: &'a mut Journal,
+    /// The journal of the setup before, which counts as long as this one has changed nothing.
+    pub before: Option<&'a Journal>,
     /// Where it is kept.
     pub journals: &'a Journals,
 }
 
 impl Note<'_> {
-    /// Notes an entry before its change is made. One for the same thing from an unfinished setup keeps what
-    /// it replaced.
-    pub fn add(&mut self, entry: Entry) -> Result<(), Problem> {
+    /// Notes an entry before its change is made, and gives what was noted until then. An entry for the same
+    /// thing from an unfinished setup keeps what it replaced.
+    pub fn add(&mut self, entry: Entry) -> Result<Vec<Entry>, Problem> {
+        let noted = self.journal.entries.clone();
         let known = self
             .journal
             .entries
@@ -40,12 +43,22 @@ impl Note<'_> {
             Some(known) => known.now_leads_to(entry),
             None => self.journal.entries.push(entry),
         }
-        self.journals.write(self.journal)
+        self.journals.write(self.journal)?;
+        Ok(noted)
     }
 
-    /// Takes an entry back: its change was not made after all.
-    pub fn take_back(&mut self, entry: &Entry) -> Result<(), Problem> {
-        self.journal.entries.retain(|known| known != entry);
-        self.journals.write(self.journal)
+    /// Goes back to what was noted before a change that was not made after all.
+    pub fn take_back(&mut self, noted: Vec<Entry>) -> Result<(), Problem> {
+        self.journal.entries = noted;
+        match self.before {
+            Some(before) if self.journal.entries.is_empty() => self.journals.write(before),
+            _ => self.journals.write(self.journal),
+        }
+    }
+
+    /// Corrects the entry that was added last: the change came out differently.
+    pub fn correct(&mut self, noted: Vec<Entry>, entry: Entry) -> Result<(), Problem> {
+        self.journal.entries = noted;
+        self.add(entry).map(drop)
     }
 }

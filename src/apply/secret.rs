@@ -24,14 +24,8 @@ pub(super) async fn write(
 ) -> Result<CheckLine, Stop> {
     let token = new_token();
     let label = format!("{TOKEN_PREFIX}{}", &token[token.len() - 8..]);
-    let entry = Entry::Secret {
-        name: write.name.clone(),
-        before: write.read.clone(),
-        after: token.clone(),
-        token: write.keys.iter().all(|key| key.ends_with("-access-token")),
-    };
     put(account, write, &token, Some(&label)).await?;
-    note.add(entry.clone())?;
+    let noted = note.add(entry(write, &write.read, &token))?;
     let moved = swap(account, write, &token).await;
     // Ours is done with, whether it was needed or not; a label left behind does no harm.
     let _ = account
@@ -40,13 +34,23 @@ pub(super) async fn write(
     match moved {
         Ok(()) => Ok(written(write)),
         Err(Swap::Denied) => {
-            note.take_back(&entry)?;
+            note.take_back(noted)?;
             put_plainly(account, write, note).await
         }
+        Err(Swap::Stop(Stop::Unclear(problem))) => Err(Stop::Unclear(problem)),
         Err(Swap::Stop(stop)) => {
-            note.take_back(&entry)?;
+            note.take_back(noted)?;
             Err(stop)
         }
+    }
+}
+
+fn entry(write: &SecretWrite, before: &str, after: &str) -> Entry {
+    Entry::Secret {
+        name: write.name.clone(),
+        before: before.to_owned(),
+        after: after.to_owned(),
+        token: write.keys.iter().all(|key| key.ends_with("-access-token")),
     }
 }
 
@@ -121,7 +125,7 @@ async fn swap(account: &dyn Account, write: &SecretWrite, token: &str) -> Result
                 return Err(Swap::Stop(Stop::Moved(changed(write, &now.version))));
             }
             Ok(_) => last = Some(failure),
-            Err(unknown) => return Err(Swap::Stop(unknown.into())),
+            Err(unknown) => return Err(Swap::Stop(Stop::Unclear(unknown.problem()))),
         }
     }
     let problem = last.map(|failure| failure.problem());
@@ -153,19 +157,21 @@ async fn put_plainly(
         return Err(Stop::Moved(changed(write, &now.version)));
     }
     let token = new_token();
-    note.add(Entry::Secret {
-        name: write.name.clone(),
-        before: write.read.clone(),
-        after: token.clone(),
-        token: write.keys.iter().all(|key| key.ends_with("-access-token")),
-    })?;
-    put(account, write, &token, None).await?;
+    let noted = note.add(entry(write, &write.read, &token))?;
+    if let Err(failure) = put(account, write, &token, None).await {
+        if failure.may_be_applied() {
+            return Err(Stop::Unclear(failure.problem()));
+        }
+        note.take_back(noted)?;
+        return Err(failure.into());
+    }
     let previous = account.describe_secret(&write.name).await.ok();
     let replaced = previous
         .as_ref()
         .and_then(|secret| secret.labelled("AWSPREVIOUS"));
     match replaced {
         Some(replaced) if replaced != write.read && replaced != token => {
+            note.correct(noted, entry(write, replaced, &token))?;
             Ok(CheckLine::warn(format!(
                 "Secret {}: written, but somebody else's version {replaced} was replaced with it. \
              It is labelled AWSPREVIOUS; undo puts it back.",

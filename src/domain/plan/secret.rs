@@ -339,6 +339,12 @@ fn reset_token(snapshot: &Snapshot, rest: &RestSecret, changes_something: bool, 
 
 fn no_access_secret(snapshot: &Snapshot) -> Problem {
     let seen = snapshot.access_secret_gap.as_ref();
+    // A call that failed says nothing of the secret; it may work the next time.
+    if let Some(failed) =
+        seen.filter(|gap| gap.code.starts_with("aws-") && gap.code != "aws-denied")
+    {
+        return failed.clone();
+    }
     let what = seen.map_or("No access secret is known.", |problem| &problem.what);
     Problem::new("access-secret-missing", format!("The secret with the cached token cannot be used: {what}"))
         .cause("Without it the function answers 500 before it even tries to log in.")
