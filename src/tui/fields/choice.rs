@@ -18,6 +18,9 @@ const GLANCE: usize = 6;
 /// No column gets narrower than this.
 const NARROWEST: usize = 8;
 
+/// A name this wide gives way to nothing; one that is wider is shortened like any other column.
+const NAME: usize = 18;
+
 /// Columns between two columns of the list.
 const GAP: usize = 2;
 
@@ -297,12 +300,15 @@ impl ChoiceList {
         }
     }
 
-    /// The columns' widths. The widest gives way first, but the first column, the name, last of all.
+    /// The columns' widths. The widest gives way first. The first column, the name, gives way last of all once
+    /// it is short: but one endless name must not cost all others their state.
     fn fitting(&self, room: usize) -> Vec<usize> {
         let mut widths = self.widths.clone();
         let gaps = GAP * widths.len().saturating_sub(1);
         while widths.iter().sum::<usize>() + gaps > room {
-            let rank = |(at, width): &(usize, &usize)| (**width > NARROWEST, *at > 0, **width);
+            let gives = |at: usize, width: usize| at > 0 || width > NAME;
+            let rank =
+                |(at, width): &(usize, &usize)| (**width > NARROWEST, gives(*at, **width), **width);
             let widest = widths.iter().enumerate().max_by_key(rank);
             match widest.map(|(at, width)| (at, *width)) {
                 Some((at, width)) if width > NARROWEST => widths[at] -= 1,
@@ -388,6 +394,16 @@ mod tests {
         let mut list = ChoiceList::new(Vec::new(), options(&["aa", "ab", "b"]), false, Some("ab"));
         type_in(&mut list, "a");
         assert_eq!(list.value().as_deref(), Some("ab"));
+    }
+
+    #[test]
+    fn one_endless_name_does_not_cut_the_other_columns() {
+        let mut rows = options(&["acme", &"endless-".repeat(10)]);
+        for row in &mut rows {
+            row.cells = vec![row.value.clone(), "parameters".into(), "not set up".into()];
+        }
+        let list = ChoiceList::new(Vec::new(), rows, false, None);
+        assert_eq!(list.fitting(46), [22, 10, 10]);
     }
 
     #[test]
