@@ -68,7 +68,15 @@ pub async fn run(reader: &dyn Reader, org: &dyn Org, options: &Options) -> Check
         ..CheckReport::default()
     };
     report.problem = overall(&report, options, stranger);
+    tell_once(&mut report);
     report
+}
+
+/// Whoever may not do anything meets the same refusal at every look.
+fn tell_once(report: &mut CheckReport) {
+    report.gaps.dedup();
+    let problem = report.problem.as_ref();
+    report.gaps.retain(|gap| Some(gap) != problem);
 }
 
 async fn look_at(

@@ -156,6 +156,15 @@ async fn a_listing_that_is_not_allowed_leaves_a_gap() {
     assert_eq!(printed.code, 0, "{}", printed.out);
 }
 
+#[test]
+fn what_stops_every_look_is_told_once() {
+    let (unknown, denied) = (Problem::new("a", "Nobody."), Problem::new("b", "Denied."));
+    let mut report = CheckReport::failed(unknown.clone());
+    report.gaps = vec![unknown.clone(), unknown, denied.clone(), denied.clone()];
+    tell_once(&mut report);
+    assert_eq!(report.gaps, [denied]);
+}
+
 #[tokio::test]
 async fn what_may_not_be_read_is_a_finding() {
     let rows: [(&str, &str, u8, &[&str]); 5] = [
