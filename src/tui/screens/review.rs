@@ -211,7 +211,13 @@ impl Review {
 
     fn draw_proof(&self, sheet: &mut Sheet, now: Instant) {
         sheet.blank();
-        sheet.rule("Before writing");
+        // In the heading it costs no row, and stays in view where room is short.
+        sheet.rule(&match &self.preview.proof {
+            ProofState::Refused(problem) | ProofState::NotReachable(problem) => {
+                format!("Before writing: {}", problem.code)
+            }
+            _ => "Before writing".to_owned(),
+        });
         match &self.preview.proof {
             ProofState::Asking => {
                 draw_wait(
