@@ -9,6 +9,7 @@ mod faults;
 mod layers;
 #[cfg(unix)]
 mod lines;
+mod pictures;
 mod policies;
 mod pty;
 mod salesforce;

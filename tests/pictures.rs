@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use crossterm::event::KeyCode;
 
+use scv_oauth::org::practice::TRIGGERS;
+
 use walk::Walk;
 
 #[tokio::test]
@@ -27,6 +29,22 @@ async fn the_pictures_show_the_screens_of_a_practice_setup() {
     walk.press(KeyCode::Tab).await;
     walk.press(KeyCode::Enter).await;
     compare("result.svg", &svg::draw(&walk.screen()));
+}
+
+/// What the README promises to whoever practises.
+#[tokio::test]
+async fn in_practice_each_user_of_the_readme_meets_his_diagnosis() {
+    let mut walk = Walk::begin().await;
+    walk.press(KeyCode::Enter).await;
+    walk.go_on_to("consumer-key").await;
+    walk.paste_the_consumer_key().await;
+    walk.go_on_to("username").await;
+    for trigger in TRIGGERS {
+        let problem = walk.review_as(&trigger.username()).await;
+        let code = problem.map(|problem| problem.code);
+        assert_eq!(code, Some(trigger.code), "{}", trigger.user);
+        walk.press(KeyCode::Esc).await;
+    }
 }
 
 fn root() -> &'static Path {

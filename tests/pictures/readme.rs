@@ -36,3 +36,14 @@ fn the_readme_says_who_meets_which_refusal() {
         assert!(readme.contains(&row), "{row}");
     }
 }
+
+#[test]
+fn the_readme_says_what_state_each_practice_contact_center_is_in() {
+    let practice = fs::read_to_string(root().join("assets/practice.toml")).unwrap();
+    let practice: toml::Table = practice.parse().unwrap();
+    for center in practice["center"].as_array().unwrap() {
+        let text = |key: &str| center[key].as_str().unwrap();
+        let row = format!("| `{}` | {} |", text("name"), text("story"));
+        assert!(readme().contains(&row), "{row}");
+    }
+}

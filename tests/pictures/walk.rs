@@ -9,6 +9,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use scv_oauth::draft::Draft;
+use scv_oauth::preview::ProofState;
+use scv_oauth::problem::Problem;
 use scv_oauth::question::Answer;
 use scv_oauth::steps::{Asked, Progress, STEPS};
 use scv_oauth::tui::Appearance;
@@ -91,6 +93,20 @@ impl Walk {
 
     pub async fn paste_the_consumer_key(&mut self) {
         self.paste(&self.consumer_key.clone()).await;
+    }
+
+    /// Goes to the review as this user; what stands against the login there.
+    pub async fn review_as(&mut self, username: &str) -> Option<Problem> {
+        let clear = KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL);
+        self.send(Message::Key(clear)).await;
+        self.paste(username).await;
+        self.press(KeyCode::Enter).await;
+        match &self.app.flow().draft().preview.as_ref()?.proof {
+            ProofState::Refused(problem) | ProofState::NotReachable(problem) => {
+                Some(problem.clone())
+            }
+            _ => None,
+        }
     }
 
     async fn paste(&mut self, text: &str) {
