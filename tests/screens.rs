@@ -2,5 +2,6 @@
 
 mod behaviour;
 mod looks;
+mod patience;
 mod stage;
 mod steps;

@@ -21,7 +21,7 @@ use super::screens::outcome::OutcomePage;
 use super::screens::review::Review;
 use super::screens::waiting::Waiting;
 use super::screens::welcome::Welcome;
-use super::screens::working::Working;
+use super::screens::working::{Work, Working};
 use super::theme::Theme;
 use crate::draft::Draft;
 use crate::flow::Flow;
@@ -107,6 +107,8 @@ pub struct App {
     changed: Changed,
     run: u64,
     report: Option<Report>,
+    /// How often it was tested in vain since it was written.
+    tries: usize,
     over: bool,
     size: (u16, u16),
     now: Instant,
@@ -140,6 +142,7 @@ impl App {
             changed: Changed::Nothing,
             run: 0,
             report: None,
+            tries: 0,
             over: false,
             size: (80, 24),
             now,
@@ -172,7 +175,7 @@ impl App {
             Message::Listed(listing) => self.listed(&listing),
             Message::Stages { run, names } => self.stages(run, names),
             Message::Stage { run, at, state } => self.stage(run, at, state),
-            Message::Worked { run, report } => self.worked(run, report),
+            Message::Worked { run, report, at } => self.worked(run, report, at),
             Message::Copied(how) => self.say(how),
         };
         effects.extend(self.wanted_listing());
@@ -181,7 +184,9 @@ impl App {
 
     /// When something on the screen changes by itself next.
     pub fn wakes(&self) -> Option<Instant> {
-        self.page().wakes()
+        let wakes = self.page().wakes()?;
+        // What cannot begin now begins once the person is back on the page.
+        (wakes > self.now || !self.is_test_held()).then_some(wakes)
     }
 
     /// The report, once the conversation is over.
@@ -319,7 +324,18 @@ impl App {
     fn wake(&mut self) -> Vec<Effect> {
         let now = self.now;
         self.page_mut().wake(now);
-        Vec::new()
+        match &self.screen {
+            Screen::Outcome(page) if page.is_test_due(now) && !self.is_test_held() => {
+                self.begin_work(Work::ProveAgain)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A test takes the page's place, so it waits for whoever is asked something, or is in the step list.
+    fn is_test_held(&self) -> bool {
+        let away = self.overlay.is_some() || self.in_steps.is_some();
+        away && matches!(self.screen, Screen::Outcome(_))
     }
 
     fn resize(&mut self, columns: u16, rows: u16) -> Vec<Effect> {

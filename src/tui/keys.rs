@@ -33,6 +33,8 @@ pub enum Action {
     Steps,
     /// Try again what failed, or prove again what was written.
     Again,
+    /// Test no more by itself.
+    StopWaiting,
     /// Change an answer.
     Edit,
     /// Put back what was written.
@@ -162,6 +164,12 @@ pub const OUTCOME: &[Binding] = &[
         "T",
         "test again",
         Action::Again,
+    ),
+    key(
+        &[(KeyCode::Char('w'), NONE)],
+        "W",
+        "stop waiting",
+        Action::StopWaiting,
     ),
     key(
         &[(KeyCode::Char('e'), NONE)],

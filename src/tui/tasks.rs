@@ -101,6 +101,7 @@ impl Tasks {
         self.spawn(worked, move |report: Option<Report>| Message::Worked {
             run,
             report: report.map(Box::new),
+            at: jiff::ZonedDateTime::now().time(),
         });
     }
 

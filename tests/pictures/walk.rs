@@ -141,7 +141,11 @@ impl Walk {
             Effect::Work { run, draft, .. } => {
                 let report = self.world.writer.write(&draft, &Unwatched).await;
                 let report = Some(Box::new(report));
-                Some(Message::Worked { run, report })
+                Some(Message::Worked {
+                    run,
+                    report,
+                    at: jiff::civil::time(14, 9, 0, 0),
+                })
             }
             Effect::List { typed, folder } => Some(Message::Listed(listing::read(typed, &folder))),
             _ => None,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use jiff::civil::time;
 
 use scv_oauth::problem::Problem;
 use scv_oauth::report::{Outcome, Report};
@@ -316,6 +317,7 @@ fn work_that_breaks_down_says_that_some_may_be_written() {
     stage.send(Message::Worked {
         run: 1,
         report: None,
+        at: time(14, 9, 0, 0),
     });
     assert!(stage.says("Some of the changes may have been made."));
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::civil::time;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
@@ -115,9 +116,16 @@ impl Stage {
         self.send(Message::Ready { visit, asked });
     }
 
+    /// The work that was begun last is over, at nine past two.
     pub fn report(&mut self, report: Report) {
         let report = Some(Box::new(report));
-        self.send(Message::Worked { run: 1, report });
+        let at = time(14, 9, 0, 0);
+        let runs = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Work { run, .. } => Some(*run),
+            _ => None,
+        });
+        let run = runs.last().unwrap_or(1);
+        self.send(Message::Worked { run, report, at });
     }
 
     pub fn press(&mut self, code: KeyCode) {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crossterm::event::KeyEvent;
+use jiff::civil::Time;
 use zeroize::Zeroizing;
 
 use crate::draft::Draft;
@@ -70,6 +71,8 @@ pub enum Message {
         run: u64,
         /// The report.
         report: Option<Box<Report>>,
+        /// The time of day.
+        at: Time,
     },
     /// A text was copied, or could not be; says which way it went.
     Copied(String),

@@ -1,10 +1,12 @@
 //! The part of the state that is about writing, proving again and undoing.
 
+use jiff::civil::Time;
+
 use super::{App, Changed, Effect, Screen};
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::tui::overlay::{Asked, Overlay};
-use crate::tui::screens::outcome::OutcomePage;
+use crate::tui::screens::outcome::{OutcomePage, Patience, Try};
 use crate::tui::screens::working::{Work, Working};
 use crate::watch::StageState;
 
@@ -12,6 +14,9 @@ impl App {
     /// Begins to write, prove again or undo.
     pub(super) fn begin_work(&mut self, work: Work) -> Vec<Effect> {
         self.run += 1;
+        if work != Work::ProveAgain {
+            self.tries = 0;
+        }
         self.scroll = 0;
         self.in_steps = None;
         self.said.clear();
@@ -54,10 +59,16 @@ impl App {
         Vec::new()
     }
 
-    pub(super) fn worked(&mut self, run: u64, report: Option<Box<Report>>) -> Vec<Effect> {
-        let Some(work) = self.working(run).map(|working| working.work()) else {
+    pub(super) fn worked(
+        &mut self,
+        run: u64,
+        report: Option<Box<Report>>,
+        at: Time,
+    ) -> Vec<Effect> {
+        let Some(working) = self.working(run) else {
             return Vec::new();
         };
+        let (work, stopped) = (working.work(), working.is_stopping());
         let report = report.map_or_else(|| self.broken_down(), |report| *report);
         self.changed = match report.outcome {
             Outcome::Done | Outcome::Unproved | Outcome::Partial if work != Work::ProveAgain => {
@@ -68,8 +79,30 @@ impl App {
             _ => self.changed,
         };
         self.report = Some(report.clone());
-        self.screen = Screen::Outcome(Box::new(OutcomePage::new(report, work)));
+        let patience = self.patience(&report, at, stopped);
+        let page = OutcomePage::new(report, work);
+        self.screen = Screen::Outcome(Box::new(match patience {
+            Some(patience) => page.waiting(patience),
+            None => page,
+        }));
         Vec::new()
+    }
+
+    /// Waits for the next test, where waiting helps and the person did not stop the last one.
+    fn patience(&mut self, report: &Report, at: Time, stopped: bool) -> Option<Patience> {
+        if report.outcome == Outcome::Unproved {
+            self.tries += 1;
+        }
+        let last = Try {
+            number: self.tries,
+            at,
+            now: self.now,
+        };
+        let mut patience = Patience::after(last, self.appearance.motion);
+        if stopped {
+            patience.stop();
+        }
+        report.waiting_helps().then_some(patience)
     }
 
     /// The report on work that ended without one. How far it came is not known.

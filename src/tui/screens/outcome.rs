@@ -1,9 +1,13 @@
 //! How it came out: what was done and seen, what stands against it, what to do next.
 
+mod patience;
+
 use std::time::Instant;
 
 use crossterm::event::KeyEvent;
 use ratatui::style::Style;
+
+pub use patience::{Patience, Try};
 
 use super::working::Work;
 use crate::report::{Outcome, Report};
@@ -16,6 +20,7 @@ use crate::tui::theme::mark;
 pub struct OutcomePage {
     report: Report,
     work: Work,
+    patience: Option<Patience>,
     at: Stop,
 }
 
@@ -23,6 +28,7 @@ pub struct OutcomePage {
 enum Stop {
     Finish,
     Again,
+    StopWaiting,
     Edit,
     Undo,
     Copy,
@@ -34,10 +40,28 @@ impl OutcomePage {
         let mut page = Self {
             report,
             work,
+            patience: None,
             at: Stop::Finish,
         };
         page.arrive(Course::Forward);
         page
+    }
+
+    /// Tests again by itself as well.
+    #[must_use]
+    pub fn waiting(mut self, patience: Patience) -> Self {
+        self.patience = Some(patience);
+        self
+    }
+
+    /// Whether the time of another test has come.
+    pub fn is_test_due(&self, now: Instant) -> bool {
+        let patience = self.patience.as_ref();
+        patience.is_some_and(|patience| patience.is_due(now))
+    }
+
+    fn is_waiting(&self) -> bool {
+        self.patience.as_ref().is_some_and(Patience::is_waiting)
     }
 
     fn stops(&self) -> Vec<Stop> {
@@ -50,6 +74,7 @@ impl OutcomePage {
         // The likely next thing comes first and has the focus.
         stops.extend((!mended).then_some(Stop::Finish));
         stops.extend((written && self.work != Work::Undo).then_some(Stop::Again));
+        stops.extend(self.is_waiting().then_some(Stop::StopWaiting));
         stops.extend((self.report.outcome != Outcome::Planned).then_some(Stop::Edit));
         stops.extend(self.report.can_undo.then_some(Stop::Undo));
         stops.push(Stop::Copy);
@@ -57,14 +82,23 @@ impl OutcomePage {
         stops
     }
 
-    fn wish(&self, stop: Stop) -> Wish {
+    fn press(&mut self, stop: Stop) -> Wish {
         match stop {
+            Stop::StopWaiting => self.stop_waiting(),
             Stop::Finish => Wish::Finish,
             Stop::Again => Wish::ProveAgain,
             Stop::Edit => Wish::Edit,
             Stop::Undo => Wish::Undo,
             Stop::Copy => Wish::Copy(text(&self.report)),
         }
+    }
+
+    fn stop_waiting(&mut self) -> Wish {
+        if let Some(patience) = &mut self.patience {
+            patience.stop();
+        }
+        self.arrive(Course::Forward);
+        Wish::Nothing
     }
 
     fn heading(&self) -> &'static str {
@@ -75,6 +109,9 @@ impl OutcomePage {
             (Outcome::Done, Work::ProveAgain) => "Checked: what is stored works.",
             (Outcome::NothingToDo, Work::Undo) => "There is nothing to put back.",
             (Outcome::NothingToDo, _) => "Everything was as it should be already.",
+            (Outcome::Refused, Work::Undo) => "Not put back: something speaks against it.",
+            (Outcome::Failed, Work::Undo) => "Not put back: something went wrong.",
+            (Outcome::Partial, Work::Undo) => "Stopped part-way: some of it was put back.",
             (Outcome::Refused, _) => "Not written: something speaks against it.",
             (Outcome::Failed, _) => "Not written: something went wrong.",
             (Outcome::Unproved, _) => "Written, but it does not work yet.",
@@ -119,13 +156,14 @@ impl Page for OutcomePage {
         let stop = match keys::action(&[keys::ALWAYS, keys::OUTCOME, keys::LETTERS], event) {
             Some(Action::Enter) => self.at,
             Some(Action::Again) => Stop::Again,
+            Some(Action::StopWaiting) => Stop::StopWaiting,
             Some(Action::Edit | Action::Back) => Stop::Edit,
             Some(Action::Undo) => Stop::Undo,
             Some(Action::Copy) => Stop::Copy,
             _ => return Wish::Nothing,
         };
         match self.stops().contains(&stop) {
-            true => self.wish(stop),
+            true => self.press(stop),
             false => Wish::Nothing,
         }
     }
@@ -140,7 +178,7 @@ impl Page for OutcomePage {
         self.at = arrival(&self.stops(), course).unwrap_or(self.at);
     }
 
-    fn draw(&self, sheet: &mut Sheet, _: usize, focused: bool, _: Instant) {
+    fn draw(&self, sheet: &mut Sheet, _: usize, focused: bool, now: Instant) {
         sheet.text(self.heading(), sheet.theme.strong());
         sheet.blank();
         for line in &self.report.lines {
@@ -162,6 +200,9 @@ impl Page for OutcomePage {
                 Style::new(),
             );
         }
+        if let Some(patience) = &self.patience {
+            patience.draw(sheet, now);
+        }
         sheet.blank();
         let stops = self.stops();
         let labels: Vec<String> = stops.iter().map(|stop| label(*stop).to_owned()).collect();
@@ -175,6 +216,7 @@ impl Page for OutcomePage {
             .collect();
         for (stop, action) in [
             (Stop::Again, Action::Again),
+            (Stop::StopWaiting, Action::StopWaiting),
             (Stop::Edit, Action::Edit),
             (Stop::Undo, Action::Undo),
             (Stop::Copy, Action::Copy),
@@ -184,6 +226,16 @@ impl Page for OutcomePage {
             }
         }
         keys
+    }
+
+    fn wakes(&self) -> Option<Instant> {
+        self.patience.as_ref()?.wakes()
+    }
+
+    fn wake(&mut self, now: Instant) {
+        if let Some(patience) = &mut self.patience {
+            patience.wake(now);
+        }
     }
 
     fn status(&self) -> String {
@@ -199,6 +251,7 @@ fn label(stop: Stop) -> &'static str {
     match stop {
         Stop::Finish => "Finish",
         Stop::Again => "Test again",
+        Stop::StopWaiting => "Stop waiting",
         Stop::Edit => "Edit answers",
         Stop::Undo => "Undo",
         Stop::Copy => "Copy report",

@@ -94,6 +94,11 @@ impl Working {
         self.stopping = true;
     }
 
+    /// Whether it was asked to stop.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping
+    }
+
     fn heading(&self) -> &'static str {
         match self.work {
             Work::Write => "Writing. Please leave this window open.",
