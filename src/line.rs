@@ -210,7 +210,7 @@ impl Conversation<'_> {
         while report.outcome == Outcome::Unproved {
             self.prompter.say(&format!("\n{}", plain::report(&report)));
             let told = Told::to(self.prompter);
-            report = match self.after_unproved(report.can_undo).await {
+            report = match self.after_unproved(&report).await {
                 Ok(Reply::Given("again")) => {
                     let proving = self.writer.prove_again(self.flow.draft(), &told);
                     told.watched(proving).await
@@ -226,18 +226,36 @@ impl Conversation<'_> {
         report
     }
 
-    async fn after_unproved(&self, can_undo: bool) -> Result<Reply<&'static str>, Stopped> {
+    async fn after_unproved(&self, report: &Report) -> Result<Reply<&'static str>, Stopped> {
+        let waiting_helps = report.waiting_helps();
+        if waiting_helps && self.tests_again().await? {
+            return Ok(Reply::Given("again"));
+        }
+        let mut words = vec!["finish"];
+        words.extend((!waiting_helps).then_some("again"));
+        words.extend(report.can_undo.then_some("undo"));
         let talk = Talk {
             prompter: self.prompter,
             help: "finish leaves what was written; again asks Salesforce once more; \
                 undo puts back what was there before."
                 .into(),
         };
-        let words: &[&str] = match can_undo {
-            true => &["finish", "again", "undo"],
-            false => &["finish", "again"],
+        match words.as_slice() {
+            [finish] => Ok(Reply::Given(finish)),
+            words => talk.word(words).await,
+        }
+    }
+
+    /// Asks whether to test again where it may work by itself in a while.
+    async fn tests_again(&self) -> Result<bool, Stopped> {
+        let talk = Talk {
+            prompter: self.prompter,
+            help: "yes tests once more what was written; no leaves it as it is. \
+                Test any time later with scv-oauth check."
+                .into(),
         };
-        talk.word(words).await
+        talk.tell("Salesforce may need 2 to 10 minutes. Wait a little before you say yes.");
+        Ok(talk.yes_or_no("Test again now?", true).await? == Reply::Given(true))
     }
 
     fn planned(&self, refusals: &[Problem]) -> Report {

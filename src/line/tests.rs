@@ -244,30 +244,46 @@ impl Step for Review {
 
 /// Is not accepted by Salesforce at first.
 #[derive(Default)]
-struct Patient(Mutex<Vec<&'static str>>);
+struct Patient {
+    done: Mutex<Vec<&'static str>>,
+    /// How many tests fail after the writing, with a reason that passes; none means another reason.
+    too_early: usize,
+}
+
+impl Patient {
+    fn unproved(&self, center: &str) -> Report {
+        let unknown = Problem::new("consumer-key-unknown", "The consumer key is not known.");
+        Report {
+            can_undo: true,
+            problem: (self.too_early > 0).then(|| unknown.waiting_helps(true)),
+            ..Report::new(center, Outcome::Unproved)
+        }
+    }
+}
 
 #[async_trait]
 impl Writer for Patient {
     async fn write(&self, draft: &Draft, watch: &dyn Watch) -> Report {
-        self.0.lock().unwrap().push("write");
+        self.done.lock().unwrap().push("write");
         watch.stages(&["Write the secret".into(), "Log in".into()]);
         watch.stage(0, StageState::Working(String::new()));
         watch.stage(0, StageState::Done("version d4e5".into()));
         watch.stage(1, StageState::Failed("not yet".into()));
         let name = draft.place.region.clone().unwrap_or_default();
-        Report {
-            can_undo: true,
-            ..Report::new(name, Outcome::Unproved)
-        }
+        self.unproved(&name)
     }
 
     async fn prove_again(&self, _: &Draft, _: &dyn Watch) -> Report {
-        self.0.lock().unwrap().push("prove again");
-        Report::new("acme", Outcome::Done)
+        let mut done = self.done.lock().unwrap();
+        done.push("prove again");
+        match done.len() <= self.too_early {
+            true => self.unproved("acme"),
+            false => Report::new("acme", Outcome::Done),
+        }
     }
 
     async fn undo(&self, _: &Place, _: &str, _: &dyn Watch) -> Report {
-        self.0.lock().unwrap().push("undo");
+        self.done.lock().unwrap().push("undo");
         Report::new("acme", Outcome::Done)
     }
 }
@@ -306,8 +322,15 @@ impl Org for Nobody {
 }
 
 async fn talked(lines: &[&str], dry_run: bool) -> (Ended, String, Vec<&'static str>) {
+    talked_to(Patient::default(), lines, dry_run).await
+}
+
+async fn talked_to(
+    writer: Patient,
+    lines: &[&str],
+    dry_run: bool,
+) -> (Ended, String, Vec<&'static str>) {
     let script = Script::typing(lines);
-    let writer = Patient::default();
     let subject = Subject {
         steps: &STEPS,
         draft: Draft::default(),
@@ -325,7 +348,7 @@ async fn talked(lines: &[&str], dry_run: bool) -> (Ended, String, Vec<&'static s
         dry_run,
     };
     let ended = run(subject, &script).await;
-    let done = writer.0.lock().unwrap().clone();
+    let done = writer.done.lock().unwrap().clone();
     (ended, script.transcript(), done)
 }
 
@@ -390,6 +413,40 @@ async fn a_conversation_reads_like_one() {
     Contact center acme: written, but not proved to work.
     finish, again, undo [finish]: again
     ");
+}
+
+/// From the first question to the writing.
+const WRITTEN: [&str; 6] = ["acme", "jlee@acme.com", KEY, "", "yes", "acme"];
+
+#[tokio::test]
+async fn as_long_as_waiting_helps_another_test_is_offered_at_each_refusal() {
+    let early = Patient {
+        too_early: 2,
+        ..Patient::default()
+    };
+    let lines = [WRITTEN.as_slice(), &["yes", ""]].concat();
+    let (ended, transcript, done) = talked_to(early, &lines, false).await;
+    assert_eq!(ended.report.outcome, Outcome::Done);
+    assert_eq!(done, ["write", "prove again", "prove again"]);
+    assert_eq!(transcript.matches("Test again now?").count(), 2);
+}
+
+#[tokio::test]
+async fn whoever_does_not_want_to_wait_can_finish_or_undo() {
+    for (said, outcome, last) in [
+        ("finish", Outcome::Unproved, "write"),
+        ("undo", Outcome::Done, "undo"),
+    ] {
+        let early = Patient {
+            too_early: 9,
+            ..Patient::default()
+        };
+        let lines = [WRITTEN.as_slice(), &["no", said]].concat();
+        let (ended, transcript, done) = talked_to(early, &lines, false).await;
+        assert_eq!(ended.report.outcome, outcome);
+        assert_eq!(done.last(), Some(&last));
+        assert!(transcript.contains("finish, undo [finish]"), "{transcript}");
+    }
 }
 
 #[tokio::test]
