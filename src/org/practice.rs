@@ -2,7 +2,8 @@
 //! so that whatever goes wrong here goes wrong for the right reason.
 //!
 //! To meet a certain refusal on purpose, log in as one of the users of [`TRIGGERS`]:
-//! `not-approved@practice.example`, with or without a sandbox's name behind it.
+//! `not-approved@practice.example`, with or without a sandbox's name behind it. [`NEW_APP`] is refused for a
+//! while only.
 
 mod gate;
 mod orgs;
@@ -20,7 +21,7 @@ use crate::domain::diagnosis::{Refusal, Stage, Unreached};
 use crate::domain::{OrgKind, Secret};
 pub use gate::{GRANT_TYPE, public_key_of};
 pub use orgs::PracticeOrgs;
-pub use triggers::{PRACTICE_DOMAIN, Reply, TRIGGERS, Trigger};
+pub use triggers::{NEW_APP, NEW_APP_REFUSALS, PRACTICE_DOMAIN, Reply, TRIGGERS, Trigger};
 
 /// What a practice org is made of.
 #[derive(Debug, Clone)]
@@ -81,6 +82,8 @@ pub struct PracticeOrg {
 struct State {
     told: Option<(Stage, Reply)>,
     logins: usize,
+    /// How many logins came before the new app was known.
+    too_early: usize,
     /// Who holds the tokens given out, by their number.
     holders: Vec<String>,
 }
@@ -143,6 +146,10 @@ impl PracticeOrg {
         }
         let user = gate::admit(&self.ground, assertion, (self.now)())?;
         let mut state = self.state();
+        if triggers::is_of_new_app(&user) && state.too_early < NEW_APP_REFUSALS {
+            state.too_early += 1;
+            return Err(Reply::UNKNOWN_KEY);
+        }
         state.holders.push(user);
         let number = state.holders.len() - 1;
         Ok(Secret::new(format!(

@@ -9,8 +9,15 @@ fn consumer_key(terminal: &Terminal) -> String {
     after.split_whitespace().next().unwrap().to_owned()
 }
 
-/// From the first page to the review of acme.
+/// From the first page to the review of acme, which Salesforce accepts.
 fn go_to_review(terminal: &mut Terminal) {
+    go_to_review_of(terminal, "integration@acme.example.uat");
+    terminal.wait_for("[ Write ]");
+    terminal.wait_for("Salesforce let");
+}
+
+/// From the first page to the review of acme with this user.
+fn go_to_review_of(terminal: &mut Terminal, username: &str) {
     terminal.wait_for("[ Begin ]");
     terminal.keys("\r");
     terminal.wait_for("Is this the right AWS account");
@@ -31,10 +38,9 @@ fn go_to_review(terminal: &mut Terminal) {
     terminal.wait_for("RSA private key, 2048 bits");
     terminal.keys("\r");
     terminal.wait_for("Which Salesforce user");
-    terminal.paste("integration@acme.example.uat");
+    terminal.paste(username);
     terminal.keys("\r");
-    terminal.wait_for("[ Write ]");
-    terminal.wait_for("Salesforce let");
+    terminal.wait_for("[ Write");
 }
 
 #[test]
@@ -54,6 +60,31 @@ fn a_setup_is_written_proved_and_told_again_on_the_normal_screen() {
     assert_eq!(terminal.ended(), 0);
     terminal.wait_until("its terminal back", Terminal::is_given_back);
     assert!(terminal.text().contains("acme"));
+}
+
+#[test]
+fn a_new_app_is_tested_until_salesforce_knows_it() {
+    let mut terminal = Terminal::practice(190, 50);
+    go_to_review_of(&mut terminal, "new-app@practice.example.uat");
+    terminal.wait_for("consumer-key-unknown");
+    terminal.keys("\t");
+    terminal.paste("acme");
+    terminal.keys("\t");
+    terminal.wait_until("the button", |terminal| {
+        terminal.reversed().contains("[ Write ]")
+    });
+    // Writing what was refused takes a yes of its own, and the button a second time.
+    terminal.keys("\r");
+    terminal.keys("\r");
+    terminal.wait_for("Noted.");
+    terminal.keys("\r");
+    terminal.wait_for("Try 1 at ");
+    terminal.keys("t");
+    terminal.wait_for("Try 2 at ");
+    terminal.keys("t");
+    terminal.wait_for("Checked: what is stored works.");
+    terminal.keys("\r");
+    assert_eq!(terminal.ended(), 0);
 }
 
 #[test]

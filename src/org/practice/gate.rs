@@ -56,7 +56,8 @@ pub(super) fn admit(ground: &Ground, assertion: &str, now: Timestamp) -> Result<
     }
     let mut users = ground.users.iter();
     let known = users.any(|user| user.eq_ignore_ascii_case(&claims.sub));
-    let on_purpose = triggers::reply_to(&claims.sub, Stage::Rest).is_some();
+    let on_purpose = triggers::reply_to(&claims.sub, Stage::Rest).is_some()
+        || triggers::is_of_new_app(&claims.sub);
     match known || on_purpose {
         true => Ok(claims.sub),
         false => Err(Reply::NOT_APPROVED),

@@ -72,6 +72,22 @@ async fn each_user_of_the_table_meets_the_diagnosis_it_promises() {
 }
 
 #[tokio::test]
+async fn a_new_app_becomes_known_after_some_tries() {
+    let world = world();
+    let username = format!("{NEW_APP}.uat");
+    for _ in 0..NEW_APP_REFUSALS {
+        let mut case = world.case();
+        case.credentials.username = &username;
+        let diagnosis = world.refused(case).await.diagnosis;
+        assert_eq!(diagnosis.code, "consumer-key-unknown");
+        assert!(diagnosis.to_problem().waiting_helps);
+    }
+    let mut case = world.case();
+    case.credentials.username = &username;
+    assert!(matches!(world.prove(case).await, Proof::Works(_)));
+}
+
+#[tokio::test]
 async fn it_can_be_told_to_give_each_answer_whoever_asks() {
     let world = world();
     for trigger in TRIGGERS {

@@ -7,6 +7,12 @@ use crate::domain::diagnosis::{Refusal, Stage, Unreached};
 /// The domain of the users that meet a refusal on purpose.
 pub const PRACTICE_DOMAIN: &str = "practice.example";
 
+/// The user of an app that was made just now: refused as of an unknown app at first, and let in then.
+pub const NEW_APP: &str = "new-app@practice.example";
+
+/// How often he is refused: before writing, right after it, and once more.
+pub const NEW_APP_REFUSALS: usize = 3;
+
 /// What the practice org answers in place of a yes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reply {
@@ -107,6 +113,12 @@ impl Trigger {
     pub fn username(&self) -> String {
         format!("{}@{PRACTICE_DOMAIN}", self.user)
     }
+}
+
+/// Whether the username is the one of the new app; a sandbox's name may follow it.
+pub(super) fn is_of_new_app(username: &str) -> bool {
+    let behind = username.strip_prefix(NEW_APP);
+    behind.is_some_and(|behind| behind.is_empty() || behind.starts_with('.'))
 }
 
 /// What happens to a username on purpose; a sandbox's name may follow it.
