@@ -73,7 +73,7 @@ impl Rehearsal {
 fn matrix(kind: Emulator, path: Path) -> Table {
     let begun = Instant::now();
     let rehearsal = waiting(Rehearsal::hold(kind, path));
-    let cases = Mutex::new(rehearsal.cases());
+    let cases = Mutex::new(chosen(rehearsal.cases(), path));
     let count = cases.lock().unwrap().len();
     let table = Mutex::new(Table::default());
     std::thread::scope(|scope| {
@@ -90,6 +90,13 @@ fn matrix(kind: Emulator, path: Path) -> Table {
         table.summary()
     );
     table
+}
+
+/// On the older path a case takes seconds, since functions take theirs to change: a ninth of the cases is
+/// played, in which every fault and every call comes up, and all of them where `EVERY_FAULT` is set.
+fn chosen(cases: VecDeque<Case>, path: Path) -> VecDeque<Case> {
+    let all = path == Path::Secrets || std::env::var_os("EVERY_FAULT").is_some();
+    cases.into_iter().step_by(if all { 1 } else { 9 }).collect()
 }
 
 fn waiting<T>(work: impl Future<Output = T>) -> T {
