@@ -14,4 +14,6 @@ mod policies;
 mod pty;
 mod salesforce;
 mod screens;
+mod setup;
 mod support;
+mod undo;

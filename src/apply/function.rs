@@ -94,15 +94,10 @@ async fn update(
     }
 }
 
-/// A consumer key would pass for a parameter's name.
-fn is_consumer_key(value: &str) -> bool {
-    value.starts_with("3MVG")
-}
-
 fn variable(write: &FunctionWrite, latest: &Function, name: &str) -> Option<Variable> {
     let harmless = |value: &str| {
         value.is_empty()
-            || (parameter_name::is_valid(value) && !is_consumer_key(value))
+            || parameter_name::is_valid(value)
             || value.starts_with("https://")
             || Username::read(value).is_ok()
     };

@@ -9,7 +9,7 @@ use crate::domain::document::Document;
 use crate::domain::resources::{Held, Which};
 use crate::domain::rest_keys::is_placeholder;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::{CheckLine, Secret};
+use crate::domain::{CheckLine, Secret, parameter_name};
 use crate::draft::Draft;
 use crate::org::{ORGANIZATION_QUERY, Org};
 use crate::preview::ProofState;
@@ -159,6 +159,9 @@ async fn stored_token(account: &dyn Account, snapshot: &Snapshot) -> Option<Secr
         return Document::parse(&text).ok()?.text(&rest.keys.access_token);
     }
     let name = snapshot.variable(variable::ACCESS_TOKEN)?.to_owned();
+    if !parameter_name::is_valid(&name) {
+        return None;
+    }
     let found = account.parameters(&[name]).await.ok()?.found;
     found.into_iter().next().map(|parameter| parameter.value)
 }

@@ -237,7 +237,11 @@ async fn named_parameters(
         .filter_map(|variable| function.environment.get(variable))
         .filter(|name| parameter_name::is_valid(name));
     let keys = RestKeys::of(contact_center);
-    let names: BTreeSet<&str> = named.chain(keys.four()).collect();
+    let standard = keys
+        .four()
+        .into_iter()
+        .filter(|name| parameter_name::is_valid(name));
+    let names: BTreeSet<&str> = named.chain(standard).collect();
     let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
     let parameters = reader
         .parameters(&names)

@@ -3,10 +3,13 @@
 /// Whether Parameter Store could have a parameter of this name. A username or an address is none: asking for
 /// one makes AWS refuse the whole call.
 ///
-/// Up to 1,011 characters; letters, digits and `_.-/` (`:` would ask for a version or label).
+/// Up to 1,011 characters; letters, digits and `_.-/` (`:` would ask for a version or label); one with a slash
+/// begins with it. A consumer key has the right characters too, but is a value that was put where a name belongs.
 pub fn is_valid(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-/".contains(c);
-    !name.is_empty() && name.len() <= 1011 && name.chars().all(allowed) && !name.starts_with("//")
+    let is_rooted = !name.contains('/') || (name.starts_with('/') && !name.starts_with("//"));
+    let fits = !name.is_empty() && name.len() <= 1011 && name.chars().all(allowed);
+    fits && is_rooted && !name.contains("3MVG9")
 }
 
 /// Whether the role of the published templates may read it: `parameter/*-salesforce-*`.
@@ -23,6 +26,13 @@ mod tests {
         assert!(!is_valid("integration@acme.com"));
         assert!(!is_valid("https://login.salesforce.com"));
         assert!(is_valid("acme-salesforce-rest-api-subject"));
+        assert!(is_valid("/acme/salesforce/subject"));
+        assert!(!is_valid("acme/salesforce/subject"));
+    }
+
+    #[test]
+    fn a_consumer_key_is_no_name() {
+        assert!(!is_valid("3MVG9lKcPoNINVBIPJjdw1J9LLM82Hn"));
     }
 
     #[test]

@@ -208,6 +208,10 @@ async fn serve(mut client: TcpStream, desk: &Desk) -> std::io::Result<()> {
                 .write_all(&request.forward(desk.upstream).await?.bytes())
                 .await
         }
+        Course::AnswerAfter(deed, answer) => {
+            tokio::task::spawn_blocking(move || deed()).await?;
+            client.write_all(&answer.bytes()).await
+        }
         Course::DropAnswer => request.forward(desk.upstream).await.map(drop),
         Course::CutAnswer => {
             let answer = request.forward(desk.upstream).await?;

@@ -37,6 +37,9 @@ pub enum Fault {
     PreconditionFailed,
     /// Status 200 with these headers and this body: what a function says that no emulator can run.
     Answer(Vec<(&'static str, String)>, String),
+    /// This is done, and then the same is answered as by a function that was invoked: what it does besides
+    /// answering, such as storing a token, no emulator does for it. It may block.
+    Invoked(Arc<dyn Fn() + Send + Sync>, String),
     /// Applied and answered after this time.
     Delay(Duration),
     /// Applied and answered after something else has happened, such as another's write. It may block.
@@ -50,6 +53,7 @@ pub(super) enum Course {
     Silence,
     Late(Duration),
     After(Arc<dyn Fn() + Send + Sync>),
+    AnswerAfter(Arc<dyn Fn() + Send + Sync>, Message),
     DropAnswer,
     CutAnswer,
 }
@@ -79,6 +83,11 @@ impl Fault {
         Self::Answer(headers, payload.to_owned())
     }
 
+    /// An answer of a function that was invoked and did `deed` meanwhile.
+    pub fn invoked(deed: impl Fn() + Send + Sync + 'static, payload: &str) -> Self {
+        Self::Invoked(Arc::new(deed), payload.to_owned())
+    }
+
     /// Does `deed` before the request goes on.
     pub fn meanwhile(deed: impl Fn() + Send + Sync + 'static) -> Self {
         Self::Meanwhile(Arc::new(deed))
@@ -92,6 +101,10 @@ impl Fault {
             Self::Truncate => Course::CutAnswer,
             Self::Delay(delay) => Course::Late(*delay),
             Self::Meanwhile(deed) => Course::After(deed.clone()),
+            Self::Invoked(deed, payload) => {
+                let executed = [("X-Amz-Executed-Version", "1")];
+                Course::AnswerAfter(deed.clone(), Message::answer(200, &executed, payload))
+            }
             Self::Empty => Course::Answer(Message::answer(200, &[], "")),
             Self::Answer(headers, body) => {
                 let headers = headers.iter().map(|(name, value)| (*name, value.as_str()));
@@ -134,6 +147,7 @@ impl fmt::Debug for Fault {
             Self::Answer(..) => f.write_str("answer"),
             Self::Delay(delay) => write!(f, "delay {delay:?}"),
             Self::Meanwhile(_) => f.write_str("meanwhile"),
+            Self::Invoked(..) => f.write_str("invoked"),
         }
     }
 }
