@@ -92,26 +92,55 @@ impl Entry {
         }
     }
 
-    /// Keeps what was there first, and notes what is there at the end.
+    /// Goes on from what an unfinished setup noted: keeps what was there first, as long as it is that setup's
+    /// own work that is replaced now. What somebody else put there in between is what undo must bring back.
     pub fn now_leads_to(&mut self, later: Self) {
+        let goes_on = self.goes_on_with(&later);
         match (self, later) {
-            (Self::Secret { after, .. }, Self::Secret { after: new, .. }) => *after = new,
-            (Self::Parameter { after, .. }, Self::Parameter { after: new, .. }) => *after = new,
-            (Self::Alias { after, .. }, Self::Alias { after: new, .. }) => {
+            (Self::Secret { after, .. }, Self::Secret { after: new, .. }) if goes_on => {
+                *after = new;
+            }
+            (Self::Parameter { after, .. }, Self::Parameter { after: new, .. }) if goes_on => {
+                *after = new;
+            }
+            (Self::Alias { after, .. }, Self::Alias { after: new, .. }) if goes_on => {
                 *after = new.or(after.take());
             }
-            (Self::Environment { variables, .. }, Self::Environment { variables: new, .. }) => {
-                for variable in new {
-                    match variables
-                        .iter_mut()
-                        .find(|known| known.name == variable.name)
-                    {
-                        Some(known) => known.after = variable.after,
+            (
+                Self::Environment {
+                    variables, held_by, ..
+                },
+                Self::Environment {
+                    variables: later,
+                    held_by: holds_now,
+                    ..
+                },
+            ) => {
+                for variable in later {
+                    match variables.iter_mut().find(|it| it.name == variable.name) {
+                        Some(known) => known.now_leads_to(variable),
                         None => variables.push(variable),
                     }
                 }
+                *held_by = held_by.take().or(holds_now);
             }
-            _ => {}
+            (known, later) => *known = later,
+        }
+    }
+
+    /// Whether the later entry replaces what this one left, or what it was about to replace.
+    fn goes_on_with(&self, later: &Self) -> bool {
+        match (self, later) {
+            (Self::Secret { before, after, .. }, Self::Secret { before: now, .. }) => {
+                after == now || before == now
+            }
+            (Self::Parameter { before, after, .. }, Self::Parameter { before: now, .. }) => {
+                Some(*after) == *now || before == now
+            }
+            (Self::Alias { before, after, .. }, Self::Alias { before: now, .. }) => {
+                after.as_ref() == Some(now) || before == now
+            }
+            _ => false,
         }
     }
 }
@@ -125,6 +154,15 @@ pub struct Variable {
     pub before: Before,
     /// What it was set to: a parameter's name, an address.
     pub after: String,
+}
+
+impl Variable {
+    fn now_leads_to(&mut self, later: Self) {
+        if later.before != Before::Held(self.after.clone()) {
+            self.before = later.before;
+        }
+        self.after = later.after;
+    }
 }
 
 /// What a variable held before.
@@ -324,6 +362,29 @@ mod tests {
             journals.write(&finished).unwrap();
             assert_eq!(names("us-west-2"), 0);
         }
+    }
+
+    fn secret(before: &str, after: &str) -> Entry {
+        Entry::Secret {
+            name: "acme-salesforce-secret".into(),
+            before: before.into(),
+            after: after.into(),
+            token: false,
+        }
+    }
+
+    #[test]
+    fn a_setup_that_goes_on_brings_back_what_the_first_part_replaced() {
+        let mut entry = secret("a", "b");
+        entry.now_leads_to(secret("b", "c"));
+        assert_eq!(entry, secret("a", "c"));
+    }
+
+    #[test]
+    fn what_somebody_else_wrote_in_between_is_not_passed_over() {
+        let mut entry = secret("a", "b");
+        entry.now_leads_to(secret("other", "c"));
+        assert_eq!(entry, secret("other", "c"));
     }
 
     #[test]
