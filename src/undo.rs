@@ -2,14 +2,15 @@
 //! and only where nobody changed them since. Everything is looked at before anything is put back.
 
 mod look;
+mod lost;
 mod take;
 
 use look::look;
 use take::take;
 
 use crate::account::{Account, Reader};
-use crate::domain::center::names;
-use crate::domain::{CheckLine, FailureKind};
+use crate::discover;
+use crate::domain::CheckLine;
 use crate::journal::{Entry, Journal, Journals};
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
@@ -49,15 +50,22 @@ pub async fn prospect(
         .identity()
         .await
         .map_err(|failure| failure.problem())?;
-    if let Some(journal) = journals.read(&identity.account, region, contact_center)? {
-        return Ok(Some(journal).filter(|journal| !journal.entries.is_empty()));
+    let noted = |name: &str| journals.read(&identity.account, region, name);
+    let is_something = |journal: &Journal| !journal.entries.is_empty();
+    if let Some(journal) = noted(contact_center)? {
+        return Ok(Some(journal).filter(is_something));
     }
-    let entries = without_journal(reader, contact_center).await?;
+    // It may have been called by its function's name or a LambdaPrefix; journals go by the API name.
+    let center = discover::resolve(reader, contact_center).await?;
+    if let Some(journal) = noted(&center.name)? {
+        return Ok(Some(journal).filter(is_something));
+    }
+    let entries = lost::entries(reader, &center).await?;
     Ok((!entries.is_empty()).then(|| Journal {
         version: Journal::VERSION,
         account: identity.account,
         region: region.to_owned(),
-        contact_center: contact_center.to_owned(),
+        contact_center: center.name,
         begun: String::new(),
         finished: true,
         entries,
@@ -93,7 +101,7 @@ async fn put_back(
     }
     if let Some(problem) = steps.iter().find_map(|step| step.as_ref().err()) {
         watch.stage(0, StageState::Failed(problem.what.clone()));
-        let mut report = Report::on_undo(contact_center, Outcome::Refused);
+        let mut report = Report::on_undo(&journal.contact_center, Outcome::Refused);
         report
             .lines
             .push(CheckLine::ok("Nothing has been changed in AWS."));
@@ -101,7 +109,7 @@ async fn put_back(
         return Ok(report);
     }
     watch.stage(0, StageState::Done("nobody changed it".into()));
-    let mut report = Report::on_undo(contact_center, Outcome::Done);
+    let mut report = Report::on_undo(&journal.contact_center, Outcome::Done);
     for (at, step) in steps.into_iter().flatten().enumerate() {
         let stage = at + 1;
         if watch.stop_asked() && !report.changes.is_empty() {
@@ -134,34 +142,6 @@ async fn put_back(
         report.outcome = Outcome::NothingToDo;
     }
     Ok(report)
-}
-
-/// Secrets whose current version carries an id of ours and whose version before is still labelled. Of
-/// parameters and aliases AWS alone does not tell who changed them.
-async fn without_journal(reader: &dyn Reader, contact_center: &str) -> Result<Vec<Entry>, Problem> {
-    let mut entries = Vec::new();
-    for name in [
-        names::secret(contact_center),
-        names::access_secret(contact_center),
-    ] {
-        let description = match reader.describe_secret(&name).await {
-            Ok(description) => description,
-            Err(failure) if failure.kind == FailureKind::NotFound => continue,
-            Err(failure) => return Err(failure.problem()),
-        };
-        let current = description
-            .labelled(CURRENT)
-            .filter(|id| id.starts_with(crate::apply::TOKEN_PREFIX));
-        if let (Some(after), Some(before)) = (current, description.labelled("AWSPREVIOUS")) {
-            entries.push(Entry::Secret {
-                before: before.to_owned(),
-                after: after.to_owned(),
-                token: false,
-                name,
-            });
-        }
-    }
-    Ok(entries)
 }
 
 /// What putting an entry back is called.

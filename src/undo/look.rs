@@ -1,7 +1,7 @@
 //! Looks whether an entry of the journal can be put back: only where nobody changed it since.
 
 use crate::account::{Outcome as Answer, Reader};
-use crate::domain::resources::Which;
+use crate::domain::resources::{Parameter, Which};
 use crate::journal::{Before, Entry, Variable};
 use crate::problem::Problem;
 
@@ -159,11 +159,18 @@ async fn parameter(
         .found
         .into_iter()
         .next();
-    let now = found.map(|parameter| parameter.version);
-    if now == before || now.is_none() {
+    let Some(found) = found else {
+        return Ok(Ok(Step::Nothing));
+    };
+    let now = Some(found.version);
+    if now == before {
         return Ok(Ok(Step::Nothing));
     }
     if now != Some(after) && !token {
+        // An undo that was stopped put it back already, as a version of its own.
+        if holds_what_was(reader, &found, before).await? {
+            return Ok(Ok(Step::Nothing));
+        }
         let description = reader.describe_parameter(name).await.ok().flatten();
         let by = description
             .and_then(|d| d.changed_by)
@@ -183,6 +190,15 @@ async fn parameter(
             name: name.to_owned(),
         },
     }))
+}
+
+async fn holds_what_was(reader: &dyn Reader, now: &Parameter, before: Option<i64>) -> Answer<bool> {
+    let Some(before) = before else {
+        return Ok(false);
+    };
+    let versioned = [format!("{}:{before}", now.name)];
+    let old = reader.parameters(&versioned).await?.found;
+    Ok(old.first().is_some_and(|old| old.value == now.value))
 }
 
 fn changed_since(what: &str, now: &str) -> Problem {
