@@ -26,6 +26,7 @@ use crate::domain::{CheckLine, Failure};
 use crate::draft::Draft;
 use crate::journal::{Journal, Journals};
 use crate::org::Org;
+use crate::preview::{Preview, ProofState};
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::undo;
@@ -75,7 +76,8 @@ impl Writer for Apply {
             return report;
         };
         if preview.plan.is_nothing() {
-            return nothing_to_do(&preview.plan);
+            self.close_journal(draft);
+            return nothing_to_do(&preview);
         }
         match self.cloud.open(&draft.place).await {
             Ok(account) => {
@@ -117,8 +119,34 @@ impl Writer for Apply {
     }
 }
 
-fn nothing_to_do(plan: &Plan) -> Report {
+impl Apply {
+    /// A setup that was stopped at its very end has nothing left to do: it is finished now.
+    fn close_journal(&self, draft: &Draft) {
+        let bar = draft.bar();
+        let (Some(account), Some(region), Some(name)) =
+            (bar.account, bar.region, draft.center_name())
+        else {
+            return;
+        };
+        if let Ok(Some(journal)) = self.journals.read(&account, &region, name)
+            && journal.is_open()
+        {
+            // One that stays open is looked at again the next time; nothing else comes of it.
+            let _ = self.journals.write(&Journal {
+                finished: true,
+                ..journal
+            });
+        }
+    }
+}
+
+fn nothing_to_do(preview: &Preview) -> Report {
+    let plan = &preview.plan;
     let mut report = Report::new(&plan.contact_center, Outcome::NothingToDo);
+    report.lines = plan.notices.clone();
+    if let ProofState::Works(lines) = &preview.proof {
+        report.lines.extend(lines.iter().cloned());
+    }
     report.lines.push(CheckLine::ok(
         "Everything was as it should be; nothing was written.",
     ));

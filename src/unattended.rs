@@ -183,7 +183,7 @@ impl Talk<'_> {
         let confirmed = preview.confirm.clone().unwrap_or_default();
         let answer = Answer::default().with("confirm_production", Value::Text(confirmed));
         match review.take(&mut self.draft, &answer) {
-            Ok(Taken::Write) if preview.plan.is_nothing() => {
+            Ok(Taken::Write) if dry_run && preview.plan.is_nothing() => {
                 report.outcome = Outcome::NothingToDo;
                 report.lines.push(CheckLine::ok(
                     "Everything is as it should be; nothing is written.",
