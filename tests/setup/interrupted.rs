@@ -1,0 +1,224 @@
+//! Stopped while it writes, by Ctrl-C or by force, with a call under way that arrives all the same: setup again
+//! finishes it, undo puts it back.
+
+use std::process::Child;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use scv_oauth::domain::OrgKind;
+
+use super::ground::{Ended, Ground, Line, consumer_key, right_values};
+use crate::support::Emulator;
+use crate::support::fingerprint::{Fingerprint, present};
+use crate::support::proxy::{Fault, Times};
+use crate::support::world::{Values, World, centers};
+
+const DELAY: Duration = Duration::from_millis(700);
+
+fn with_token() -> Values {
+    Values {
+        access_token: "00D5g00000ABCDE!AQ8token.of.another.user".into(),
+        ..Values::placeholders()
+    }
+}
+
+fn both_paths() -> World {
+    let literals = Values {
+        subject: "integration@acme.com".into(),
+        ..with_token()
+    };
+    World::of([
+        centers::partner("acme", &with_token()),
+        centers::below_19_with_literals("delta", &literals),
+    ])
+}
+
+fn wait_for(ground: &Ground, call: &str, times: usize) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while ground.proxy.count(call) < times {
+        assert!(Instant::now() < deadline, "no {call} came");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Starts a setup and leaves it in the middle of this call.
+fn amid(ground: &Ground, name: &str, call: &str, nth: usize) -> Child {
+    amid_of(ground, &ground.setup(name), call, nth)
+}
+
+fn amid_of(ground: &Ground, line: &Line, call: &str, nth: usize) -> Child {
+    ground.proxy.clear();
+    ground
+        .proxy
+        .rule(call, Times::Nth(nth), Fault::Delay(DELAY));
+    let child = ground.start(line);
+    wait_for(ground, call, nth);
+    child
+}
+
+fn interrupt(child: &Child) {
+    let pid = Pid::from_child(child);
+    kill_process(pid, Signal::INT).unwrap();
+}
+
+/// As after a setup that nobody stopped, as far as it can be compared.
+fn values(mut seen: Fingerprint) -> Fingerprint {
+    seen = present(seen);
+    seen.retain(|place, _| !place.contains(" alias "));
+    seen
+}
+
+#[tokio::test]
+async fn ctrl_c_amid_the_writing_stops_after_the_call_under_way() {
+    let ground = Ground::open(Emulator::Moto, &both_paths()).await;
+    let before = present(ground.fingerprint().await);
+    let child = amid(&ground, "acme", "UpdateSecretVersionStage", 1);
+    interrupt(&child);
+    let ended = Ended::after(child).expect(4, "partial");
+    assert!(ended.err.contains("Stopping after the current call."));
+    let told = ended.json["checks"].to_string();
+    assert!(
+        told.contains("Secret acme-salesforce-secret: 6 values written."),
+        "{told}"
+    );
+    assert!(
+        told.contains("Not done: Write secret acme-salesforce-access-secret."),
+        "{told}"
+    );
+    let again = ground.run(&ground.setup("acme")).expect(0, "done");
+    assert_eq!(again.changes().len(), 1, "{}", again.out);
+    let access = right_values(OrgKind::Sandbox).access_secret("acme");
+    assert_eq!(ground.secret("acme-salesforce-access-secret").await, access);
+    ground.run(&ground.setup("acme")).expect(0, "nothing-to-do");
+    ground.run(&ground.undo("acme")).expect(0, "done");
+    assert_eq!(present(ground.fingerprint().await), before);
+}
+
+#[tokio::test]
+async fn ctrl_c_before_the_writing_cancels() {
+    let ground = Ground::open(Emulator::Ministack, &both_paths()).await;
+    let before = ground.fingerprint().await;
+    let child = amid(&ground, "acme", "GetSecretValue", 1);
+    interrupt(&child);
+    Ended::after(child).expect(130, "cancelled");
+    assert_eq!(ground.fingerprint().await, before);
+}
+
+#[tokio::test]
+async fn ctrl_c_on_the_older_path_can_be_finished_or_put_back() {
+    let ground = Ground::open(Emulator::Ministack, &both_paths()).await;
+    let before = present(ground.fingerprint().await);
+    for (call, nth) in [("PutParameter", 2), ("PublishVersion", 1)] {
+        let child = amid(&ground, "delta", call, nth);
+        interrupt(&child);
+        Ended::after(child).expect(4, "partial");
+        ground.proxy.clear();
+        ground.run(&ground.undo("delta")).expect(0, "done");
+        assert_eq!(present(ground.fingerprint().await), before, "{call}");
+    }
+}
+
+/// Every call that changes something, by contact center.
+const WRITES: [(&str, &str, usize); 10] = [
+    ("acme", "PutSecretValue", 1),
+    ("acme", "UpdateSecretVersionStage", 1),
+    ("acme", "PutSecretValue", 2),
+    ("acme", "UpdateSecretVersionStage", 3),
+    ("delta", "PutParameter", 1),
+    ("delta", "PutParameter", 3),
+    ("delta", "UpdateFunctionConfiguration", 1),
+    ("delta", "PublishVersion", 1),
+    ("delta", "UpdateAlias", 1),
+    ("delta", "PutParameter", 5),
+];
+
+#[tokio::test]
+async fn killed_amid_any_write_it_can_be_finished_and_then_put_back() {
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &both_paths()).await;
+        let before = ground.fingerprint().await;
+        for (name, call, nth) in WRITES {
+            kill(&ground, name, call, nth);
+            let again = at_rest(&ground, name);
+            assert_eq!(again.code, Some(0), "{kind:?} {call} {nth}: {}", again.out);
+            let finished = values(ground.fingerprint().await);
+            assert_ne!(finished, values(before.clone()), "{kind:?} {call} {nth}");
+            ground.run(&ground.setup(name)).expect(0, "nothing-to-do");
+            ground.run(&ground.undo(name)).expect(0, "done");
+            let after = present(ground.fingerprint().await);
+            assert_eq!(after, present(before.clone()), "{kind:?} {call} {nth}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn killed_amid_any_write_it_can_be_put_back_at_once() {
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &both_paths()).await;
+        let before = present(ground.fingerprint().await);
+        for (name, call, nth) in WRITES {
+            kill(&ground, name, call, nth);
+            assert_no_secret_in_journal(&ground);
+            let undone = ground.run(&ground.undo(name));
+            assert_eq!(
+                undone.code,
+                Some(0),
+                "{kind:?} {call} {nth}: {}",
+                undone.out
+            );
+            let after = present(ground.fingerprint().await);
+            assert_eq!(after, before, "{kind:?} {call} {nth}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_undo_that_was_killed_is_gone_on_with() {
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &both_paths()).await;
+        let before = present(ground.fingerprint().await);
+        for (name, call, nth) in [
+            ("acme", "UpdateSecretVersionStage", 1),
+            ("delta", "UpdateAlias", 1),
+            ("delta", "UpdateFunctionConfiguration", 1),
+            ("delta", "PutParameter", 2),
+            ("delta", "DeleteParameter", 1),
+        ] {
+            ground.run(&ground.setup(name)).expect(0, "done");
+            kill_amid(&ground, amid_of(&ground, &ground.undo(name), call, nth));
+            ground.run(&ground.undo(name)).expect(0, "done");
+            let after = present(ground.fingerprint().await);
+            assert_eq!(after, before, "{kind:?} {call} {nth}");
+        }
+    }
+}
+
+/// Runs a setup once the function that was being updated is done with it.
+fn at_rest(ground: &Ground, name: &str) -> Ended {
+    loop {
+        let ended = ground.run(&ground.setup(name));
+        if ended.problem() != "function-being-updated" {
+            return ended;
+        }
+    }
+}
+
+/// Kills the program while the call is on its way; the call arrives.
+fn kill(ground: &Ground, name: &str, call: &str, nth: usize) {
+    kill_amid(ground, amid(ground, name, call, nth));
+}
+
+fn kill_amid(ground: &Ground, mut child: Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+    std::thread::sleep(DELAY + Duration::from_millis(300));
+    ground.proxy.clear();
+}
+
+fn assert_no_secret_in_journal(ground: &Ground) {
+    let folder = ground.account.home().join("state/scv-oauth/journal");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        assert!(!text.contains("PRIVATE KEY") && !text.contains(&consumer_key()));
+    }
+}

@@ -1,0 +1,142 @@
+//! The proofs around the writing: Salesforce is asked before and after, the function after.
+
+use std::time::Duration;
+
+use scv_oauth::domain::OrgKind;
+
+use super::ground::{Ground, right_values};
+use crate::support::Emulator;
+use crate::support::fingerprint::present;
+use crate::support::proxy::{Fault, Times};
+use crate::support::world::{Values, World, centers};
+
+const SECRET: &str = "acme-salesforce-secret";
+const ACCESS_SECRET: &str = "acme-salesforce-access-secret";
+const RECORD: &str = r#"{"Id":"00D5g00000ABCDE","Name":"Practice Company"}"#;
+const TOKEN: &str = "00D5g00000ABCDE!AQ8token.that.the.function.stored";
+
+fn partner() -> World {
+    centers::partner("acme", &Values::placeholders())
+}
+
+/// A function that logs in by itself: it stores a token, then answers.
+fn proving(ground: &Ground) -> Fault {
+    let runtime = tokio::runtime::Handle::current();
+    let account = ground.account.clone();
+    let values = Values {
+        access_token: TOKEN.into(),
+        ..Values::placeholders()
+    };
+    let text = values.access_secret("acme");
+    let store = move || {
+        let put = account.secrets().put_secret_value();
+        let put = put.secret_id(ACCESS_SECRET).secret_string(&text);
+        runtime.block_on(put.send()).unwrap();
+    };
+    Fault::invoked(store, RECORD)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_function_that_logs_in_by_itself_proves_the_setup() {
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &partner()).await;
+        let before = present(ground.fingerprint().await);
+        ground.proxy.rule("Invoke", Times::Every, proving(&ground));
+        let line = ground.setup("acme").without("--no-lambda-proof");
+        let ended = ground.run(&line).expect(0, "done");
+        let told = ended.json["checks"].to_string();
+        assert!(told.contains("stored a new token"), "{}", ended.out);
+        assert_eq!(ground.proxy.count("Invoke"), 1);
+        ground.run(&ground.undo("acme")).expect(0, "done");
+        let mut after = present(ground.fingerprint().await);
+        let mut before = before;
+        // The token that the function stored since is its own.
+        for seen in [&mut before, &mut after] {
+            seen.remove(&format!("secret {ACCESS_SECRET} AWSCURRENT"));
+        }
+        assert_eq!(after, before, "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_function_that_cannot_log_in_leaves_the_setup_unproved() {
+    let silent = r#"{"success":false,"status":500}"#;
+    for fault in [
+        Fault::invocation(None, silent),
+        Fault::invocation(
+            Some("Unhandled"),
+            r#"{"errorType":"Error","errorMessage":""}"#,
+        ),
+        Fault::invocation(None, RECORD),
+    ] {
+        let ground = Ground::open(Emulator::Ministack, &partner()).await;
+        let before = present(ground.fingerprint().await);
+        ground.proxy.rule("Invoke", Times::Every, fault.clone());
+        let line = ground.setup("acme").without("--no-lambda-proof");
+        let ended = ground.run(&line).expect(3, "unproved");
+        assert!(!ended.problem().is_empty());
+        let next = ended.json["next"].to_string();
+        assert!(next.contains("scv-oauth undo --contact-center acme"));
+        let right = right_values(OrgKind::Sandbox).secret("acme");
+        assert_eq!(
+            ground.secret(SECRET).await,
+            ground.at_the_org(&right, "acme")
+        );
+        ground.run(&ground.undo("acme")).expect(0, "done");
+        assert_eq!(present(ground.fingerprint().await), before, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_salesforce_refuses_is_not_written() {
+    for (flag, value, problem) in [
+        (
+            "--username",
+            "stranger@acme.example.uat",
+            "user-not-approved",
+        ),
+        (
+            "--consumer-key-file",
+            "other-key.txt",
+            "consumer-key-unknown",
+        ),
+    ] {
+        let ground = Ground::open(Emulator::Moto, &partner()).await;
+        let other = format!("3MVG9{}", "z".repeat(80));
+        std::fs::write(ground.account.home().join("other-key.txt"), other).unwrap();
+        let before = ground.fingerprint().await;
+        let line = ground.setup("acme").with(flag, value);
+        let ended = ground.run(&line);
+        assert_eq!(ended.verdict(), (1, "refused"), "{}", ended.out);
+        assert_eq!(ended.problem(), problem, "{}", ended.out);
+        assert_eq!(ground.fingerprint().await, before);
+        let line = line.and("--no-login-proof");
+        ground.run(&line).expect(0, "done");
+        assert!(ground.salesforce.requests().len() <= 4);
+    }
+}
+
+#[tokio::test]
+async fn an_org_that_cannot_be_reached_leaves_the_setup_unproved_unless_it_is_not_asked() {
+    let ground = Ground::open(Emulator::Moto, &partner()).await;
+    // Nothing listens there: it was given back.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let nowhere = format!("http://{}", port.local_addr().unwrap());
+    drop(port);
+    let line = ground.setup("acme").with("--my-domain", &nowhere);
+    let unasked = line.clone().and("--no-login-proof").and("--dry-run");
+    ground.run(&unasked).expect(0, "planned");
+    let ended = ground.run(&line).expect(3, "unproved");
+    assert_eq!(ended.problem(), "connection-refused", "{}", ended.out);
+    ground.run(&ground.undo("acme")).expect(0, "done");
+    let unasked = line.and("--no-login-proof");
+    ground.run(&unasked).expect(0, "done");
+    assert!(ground.salesforce.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_slow_org_is_waited_for() {
+    let ground = Ground::open(Emulator::Moto, &partner()).await;
+    ground.salesforce.take_its_time(Duration::from_millis(700));
+    ground.run(&ground.setup("acme")).expect(0, "done");
+}

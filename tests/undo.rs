@@ -1,0 +1,196 @@
+//! `undo --yes` through the real program: afterwards the account reads as it did before the setup.
+
+use std::fs;
+
+use crate::setup::ground::Ground;
+use crate::support::Emulator;
+use crate::support::fingerprint::present;
+use crate::support::world::{Values, World, centers};
+
+async fn is_put_back(world: &World, setups: &[(&str, &[(&str, &str)])]) {
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, world).await;
+        for (name, answers) in setups {
+            let before = ground.fingerprint().await;
+            let mut line = ground.setup(name);
+            for (flag, value) in *answers {
+                line = line.with(flag, value);
+            }
+            ground.run(&line).expect(0, "done");
+            assert_ne!(present(ground.fingerprint().await), present(before.clone()));
+            ground.run(&ground.undo(name)).expect(0, "done");
+            let after = present(ground.fingerprint().await);
+            assert_eq!(after, present(before), "{kind:?} {name}");
+            ground.run(&ground.undo(name)).expect(0, "nothing-to-do");
+            assert_eq!(present(ground.fingerprint().await), after);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_setup_of_secrets_is_put_back() {
+    let values = Values {
+        access_token: "00D5g00000ABCDE!AQ8token.of.another.user".into(),
+        ..Values::placeholders()
+    };
+    is_put_back(&centers::partner("acme", &values), &[("acme", &[])]).await;
+}
+
+#[tokio::test]
+async fn a_setup_of_parameters_is_put_back() {
+    let world = centers::below_19("delta", &Values::placeholders());
+    is_put_back(&world, &[("delta", &[])]).await;
+}
+
+#[tokio::test]
+async fn a_setup_that_changed_and_published_the_function_is_put_back() {
+    let world = centers::below_19_with_literals("epsilon", &Values::without_private_key());
+    is_put_back(&world, &[("epsilon", &[])]).await;
+}
+
+#[tokio::test]
+async fn a_secret_in_a_variable_is_put_back_though_it_was_not_written_down() {
+    let literal = format!("3MVG9{}", "canary".repeat(14));
+    let mut world = centers::below_19("delta", &Values::placeholders());
+    for (name, value) in &mut world.functions[0].environment {
+        if name == "CONSUMER_KEY_PARAM_NAME" {
+            value.clone_from(&literal);
+        }
+    }
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &world).await;
+        let before = present(ground.fingerprint().await);
+        ground.run(&ground.setup("delta")).expect(0, "done");
+        for entry in fs::read_dir(ground.account.home().join("state/scv-oauth/journal")).unwrap() {
+            let journal = fs::read_to_string(entry.unwrap().path()).unwrap();
+            assert!(!journal.contains("canary"), "{journal}");
+        }
+        ground.run(&ground.undo("delta")).expect(0, "done");
+        assert_eq!(present(ground.fingerprint().await), before, "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_changed_since_is_told_and_nothing_is_put_back() {
+    let world = World::of([
+        centers::partner("acme", &Values::placeholders()),
+        centers::below_19_with_literals("delta", &Values::without_private_key()),
+    ]);
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &world).await;
+        for name in ["acme", "delta"] {
+            ground.run(&ground.setup(name)).expect(0, "done");
+        }
+        // Moto keeps two current versions after a label was moved and a plain put came.
+        if kind != Emulator::Moto {
+            let name = "acme-salesforce-secret";
+            ground.put(name, r#"{"by": "somebody"}"#).await;
+            refused(&ground, "acme", &format!("secret {name}")).await;
+        }
+        let name = "delta-salesforce-rest-api-auth-consumer-key";
+        let put = ground.account.parameters().put_parameter().name(name);
+        put.value("by somebody")
+            .overwrite(true)
+            .send()
+            .await
+            .unwrap();
+        refused(&ground, "delta", &format!("parameter {name}")).await;
+    }
+}
+
+#[tokio::test]
+async fn an_alias_or_a_variable_that_somebody_changed_since_is_left_alone() {
+    let name = "delta-InvokeSalesforceRestApiFunction";
+    let world = centers::below_19_with_literals("delta", &Values::without_private_key());
+    let ground = Ground::open(Emulator::Ministack, &world).await;
+    ground.run(&ground.setup("delta")).expect(0, "done");
+    let lambda = ground.account.lambda();
+    let latest = lambda.get_function_configuration().function_name(name);
+    let mut variables = latest
+        .send()
+        .await
+        .unwrap()
+        .environment
+        .unwrap()
+        .variables
+        .unwrap();
+    variables.insert("SUBJECT".into(), "other-salesforce-subject".into());
+    let environment = aws_sdk_lambda::types::Environment::builder();
+    let environment = environment.set_variables(Some(variables)).build();
+    let update = lambda.update_function_configuration().function_name(name);
+    update.environment(environment).send().await.unwrap();
+    refused(&ground, "delta", &format!("function {name}")).await;
+
+    let publish = lambda
+        .publish_version()
+        .function_name(name)
+        .send()
+        .await
+        .unwrap();
+    let alias = lambda.update_alias().function_name(name).name("active");
+    let alias = alias.function_version(publish.version.unwrap());
+    alias.send().await.unwrap();
+    refused(&ground, "delta", &format!("alias active of {name}")).await;
+}
+
+/// Undo says what was changed and by which version, and changes nothing.
+async fn refused(ground: &Ground, name: &str, what: &str) {
+    let before = ground.fingerprint().await;
+    let ended = ground.run(&ground.undo(name));
+    let ended = ended.expect_problem(1, "changed-since-setup");
+    let said = ended.json["problem"]["what"].as_str().unwrap();
+    assert!(said.contains(what), "{said}");
+    assert_eq!(ground.fingerprint().await, before);
+}
+
+#[tokio::test]
+async fn a_lost_journal_of_secrets_is_made_up_for_from_aws_alone() {
+    let values = Values {
+        access_token: "00D5g00000ABCDE!AQ8token.of.another.user".into(),
+        ..Values::placeholders()
+    };
+    let world = centers::prefixed("gamma", "prod", &values);
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &world).await;
+        let before = present(ground.fingerprint().await);
+        let untouched = ground.run(&ground.undo("gamma"));
+        untouched.expect(0, "nothing-to-do");
+        ground.run(&ground.setup("gamma")).expect(0, "done");
+        fs::remove_dir_all(ground.account.home().join("state")).unwrap();
+        ground.run(&ground.undo("prod")).expect(0, "done");
+        assert_eq!(present(ground.fingerprint().await), before, "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_last_setup_is_put_back_and_only_once() {
+    let world = centers::partner("acme", &Values::placeholders());
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &world).await;
+        ground.run(&ground.setup("acme")).expect(0, "done");
+        let first = present(ground.fingerprint().await);
+        // Versions are told apart by when they were made, to the second.
+        tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+        let other = ground
+            .setup("acme")
+            .with("--username", "other@acme.example.uat");
+        ground.run(&other.and("--no-login-proof")).expect(0, "done");
+        assert_ne!(present(ground.fingerprint().await), first);
+        ground.run(&ground.undo("acme")).expect(0, "done");
+        assert_eq!(present(ground.fingerprint().await), first, "{kind:?}");
+        ground.run(&ground.undo("acme")).expect(0, "nothing-to-do");
+        assert_eq!(present(ground.fingerprint().await), first, "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_terminal_undo_wants_a_yes() {
+    let world = centers::partner("acme", &Values::placeholders());
+    let ground = Ground::open(Emulator::Moto, &world).await;
+    ground.run(&ground.setup("acme")).expect(0, "done");
+    let before = ground.fingerprint().await;
+    let ended = ground.run(&ground.undo("acme").without("--yes"));
+    let ended = ended.expect_problem(2, "no-terminal");
+    assert!(ended.err.contains("Put secret acme-salesforce-secret back"));
+    assert_eq!(ground.fingerprint().await, before);
+}
