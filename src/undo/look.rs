@@ -162,11 +162,11 @@ async fn parameter(
     let Some(found) = found else {
         return Ok(Ok(Step::Nothing));
     };
-    let now = Some(found.version);
-    if now == before {
+    let now = found.version;
+    if Some(now) == before {
         return Ok(Ok(Step::Nothing));
     }
-    if now != Some(after) && !token {
+    if now != after && !token {
         // An undo that was stopped put it back already, as a version of its own.
         if holds_what_was(reader, &found, before).await? {
             return Ok(Ok(Step::Nothing));
@@ -175,10 +175,9 @@ async fn parameter(
         let by = description
             .and_then(|d| d.changed_by)
             .unwrap_or_else(|| "somebody".into());
-        let version = now.unwrap_or_default();
         return Ok(Err(changed_since(
             &format!("parameter {name}"),
-            &format!("version {version} by {by}"),
+            &format!("version {now} by {by}"),
         )));
     }
     Ok(Ok(match before {

@@ -28,7 +28,7 @@ pub struct OutcomePage {
 enum Stop {
     Finish,
     Again,
-    StopWaiting,
+    Waiting,
     Edit,
     Undo,
     Copy,
@@ -74,7 +74,7 @@ impl OutcomePage {
         // The likely next thing comes first and has the focus.
         stops.extend((!mended).then_some(Stop::Finish));
         stops.extend((written && self.work != Work::Undo).then_some(Stop::Again));
-        stops.extend(self.is_waiting().then_some(Stop::StopWaiting));
+        stops.extend(self.is_waiting().then_some(Stop::Waiting));
         stops.extend((self.report.outcome != Outcome::Planned).then_some(Stop::Edit));
         stops.extend(self.report.can_undo.then_some(Stop::Undo));
         stops.push(Stop::Copy);
@@ -84,7 +84,7 @@ impl OutcomePage {
 
     fn press(&mut self, stop: Stop) -> Wish {
         match stop {
-            Stop::StopWaiting => self.stop_waiting(),
+            Stop::Waiting => self.stop_waiting(),
             Stop::Finish => Wish::Finish,
             Stop::Again => Wish::ProveAgain,
             Stop::Edit => Wish::Edit,
@@ -156,7 +156,7 @@ impl Page for OutcomePage {
         let stop = match keys::action(&[keys::ALWAYS, keys::OUTCOME, keys::LETTERS], event) {
             Some(Action::Enter) => self.at,
             Some(Action::Again) => Stop::Again,
-            Some(Action::StopWaiting) => Stop::StopWaiting,
+            Some(Action::StopWaiting) => Stop::Waiting,
             Some(Action::Edit | Action::Back) => Stop::Edit,
             Some(Action::Undo) => Stop::Undo,
             Some(Action::Copy) => Stop::Copy,
@@ -216,7 +216,7 @@ impl Page for OutcomePage {
             .collect();
         for (stop, action) in [
             (Stop::Again, Action::Again),
-            (Stop::StopWaiting, Action::StopWaiting),
+            (Stop::Waiting, Action::StopWaiting),
             (Stop::Edit, Action::Edit),
             (Stop::Undo, Action::Undo),
             (Stop::Copy, Action::Copy),
@@ -251,7 +251,7 @@ fn label(stop: Stop) -> &'static str {
     match stop {
         Stop::Finish => "Finish",
         Stop::Again => "Test again",
-        Stop::StopWaiting => "Stop waiting",
+        Stop::Waiting => "Stop waiting",
         Stop::Edit => "Edit answers",
         Stop::Undo => "Undo",
         Stop::Copy => "Copy report",
