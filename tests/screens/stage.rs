@@ -120,11 +120,11 @@ impl Stage {
     pub fn report(&mut self, report: Report) {
         let report = Some(Box::new(report));
         let at = time(14, 9, 0, 0);
-        let runs = self.effects.iter().filter_map(|effect| match effect {
+        let mut runs = self.effects.iter().filter_map(|effect| match effect {
             Effect::Work { run, .. } => Some(*run),
             _ => None,
         });
-        let run = runs.last().unwrap_or(1);
+        let run = runs.next_back().unwrap_or(1);
         self.send(Message::Worked { run, report, at });
     }
 
