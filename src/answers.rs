@@ -31,12 +31,14 @@ pub struct Presets {
     secret_files: BTreeMap<&'static str, PathBuf>,
 }
 
-/// Gathers the answers of file and flags. `input` is standard input, unless that is a terminal.
+/// Gathers the answers of file and flags. `input` is standard input, unless that is a terminal. A file that is
+/// not there is taken from the folder `stand_ins`, where that has one of its name.
 /// Says all that is wrong, not only the first.
 pub fn load(
     setup: &SetupArgs,
     everywhere: &Everywhere,
     input: Option<&mut dyn Read>,
+    stand_ins: Option<&Path>,
 ) -> Result<Presets, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut given = match &setup.manner.answers {
@@ -48,6 +50,9 @@ pub fn load(
         }
     };
     given.extend(flags(&setup.answers));
+    if let Some(folder) = stand_ins {
+        stand_in(&mut given, folder);
+    }
 
     let mut presets = Presets {
         answer: Answer::default(),
@@ -116,6 +121,18 @@ impl Presets {
     }
 }
 
+fn stand_in(given: &mut BTreeMap<&'static str, Given>, folder: &Path) {
+    for given in given.values_mut() {
+        if let Given::Path(path) = given
+            && !path.exists()
+            && let Some(found) = path.file_name().map(|name| folder.join(name))
+            && found.exists()
+        {
+            *path = found;
+        }
+    }
+}
+
 fn is_on(given: &BTreeMap<&'static str, Given>, key: &str) -> bool {
     given.get(key) != Some(&Given::Switch(false))
 }
@@ -161,7 +178,8 @@ mod tests {
     use super::*;
     use crate::cli::Command;
 
-    struct Folder(tempfile::TempDir);
+    /// A folder with files, and where files that are not there are taken from.
+    struct Folder(tempfile::TempDir, Option<PathBuf>);
 
     impl Folder {
         fn with(files: &[(&str, &str)]) -> Self {
@@ -169,7 +187,7 @@ mod tests {
             for (name, text) in files {
                 fs::write(folder.path().join(name), text).unwrap();
             }
-            Self(folder)
+            Self(folder, None)
         }
 
         fn load(&self, flags: &[&str], input: &str) -> Result<Presets, Vec<Problem>> {
@@ -183,7 +201,13 @@ mod tests {
             let Command::Setup(setup) = invocation.command else {
                 panic!("not a setup")
             };
-            load(&setup, &invocation.everywhere, Some(&mut input.as_bytes()))
+            let input: &mut dyn Read = &mut input.as_bytes();
+            load(
+                &setup,
+                &invocation.everywhere,
+                Some(input),
+                self.1.as_deref(),
+            )
         }
 
         fn codes(&self, flags: &[&str]) -> Vec<&'static str> {
@@ -270,6 +294,24 @@ mod tests {
             let problems = folder.load(&[], "").unwrap_err();
             assert!(!format!("{problems:?}").contains("canary"), "{problems:?}");
         }
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_taken_from_the_stand_ins() {
+        let practice = Folder::with(&[("server.key", "practice"), ("key.txt", "3MVG9practice")]);
+        let mut folder = Folder::with(&[
+            ("answers.toml", "consumer_key_file = 'key.txt'"),
+            ("key.txt", "3MVG9mine"),
+        ]);
+        folder.1 = Some(practice.0.path().to_owned());
+        let given = folder.load(&["--private-key-file", "server.key"], "");
+        let answer = given.unwrap().answer;
+        let mine = Value::Secret(Secret::new("3MVG9mine"));
+        assert_eq!(answer.get("consumer_key"), Some(&mine));
+        let key = Value::Path(practice.0.path().join("server.key"));
+        assert_eq!(answer.get("private_key_file"), Some(&key));
+        let codes = folder.codes(&["--passphrase-file", "gone"]);
+        assert_eq!(codes, ["file-not-found"]);
     }
 
     #[test]

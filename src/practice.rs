@@ -40,6 +40,7 @@ pub struct World {
     /// What to answer, a line each: which file, which consumer key, and who may log in where.
     pub hints: Vec<String>,
     files: Arc<Directory>,
+    credentials: Soon<Credentials>,
 }
 
 impl World {
@@ -60,8 +61,9 @@ impl World {
         let credentials = Credentials::soon(consumer_key, files.clone(), now);
         let org = Salesforce::later(blueprint.clone(), credentials.clone(), now);
         let org = Arc::new(org);
+        let made = credentials.clone();
         let seed = async move {
-            let credentials = credentials.await.map_err(|problem| failed(&problem))?;
+            let credentials = made.await.map_err(|problem| failed(&problem))?;
             Ok(deployment::seed(&blueprint, &credentials))
         };
         let code = RestFunction::new(org.clone(), now);
@@ -71,7 +73,13 @@ impl World {
             directory: files.path().to_owned(),
             hints,
             files,
+            credentials,
         })
+    }
+
+    /// Waits until the files are written. What kept them from being made is told where they are needed.
+    pub async fn settle(&self) {
+        let _told_later = self.credentials.clone().await;
     }
 }
 

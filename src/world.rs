@@ -22,7 +22,7 @@ pub struct World {
     /// What to enter in practice, a line each.
     pub hints: Vec<String>,
     /// Keeps the practice files until the end.
-    _practice: Option<practice::World>,
+    practice: Option<practice::World>,
 }
 
 impl World {
@@ -38,11 +38,18 @@ impl World {
             opened.around.memory = Memory::at(None);
             opened.around.practice_folder = Some(world.directory.clone());
             opened.hints = world.hints.clone();
-            opened._practice = Some(world);
+            opened.practice = Some(world);
             return Ok(opened);
         }
         let (cloud, org) = (Arc::new(Aws::new()), Arc::new(HttpOrg::new()));
         Ok(Self::of(cloud, org, Journals::of_person()))
+    }
+
+    /// Waits until all of it is there: practice makes its files in the background.
+    pub async fn settle(&self) {
+        if let Some(practice) = &self.practice {
+            practice.settle().await;
+        }
     }
 
     fn of(cloud: Arc<dyn Cloud>, org: Arc<dyn Org>, journals: Journals) -> Self {
@@ -63,7 +70,7 @@ impl World {
                 journals,
             }),
             hints: Vec::new(),
-            _practice: None,
+            practice: None,
         }
     }
 }

@@ -71,7 +71,7 @@ mod tests {
             let Command::Setup(setup) = invocation.command else {
                 panic!("not a setup")
             };
-            super::super::load(&setup, &invocation.everywhere, None).unwrap()
+            super::super::load(&setup, &invocation.everywhere, None, None).unwrap()
         };
         let flags = [
             "--consumer-key-file",

@@ -24,15 +24,20 @@ pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
     let mut input = std::io::stdin();
     let piped = !std::io::IsTerminal::is_terminal(&input);
     let input = piped.then_some(&mut input as &mut dyn Read);
-    let presets = match answers::load(setup, everywhere, input) {
-        Ok(presets) => presets,
-        Err(problems) => return tell.unusable(problems),
-    };
     let world = match World::open(everywhere.practice) {
         Ok(world) => world,
         Err(problem) => return tell.unusable(vec![problem]),
     };
-    let held = if setup.is_unattended(everywhere) {
+    let is_unattended = setup.is_unattended(everywhere);
+    if is_unattended {
+        world.settle().await;
+    }
+    let stand_ins = world.around.practice_folder.as_deref();
+    let presets = match answers::load(setup, everywhere, input, stand_ins) {
+        Ok(presets) => presets,
+        Err(problems) => return tell.unusable(problems),
+    };
+    let held = if is_unattended {
         Ok(unattended(setup, &presets, &world).await)
     } else {
         attended(setup, everywhere, &presets, &world).await

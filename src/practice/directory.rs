@@ -2,7 +2,6 @@
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -21,8 +20,10 @@ impl Directory {
     pub fn create() -> Result<Self, Problem> {
         let name = format!("scv-oauth-practice-{}", uuid::Uuid::new_v4().simple());
         let path = std::env::temp_dir().join(name);
-        DirBuilder::new()
-            .mode(0o700)
+        let mut builder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder
             .create(&path)
             .map_err(|error| unwritable(&path, &error))?;
         Ok(Self {
@@ -47,7 +48,9 @@ impl Directory {
         }
         let path = self.file(name);
         let mut options = OpenOptions::new();
-        options.write(true).create_new(true).mode(0o600);
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         options
             .open(&path)
             .and_then(|mut file| file.write_all(text.expose_for_signing().as_bytes()))

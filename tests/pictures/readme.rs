@@ -1,6 +1,7 @@
 //! What the README says of the program, compared with the program.
 
 use std::fs;
+use std::process::Command;
 
 use scv_oauth::org::practice::TRIGGERS;
 
@@ -26,6 +27,33 @@ fn the_readme_shows_every_picture() {
 async fn the_readme_shows_what_line_mode_says() {
     let said = lines::at_the_consumer_key().await;
     assert!(readme().contains(&format!("```\n{said}```\n")), "{said}");
+}
+
+/// In an empty folder, with no terminal.
+#[test]
+fn the_readmes_practice_setup_without_questions_does_the_main_job() {
+    let readme = readme();
+    let mut lines = readme.lines();
+    let command = lines.find_map(|line| line.strip_prefix("cargo run --release -- setup "));
+    let empty = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_scv-oauth"))
+        .arg("setup")
+        .args(command.unwrap().split(' '))
+        .arg("--json")
+        .current_dir(&empty)
+        .env("HOME", empty.path())
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["outcome"], "done", "{report:#}");
+    assert_eq!(report["changes"].as_array().unwrap().len(), 3);
+    assert!(
+        report
+            .to_string()
+            .contains("The function logged in by itself"),
+        "{report:#}"
+    );
+    assert_eq!(fs::read_dir(&empty).unwrap().count(), 0, "a file is left");
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn presets(center: &str, folder: &TempDir) -> Presets {
     let Command::Setup(setup) = invocation.command else {
         panic!("not a setup")
     };
-    answers::load(&setup, &invocation.everywhere, None).unwrap()
+    answers::load(&setup, &invocation.everywhere, None, None).unwrap()
 }
 
 /// One for all tests: making one takes a while.
