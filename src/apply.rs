@@ -4,6 +4,7 @@
 //! is looked after rather than taken for a failure.
 
 mod function;
+mod next;
 mod parameter;
 mod part;
 mod proofs;
@@ -31,6 +32,7 @@ use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::undo;
 use crate::watch::{StageState, Watch, Writer};
+use next::Next;
 
 /// Writes to the accounts of a cloud, proves with an org, and keeps journals.
 pub struct Apply {
@@ -96,7 +98,7 @@ impl Writer for Apply {
             .unwrap_or_default();
         match self.cloud.open(&draft.place).await {
             Ok(account) => Run::new(self, &*account, draft, plan, watch).prove().await,
-            Err(failure) => not_proved(&plan, failure.problem()),
+            Err(failure) => self.not_proved(draft, &plan, failure.problem()),
         }
     }
 
@@ -120,6 +122,24 @@ impl Writer for Apply {
 }
 
 impl Apply {
+    fn next<'a>(&self, draft: &'a Draft, plan: &'a Plan) -> Next<'a> {
+        Next {
+            place: &draft.place,
+            contact_center: &plan.contact_center,
+            practice: self.cloud.is_practice(),
+        }
+    }
+
+    /// What was written earlier could not be looked at; it is still there.
+    fn not_proved(&self, draft: &Draft, plan: &Plan, problem: Problem) -> Report {
+        let mut report = Report::new(&plan.contact_center, Outcome::Unproved);
+        report.changes = plan.changes.clone();
+        report.can_undo = !report.changes.is_empty();
+        report.problem = Some(problem);
+        report.next = self.next(draft, plan).after_no_proof(report.can_undo);
+        report
+    }
+
     /// A setup that was stopped at its very end has nothing left to do: it is finished now.
     fn close_journal(&self, draft: &Draft) {
         let bar = draft.bar();
@@ -144,8 +164,21 @@ fn nothing_to_do(preview: &Preview) -> Report {
     let plan = &preview.plan;
     let mut report = Report::new(&plan.contact_center, Outcome::NothingToDo);
     report.lines = plan.notices.clone();
-    if let ProofState::Works(lines) = &preview.proof {
-        report.lines.extend(lines.iter().cloned());
+    match &preview.proof {
+        // Stored as wanted, and still no login: that is not as it should be.
+        ProofState::Refused(problem) => {
+            report.outcome = Outcome::Unproved;
+            report.problem = Some(problem.clone());
+            report.lines.push(CheckLine::ok(
+                "These values are stored already; nothing was written.",
+            ));
+            return report;
+        }
+        ProofState::Works(lines) => report.lines.extend(lines.iter().cloned()),
+        ProofState::NotReachable(problem) => {
+            report.lines.push(CheckLine::warn(problem.to_string()));
+        }
+        ProofState::Asking | ProofState::Skipped => {}
     }
     report.lines.push(CheckLine::ok(
         "Everything was as it should be; nothing was written.",
@@ -161,26 +194,6 @@ fn failed(plan: &Plan, problem: Problem) -> Report {
         .push(CheckLine::ok("Nothing has been changed in AWS."));
     report.problem = Some(problem);
     report
-}
-
-/// What was written earlier could not be looked at; it is still there.
-fn not_proved(plan: &Plan, problem: Problem) -> Report {
-    let mut report = Report::new(&plan.contact_center, Outcome::Unproved);
-    report.changes = plan.changes.clone();
-    report.can_undo = !report.changes.is_empty();
-    report.problem = Some(problem);
-    report.next = after_no_proof(&plan.contact_center);
-    report
-}
-
-fn after_no_proof(contact_center: &str) -> Vec<String> {
-    vec![
-        "Mend the cause, wait some minutes if it was a new app, then test again.".into(),
-        format!("Any time later: scv-oauth check --contact-center {contact_center}"),
-        format!(
-            "To put back what was there before: scv-oauth undo --contact-center {contact_center}"
-        ),
-    ]
 }
 
 /// One go at writing.
@@ -427,7 +440,7 @@ impl<'a> Run<'a> {
         report.can_undo = !report.changes.is_empty();
         match self.look().await {
             Ok(snapshot) => self.prove_into(&snapshot, 0, &mut report).await,
-            Err(problem) => return not_proved(&self.plan, problem),
+            Err(problem) => return self.apply.not_proved(self.draft, &self.plan, problem),
         }
         report
     }
@@ -442,8 +455,12 @@ impl<'a> Run<'a> {
         };
         proofs.run(snapshot, report).await;
         if report.outcome == Outcome::Unproved {
-            report.next = after_no_proof(&report.contact_center);
+            report.next = self.next().after_no_proof(report.can_undo);
         }
+    }
+
+    fn next(&self) -> Next<'_> {
+        self.apply.next(self.draft, &self.plan)
     }
 
     /// The parts from this one on, which were not written; the first of them may be.
@@ -480,11 +497,7 @@ impl<'a> Run<'a> {
         }
         report.lines = done;
         report.lines.extend(left);
-        let name = &report.contact_center;
-        report.next = vec![
-            "Run setup again to finish it.".into(),
-            format!("Or put back what was changed: scv-oauth undo --contact-center {name}"),
-        ];
+        report.next = self.next().after_stop();
         report
     }
 }

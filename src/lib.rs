@@ -10,6 +10,7 @@ pub mod commands;
 pub mod discover;
 pub mod domain;
 pub mod draft;
+pub mod dry_run;
 pub mod files;
 pub mod flow;
 pub mod front_end;

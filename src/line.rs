@@ -14,6 +14,7 @@ pub use prompter::{Prompter, Stopped};
 pub use terminal::Terminal;
 
 use crate::draft::{Bar, Draft};
+use crate::dry_run;
 use crate::flow::{Flow, Standing};
 use crate::guidance;
 use crate::plain;
@@ -101,7 +102,7 @@ impl Conversation<'_> {
                 Body::Form(fields) => form::fill(&talk, &mut self.flow, fields).await?,
                 Body::Review(preview) if self.dry_run => {
                     talk.say(&plain::preview(&preview));
-                    return Ok(self.planned(&preview.plan.refusals));
+                    return Ok(dry_run::report(&preview));
                 }
                 Body::Review(preview) => review::confirm(&talk, &mut self.flow, &preview).await?,
             };
@@ -256,19 +257,6 @@ impl Conversation<'_> {
         };
         talk.tell("Salesforce may need 2 to 10 minutes. Wait a little before you say yes.");
         Ok(talk.yes_or_no("Test again now?", true).await? == Reply::Given(true))
-    }
-
-    fn planned(&self, refusals: &[Problem]) -> Report {
-        let outcome = match refusals {
-            [] => Outcome::Planned,
-            _ => Outcome::Refused,
-        };
-        let mut report = self.report(outcome);
-        if let Some(preview) = &self.flow.draft().preview {
-            report.changes.clone_from(&preview.plan.changes);
-        }
-        report.problem = refusals.first().cloned();
-        report
     }
 
     fn report(&self, outcome: Outcome) -> Report {

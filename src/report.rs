@@ -104,6 +104,11 @@ impl Report {
         }
     }
 
+    /// Whether a proof was in vain although nothing was written: the values were stored before.
+    pub fn is_vain_proof(&self) -> bool {
+        self.outcome == Outcome::Unproved && self.changes.is_empty() && !self.can_undo
+    }
+
     /// Whether what is written may work within minutes, with nothing more done.
     pub fn waiting_helps(&self) -> bool {
         let may_pass = |problem: &Problem| problem.waiting_helps;

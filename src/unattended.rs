@@ -2,15 +2,15 @@
 //! Everything that is missing or refused is said at once.
 
 use crate::answers::Presets;
+use crate::domain::OrgKind;
 use crate::domain::place::Place;
-use crate::domain::{CheckLine, OrgKind};
 use crate::draft::Proofs;
 use crate::draft::{Draft, Learned};
-use crate::preview::ProofState;
+use crate::dry_run;
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Rejection, Value};
 use crate::report::{Outcome, Report};
-use crate::steps::{Progress, STEPS, Step, Surroundings, Taken};
+use crate::steps::{Progress, STEPS, Step, Surroundings};
 use crate::watch::{Watch, Writer};
 
 /// What is known before the first question: the place, and what is to be proved.
@@ -170,26 +170,10 @@ impl Talk<'_> {
         let Some(preview) = self.draft.preview.clone() else {
             return Err(Box::new(Report::new(name, Outcome::Failed)));
         };
-        let mut report = Report::new(name, Outcome::Planned);
-        report.changes = preview.plan.changes.clone();
-        report.lines = preview.plan.notices.clone();
-        match &preview.proof {
-            ProofState::Works(lines) => report.lines.extend(lines.iter().cloned()),
-            ProofState::NotReachable(problem) => {
-                report.lines.push(CheckLine::warn(problem.to_string()));
-            }
-            _ => {}
-        }
+        let mut report = dry_run::report(&preview);
         let confirmed = preview.confirm.clone().unwrap_or_default();
         let answer = Answer::default().with("confirm_production", Value::Text(confirmed));
         match review.take(&mut self.draft, &answer) {
-            Ok(Taken::Write) if dry_run && preview.plan.is_nothing() => {
-                report.outcome = Outcome::NothingToDo;
-                report.lines.push(CheckLine::ok(
-                    "Everything is as it should be; nothing is written.",
-                ));
-                Err(Box::new(report))
-            }
             Ok(_) if dry_run => Err(Box::new(report)),
             Ok(_) => Ok(()),
             Err(refused) => {

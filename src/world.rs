@@ -6,12 +6,14 @@ use std::sync::Arc;
 use crate::account::Cloud;
 use crate::account::aws::Aws;
 use crate::apply::Apply;
+use crate::dry_run::DryRun;
 use crate::journal::Journals;
 use crate::memory::Memory;
 use crate::org::{HttpOrg, Org};
 use crate::practice;
 use crate::problem::Problem;
 use crate::steps::Surroundings;
+use crate::watch::Writer;
 
 /// What a command works on.
 pub struct World {
@@ -43,6 +45,14 @@ impl World {
         }
         let (cloud, org) = (Arc::new(Aws::new()), Arc::new(HttpOrg::new()));
         Ok(Self::of(cloud, org, Journals::of_person()))
+    }
+
+    /// Who writes in the end; in a dry run, somebody who cannot.
+    pub fn writer(&self, dry_run: bool) -> Arc<dyn Writer> {
+        match dry_run {
+            true => Arc::new(DryRun),
+            false => self.writer.clone(),
+        }
     }
 
     /// Waits until all of it is there: practice makes its files in the background.

@@ -74,14 +74,7 @@ fn block(checked: &Checked, setting: &Setting, out: &mut dyn Write) -> io::Resul
 
 /// The command that leads into setup at the same place.
 fn setup_of(name: &str, setting: &Setting) -> String {
-    let mut command = format!("scv-oauth setup --contact-center {}", visible(name, false));
-    let asked = [
-        ("--profile", &setting.asked.profile),
-        ("--region", &setting.asked.region),
-    ];
-    for (flag, value) in asked {
-        command.extend(value.iter().map(|value| format!(" {flag} {value}")));
-    }
+    let mut command = setting.asked.command("setup", &visible(name, false));
     if setting.practice {
         command.push_str(" --practice");
     }

@@ -57,8 +57,8 @@ pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
 async fn unattended(setup: &SetupArgs, presets: &Presets, world: &World) -> (Report, Answer) {
     let aloud = Aloud::default();
     let dry_run = setup.manner.dry_run;
-    let writer = &*world.writer;
-    let work = unattended::run(presets, &world.around, writer, dry_run, &aloud, &aloud);
+    let writer = world.writer(dry_run);
+    let work = unattended::run(presets, &world.around, &*writer, dry_run, &aloud, &aloud);
     let report = aloud.unless_interrupted(work).await;
     let report = report.unwrap_or_else(|| Report::new("", Outcome::Cancelled));
     (report, presets.answer.clone())
@@ -73,6 +73,7 @@ async fn attended(
     let front_end = front_end::choose(&setup.manner, &Terminal::of_this_process())?;
     let draft = unattended::draft(presets, &world.around);
     let dry_run = setup.manner.dry_run;
+    let writer = world.writer(dry_run);
     let bare = match front_end {
         FrontEnd::FullScreen => {
             let look = tui::Appearance {
@@ -83,7 +84,7 @@ async fn attended(
                 dry_run,
             };
             let answer = presets.answer.clone();
-            let (around, writer) = (world.around.clone(), world.writer.clone());
+            let around = world.around.clone();
             let ended = tui::run(&STEPS, draft, answer, around, writer, look).await;
             return ended
                 .map(|ended| (ended.report, ended.given))
@@ -100,7 +101,7 @@ async fn attended(
         draft,
         presets: presets.answer.clone(),
         around: world.around.clone(),
-        writer: &*world.writer,
+        writer: &*writer,
         dry_run,
     };
     let ended = line::run(subject, &line::Terminal::new(bare)).await;

@@ -9,6 +9,17 @@ pub struct Place {
     pub region: Option<String>,
 }
 
+impl Place {
+    /// A command line about a contact center here, as in `scv-oauth undo --contact-center acme --region us-west-2`.
+    pub fn command(&self, what: &str, contact_center: &str) -> String {
+        let mut command = format!("scv-oauth {what} --contact-center {contact_center}");
+        for (flag, value) in [("--profile", &self.profile), ("--region", &self.region)] {
+            command.extend(value.iter().map(|value| format!(" {flag} {value}")));
+        }
+        command
+    }
+}
+
 /// A value and where it came from, as in `us-west-2` "from AWS_REGION".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sourced<T> {
@@ -53,6 +64,18 @@ impl Identity {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_line_leads_to_the_same_place() {
+        let place = Place {
+            profile: Some("voice".into()),
+            region: None,
+        };
+        assert_eq!(
+            place.command("undo", "acme"),
+            "scv-oauth undo --contact-center acme --profile voice"
+        );
+    }
 
     #[test]
     fn an_arn_tells_partition_and_caller() {

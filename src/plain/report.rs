@@ -33,6 +33,9 @@ fn headline(report: &Report) -> String {
     };
     let outcome = match report.undo {
         true => on_undo(report.outcome),
+        false if report.is_vain_proof() => {
+            "nothing was written; what is stored is not proved to work."
+        }
         false => on_setup(report.outcome),
     };
     wrapped(&capitalised(&format!("{subject}{outcome}")), 2)
@@ -121,6 +124,7 @@ mod tests {
                 Problem::new("user-not-approved", "Salesforce does not let the user in.")
                     .fix("Assign the app to the user."),
             ),
+            can_undo: true,
             next: vec!["Wait ten minutes, then run `scv-oauth check`.".into()],
             ..Report::new("acme", Outcome::Unproved)
         };

@@ -105,6 +105,9 @@ impl Step for Review {
             .chain(unproved(&preview.proof));
         let cautions = cautions.filter(|caution| !answer.insists_on(caution.code));
         refused.extend(cautions.map(|caution| Rejection::new("", caution).unless_insisted()));
+        if preview.proof == ProofState::Asking {
+            refused.push(Rejection::new("", not_answered_yet()));
+        }
         if let Some(name) = preview
             .confirm
             .as_deref()
@@ -165,6 +168,13 @@ fn unproved(proof: &ProofState) -> Option<Problem> {
         ProofState::Refused(problem) => Some(problem.clone()),
         _ => None,
     }
+}
+
+/// The answer may be a refusal, and writing what is refused takes a yes of its own.
+fn not_answered_yet() -> Problem {
+    Problem::new("login-not-tried-yet", "Salesforce has not answered yet.")
+        .cause("The login with these values is being tried.")
+        .fix("Wait for the answer, some seconds at most; then decide.")
 }
 
 fn not_confirmed(name: &str) -> Problem {

@@ -73,6 +73,18 @@ pub enum Changed {
     Perhaps,
     /// Something was written.
     Something,
+    /// What was written was put back.
+    PutBack,
+}
+
+impl Changed {
+    /// The same once nothing is under way any more and nothing was written.
+    fn settled(self) -> Self {
+        match self {
+            Self::Perhaps => Self::Nothing,
+            other => other,
+        }
+    }
 }
 
 /// Where the program is run, as far as paths are concerned.

@@ -33,6 +33,8 @@ pub enum Wish {
     Begin,
     /// To hand in an answer.
     Answer(Answer),
+    /// To end a dry run with what it came to.
+    FinishDryRun,
     /// To go to the page before.
     Back,
     /// To look again at what could not be looked at.

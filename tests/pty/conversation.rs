@@ -18,6 +18,12 @@ fn go_to_review(terminal: &mut Terminal) {
 
 /// From the first page to the review of acme with this user.
 fn go_to_review_of(terminal: &mut Terminal, username: &str) {
+    go_to(terminal, username);
+    terminal.wait_for("[ Write");
+}
+
+/// From the first page to the end of the questions about acme, with this user.
+fn go_to(terminal: &mut Terminal, username: &str) {
     terminal.wait_for("[ Begin ]");
     terminal.keys("\r");
     terminal.wait_for("Is this the right AWS account");
@@ -40,7 +46,6 @@ fn go_to_review_of(terminal: &mut Terminal, username: &str) {
     terminal.wait_for("Which Salesforce user");
     terminal.paste(username);
     terminal.keys("\r");
-    terminal.wait_for("[ Write");
 }
 
 #[test]
@@ -60,6 +65,24 @@ fn a_setup_is_written_proved_and_told_again_on_the_normal_screen() {
     assert_eq!(terminal.ended(), 0);
     terminal.wait_until("its terminal back", Terminal::is_given_back);
     assert!(terminal.text().contains("acme"));
+}
+
+#[test]
+fn a_dry_run_ends_with_the_plan_and_asks_for_no_name() {
+    let mut terminal = Terminal::with_flags(190, 50, &["--dry-run"], &[]);
+    go_to(&mut terminal, "integration@acme.example.uat");
+    terminal.wait_for("A dry run: nothing will be written.");
+    terminal.wait_for("Salesforce let");
+    terminal.keys("\t");
+    terminal.wait_until("the button", |terminal| {
+        terminal.reversed().contains("[ Finish the dry run ]")
+    });
+    terminal.keys("\r");
+    terminal.wait_for("Dry run: nothing was written.");
+    assert!(terminal.text().contains("Nothing has been"));
+    terminal.keys("\r");
+    assert_eq!(terminal.ended(), 0);
+    terminal.wait_for("this is what would be changed. Nothing was written.");
 }
 
 #[test]

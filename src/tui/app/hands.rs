@@ -89,6 +89,8 @@ impl App {
                 Vec::new()
             }
             Wish::Answer(answer) => self.hand_in(&answer),
+            // Whoever writes in a dry run only tells what would be written.
+            Wish::FinishDryRun => self.begin_work(Work::Write),
             Wish::Back => self.go_back(),
             Wish::TryAgain => self.try_again(),
             Wish::ProveAgain => self.begin_work(Work::ProveAgain),

@@ -71,12 +71,13 @@ impl App {
         let (work, stopped) = (working.work(), working.is_stopping());
         let report = report.map_or_else(|| self.broken_down(), |report| *report);
         self.changed = match report.outcome {
+            Outcome::Done if work == Work::Undo => Changed::PutBack,
+            _ if report.is_vain_proof() => self.changed.settled(),
             Outcome::Done | Outcome::Unproved | Outcome::Partial if work != Work::ProveAgain => {
                 Changed::Something
             }
             _ if report.can_undo => Changed::Something,
-            _ if self.changed == Changed::Perhaps => Changed::Nothing,
-            _ => self.changed,
+            _ => self.changed.settled(),
         };
         self.report = Some(report.clone());
         let patience = self.patience(&report, at, stopped);

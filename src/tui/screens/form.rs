@@ -215,7 +215,11 @@ impl Form {
                 self.insist(&refusals)
             }
             Stop::Next => Wish::Answer(self.answer()),
-            Stop::Back => Wish::Back,
+            Stop::Back => {
+                // Whoever comes back to this page meets its question first, not the way out.
+                self.focus(self.first_stop());
+                Wish::Back
+            }
         }
     }
 

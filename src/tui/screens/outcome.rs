@@ -114,6 +114,9 @@ impl OutcomePage {
             (Outcome::Partial, Work::Undo) => "Stopped part-way: some of it was put back.",
             (Outcome::Refused, _) => "Not written: something speaks against it.",
             (Outcome::Failed, _) => "Not written: something went wrong.",
+            (Outcome::Unproved, _) if self.report.is_vain_proof() => {
+                "These values are stored, but they do not work yet."
+            }
             (Outcome::Unproved, _) => "Written, but it does not work yet.",
             (Outcome::Partial, _) => "Stopped part-way: some of it was changed.",
             (Outcome::Unusable, _) => "Not written: an answer cannot be used.",

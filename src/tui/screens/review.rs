@@ -120,7 +120,7 @@ impl Review {
         let mut stops = Vec::new();
         let writable = self.preview.plan.refusals.is_empty();
         stops.extend((!self.preview.plan.changes.is_empty()).then_some(Stop::Changes));
-        stops.extend((writable && self.preview.confirm.is_some()).then_some(Stop::Name));
+        stops.extend((writable && self.wanted_name().is_some()).then_some(Stop::Name));
         stops.extend(
             self.refusals
                 .iter()
@@ -132,13 +132,24 @@ impl Review {
         stops
     }
 
-    /// Whether the button is open: for a preview that asks for a name, only once it is typed.
+    /// The name that confirms writing; a dry run has nothing to confirm.
+    fn wanted_name(&self) -> Option<&str> {
+        let wanted = self.preview.confirm.as_deref();
+        wanted.filter(|_| !self.dry_run)
+    }
+
+    /// Whether the button is open: once Salesforce has answered and the name, where one is asked for, is typed.
     fn is_open(&self) -> bool {
+        !self.is_asking() && self.is_named()
+    }
+
+    fn is_asking(&self) -> bool {
+        self.preview.proof == ProofState::Asking
+    }
+
+    fn is_named(&self) -> bool {
         let name = self.name.text().trim();
-        self.preview
-            .confirm
-            .as_ref()
-            .is_none_or(|wanted| wanted == name)
+        self.wanted_name().is_none_or(|wanted| wanted == name)
     }
 
     fn enter(&mut self, event: KeyEvent) -> Wish {
@@ -149,9 +160,13 @@ impl Review {
             )),
             // A key that is held down never presses it.
             Stop::Write if event.kind == KeyEventKind::Repeat => Wish::Nothing,
-            Stop::Write if !self.is_open() => {
+            Stop::Write if self.is_asking() => {
+                Wish::Say("Salesforce is being asked. Wait for its answer.".into())
+            }
+            Stop::Write if !self.is_named() => {
                 Wish::Say("Type the contact center's name first, exactly as shown.".into())
             }
+            Stop::Write if self.dry_run => Wish::FinishDryRun,
             Stop::Write => Wish::Answer(self.answer()),
             Stop::Insist => {
                 let refusals = std::mem::take(&mut self.refusals);
@@ -248,7 +263,7 @@ impl Review {
     }
 
     fn draw_name(&self, sheet: &mut Sheet, focused: bool) {
-        let Some(wanted) = self.preview.confirm.as_ref() else {
+        let Some(wanted) = self.wanted_name() else {
             return;
         };
         sheet.blank();
@@ -258,7 +273,7 @@ impl Review {
         };
         sheet.text(&asked, sheet.theme.strong());
         self.name.draw(sheet, focused && self.at == Stop::Name);
-        if self.is_open() {
+        if self.is_named() {
             sheet.check(&CheckLine::ok("The name matches. Tab goes to the button."));
         }
     }
@@ -395,6 +410,9 @@ impl Page for Review {
 
     fn draw(&self, sheet: &mut Sheet, _: usize, focused: bool, now: Instant) {
         sheet.text(&self.question.prompt, sheet.theme.strong());
+        if self.dry_run {
+            sheet.check(&CheckLine::ok("A dry run: nothing will be written."));
+        }
         for fact in &self.question.facts {
             sheet.fact(&fact.label, &fact.value, &fact.source, columns(&fact.label));
         }
@@ -402,7 +420,7 @@ impl Page for Review {
         self.draw_untouched(sheet);
         self.draw_proof(sheet, now);
         if let Some(what) = &self.question.unfinished
-            && self.preview.proof != ProofState::Asking
+            && !self.is_asking()
         {
             draw_wait(sheet, what, self.since, now);
         }
@@ -439,15 +457,17 @@ impl Page for Review {
             1 => "1 change".to_owned(),
             count => format!("{count} changes"),
         };
-        match (self.is_open(), self.preview.plan.refusals.is_empty()) {
+        match (self.is_named(), self.preview.plan.refusals.is_empty()) {
             (_, false) => format!("{changes}. This cannot be written, see below."),
             (false, _) => format!("{changes}. Waiting for the name."),
+            (true, true) if self.is_asking() => format!("{changes}. Waiting for Salesforce."),
+            (true, true) if self.dry_run => format!("{changes}. A dry run: nothing is written."),
             (true, true) => format!("{changes}. Enter never writes, Tab goes to the button."),
         }
     }
 
     fn wakes(&self) -> Option<Instant> {
-        let waits = self.preview.proof == ProofState::Asking || self.question.unfinished.is_some();
+        let waits = self.is_asking() || self.question.unfinished.is_some();
         waits.then(|| next_frame(self.now, self.motion))
     }
 

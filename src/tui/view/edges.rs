@@ -27,6 +27,7 @@ pub fn changed_sentence(app: &App) -> &'static str {
         Changed::Nothing => "Nothing has been changed in AWS.",
         Changed::Perhaps => "Changes are being made in AWS.",
         Changed::Something => "AWS was changed. See the result page.",
+        Changed::PutBack => "What was changed was put back.",
     }
 }
 
