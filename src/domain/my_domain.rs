@@ -159,7 +159,8 @@ fn parse(text: &str) -> Result<Url, Problem> {
         format!("https://{text}")
     };
     let url = Url::parse(&with_scheme).map_err(|_| malformed())?;
-    if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
+    let nothing_but_dots = |host: &str| host.trim_matches('.').is_empty();
+    if !matches!(url.scheme(), "https" | "http") || url.host_str().is_none_or(nothing_but_dots) {
         return Err(malformed());
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -346,6 +347,8 @@ mod tests {
             ("3MVG9abc", "my-domain-is-consumer-key"),
             ("ftp://acme.my.salesforce.com", "my-domain-malformed"),
             ("https://", "my-domain-malformed"),
+            ("https://./services", "my-domain-malformed"),
+            ("..", "my-domain-malformed"),
             ("acme my salesforce com", "my-domain-malformed"),
             // The first letter is Cyrillic.
             (

@@ -88,9 +88,13 @@ pub fn judge(host: &str) -> Family {
 }
 
 fn sibling(name: &str, what: &str) -> Family {
+    let host = format!("{name}{}", MY_DOMAIN[0]);
+    if let Some(family) = shared_host(&host) {
+        return family;
+    }
     match of_name(name) {
         Some((kind, _)) => Family::Sibling {
-            host: format!("{name}{}", MY_DOMAIN[0]),
+            host,
             kind,
             why: format!("This is {what}."),
         },
@@ -312,6 +316,8 @@ mod tests {
             ("eu12.lightning.force.com", "my-domain-is-instance"),
             ("usa123s.salesforce.com", "my-domain-is-instance"),
             ("c.na12.visual.force.com", "my-domain-is-instance"),
+            ("na123", "my-domain-is-instance"),
+            ("na123.my.site.com", "my-domain-is-instance"),
             ("www.salesforce.com", "my-domain-is-public-site"),
             ("help.salesforce.com", "my-domain-is-public-site"),
         ];
