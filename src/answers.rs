@@ -273,7 +273,9 @@ mod tests {
         let said: Vec<String> = problems.iter().map(Problem::to_string).collect();
         assert_eq!(said.len(), 5, "{said:?}");
         assert!(said[0].contains("Did you mean contact_center?"), "{said:?}");
+        assert!(said[0].contains("Line 1 "), "{said:?}");
         assert!(said[1].contains("login_proof is text"), "{said:?}");
+        assert!(said[2].contains("In line 3 "), "{said:?}");
         assert!(said[2].contains("username is a number"), "{said:?}");
         assert!(said[3].contains("There is no file") && said[3].contains("none"));
         assert!(said[4].contains("There is no file gone"), "{said:?}");
@@ -289,6 +291,8 @@ mod tests {
             format!("consumer_key_file = {canary}"),
             canary.to_owned(),
             format!("passphrase = '{canary}'\n= {canary}"),
+            format!("{canary} = true"),
+            format!("'{canary}{canary}'.x = 1"),
         ] {
             let folder = Folder::with(&[("answers.toml", &text)]);
             let problems = folder.load(&[], "").unwrap_err();

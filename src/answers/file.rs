@@ -1,11 +1,14 @@
 //! An answers file, read: which keys it has and whether each holds what belongs there.
 //!
-//! No value is ever repeated in a refusal: somebody may have put a secret where none belongs.
+//! No value is ever repeated in a refusal, nor a key that is no plain name: somebody may have put a secret
+//! where none belongs.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use toml::{Table, Value};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use super::keys::{Given, Kind, known, nearest};
 use crate::files;
@@ -14,17 +17,26 @@ use crate::problem::Problem;
 /// What a file gives, by key, and all that is wrong with it.
 type Read = (BTreeMap<&'static str, Given>, Vec<Problem>);
 
+/// The longest key that a refusal repeats; every key that means anything is shorter.
+const LONGEST_NAME: usize = 32;
+
 /// Reads an answers file. What is wrong in one line does not keep the others from being read.
 pub fn read(path: &Path) -> Read {
-    let table = match table(path) {
-        Ok(table) => table,
+    let text = match files::read_text(path) {
+        Ok(text) => text,
         Err(problem) => return (BTreeMap::new(), vec![problem]),
+    };
+    let table = match DeTable::parse(&text) {
+        Ok(table) => table.into_inner(),
+        Err(error) => {
+            return (BTreeMap::new(), vec![not_toml(path, &text, &error)]);
+        }
     };
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut given = BTreeMap::new();
     let mut problems = Vec::new();
     for (name, value) in &table {
-        match entry(name, value, folder) {
+        match entry(name, value.get_ref(), folder, &text) {
             Ok((key, value)) => {
                 given.insert(key, value);
             }
@@ -34,22 +46,28 @@ pub fn read(path: &Path) -> Read {
     (given, problems)
 }
 
-fn table(path: &Path) -> Result<Table, Problem> {
-    let text = files::read_text(path)?;
-    text.parse().map_err(|error| not_toml(path, &text, &error))
-}
-
-fn entry(name: &str, value: &Value, folder: &Path) -> Result<(&'static str, Given), Problem> {
-    let (key, kind) = known(name).ok_or_else(|| unknown(name))?;
+fn entry(
+    name: &Spanned<Cow<'_, str>>,
+    value: &DeValue<'_>,
+    folder: &Path,
+    text: &str,
+) -> Result<(&'static str, Given), Problem> {
+    let line = line_of(text, name.span().start);
+    let (key, kind) = known(name.get_ref()).ok_or_else(|| unknown(name.get_ref(), line))?;
     let given = match (kind, value) {
-        (Kind::Switch, Value::Boolean(on)) => Given::Switch(*on),
-        (Kind::Text, Value::String(text)) => Given::Text(text.clone()),
-        (Kind::File | Kind::SecretFile(_), Value::String(text)) => {
+        (Kind::Switch, DeValue::Boolean(on)) => Given::Switch(*on),
+        (Kind::Text, DeValue::String(text)) => Given::Text(text.to_string()),
+        (Kind::File | Kind::SecretFile(_), DeValue::String(text)) => {
             Given::Path(within(folder, text))
         }
-        _ => return Err(wrong_type(key, kind, value)),
+        _ => return Err(wrong_type(key, kind, value, line)),
     };
     Ok((key, given))
+}
+
+fn line_of(text: &str, place: usize) -> usize {
+    let before = text.bytes().take(place);
+    before.filter(|byte| *byte == b'\n').count() + 1
 }
 
 /// A relative path is relative to the answers file. `-` and `~` are no names of files.
@@ -61,11 +79,14 @@ fn within(folder: &Path, path: &str) -> PathBuf {
     }
 }
 
-fn unknown(name: &str) -> Problem {
-    let problem = Problem::new(
-        "answers-key-unknown",
-        format!("The answers file has a key {name:?}, which means nothing here."),
-    );
+fn unknown(name: &str, line: usize) -> Problem {
+    let what = match is_plain(name) {
+        true => {
+            format!("Line {line} of the answers file has a key {name}, which means nothing here.")
+        }
+        false => format!("Line {line} of the answers file has a key that means nothing here."),
+    };
+    let problem = Problem::new("answers-key-unknown", what);
     match name {
         "profile" | "region" => problem.fix(format!(
             "Pass --{name} instead; an answers file holds for any account."
@@ -82,32 +103,36 @@ fn unknown(name: &str) -> Problem {
     }
 }
 
-fn wrong_type(key: &str, kind: Kind, value: &Value) -> Problem {
+/// Whether a key looks like one of ours, and like no secret.
+fn is_plain(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphabetic() || c == '_' || c == '-';
+    name.len() <= LONGEST_NAME && name.chars().all(plain)
+}
+
+fn wrong_type(key: &str, kind: Kind, value: &DeValue<'_>, line: usize) -> Problem {
     let expected = match kind {
         Kind::Switch => "true or false, without quotes",
         Kind::Text => "text in quotes",
         Kind::File | Kind::SecretFile(_) => "a file's path in quotes",
     };
     let found = match value {
-        Value::String(_) => "text",
-        Value::Integer(_) | Value::Float(_) => "a number",
-        Value::Boolean(_) => "true or false",
-        Value::Datetime(_) => "a date",
-        Value::Array(_) => "a list",
-        Value::Table(_) => "a table",
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
     };
     Problem::new(
         "answers-type-wrong",
-        format!("In the answers file, {key} is {found}."),
+        format!("In line {line} of the answers file, {key} is {found}."),
     )
     .fix(format!("Write {key} as {expected}."))
 }
 
 /// The parser's own rendering would quote the line, and a secret with it.
 fn not_toml(path: &Path, text: &str, error: &toml::de::Error) -> Problem {
-    let line = error
-        .span()
-        .map(|span| text[..span.start].matches('\n').count() + 1);
+    let line = error.span().map(|span| line_of(text, span.start));
     let place = line.map_or(String::new(), |line| format!(", line {line}"));
     Problem::new(
         "answers-file-syntax",
