@@ -170,14 +170,14 @@ mod tests {
     #[test]
     fn without_a_terminal_the_way_without_questions_is_named() {
         let problem = choose(&manner(true, false), &Terminal::default()).unwrap_err();
-        assert!(problem.fix.contains("--yes"), "{problem}");
+        assert!(problem.advice.fix().contains("--yes"), "{problem}");
 
         let piped = Terminal {
             draws: false,
             ..terminal("xterm", false)
         };
         let problem = choose(&manner(false, false), &piped).unwrap_err();
-        assert!(problem.fix.contains("--plain"), "{problem}");
+        assert!(problem.advice.fix().contains("--plain"), "{problem}");
         assert_eq!(
             choose(&manner(true, false), &piped).unwrap(),
             FrontEnd::Lines

@@ -9,7 +9,7 @@ pub use preview::preview;
 pub use report::report;
 
 use crate::domain::CheckLine;
-use crate::problem::Problem;
+use crate::problem::{Advice, MOST_LIKELY_FIRST, Problem, bulleted, numbered};
 use crate::question::Fact;
 use crate::visible::visible;
 
@@ -48,22 +48,99 @@ pub fn fact(fact: &Fact) -> String {
     wrapped(&format!("{}: {}{source}", fact.label, fact.value), 2)
 }
 
-/// A problem: what happened with its code, then the cause, then what to do.
+/// A problem: what happened with its code, what came, the causes, then what to do.
 pub fn problem(problem: &Problem) -> String {
     let what = format!("error: {} [{}]", problem.what, problem.code);
     let mut lines = vec![wrapped(&what, 7)];
-    if !problem.cause.is_empty() {
-        lines.push(under(2, "why:   ", &problem.cause));
-    }
-    if !problem.fix.is_empty() {
-        lines.push(under(2, "to do: ", &problem.fix));
-    }
+    lines.extend(advice(&problem.advice, &OF_PROBLEM));
     lines.join("\n")
+}
+
+/// What stands before each part of an advice. All are of the same width, indentation included.
+pub struct Labels {
+    /// Before what was answered, as it came.
+    pub said: &'static str,
+    /// Before the causes.
+    pub causes: &'static str,
+    /// Before the steps.
+    pub steps: &'static str,
+    /// Before the facts of the case.
+    pub notes: &'static str,
+}
+
+const OF_PROBLEM: Labels = Labels {
+    said: "  came:  ",
+    causes: "  why:   ",
+    steps: "  to do: ",
+    notes: "  seen:  ",
+};
+
+/// What came, causes with bullets, facts, and last, where they are read last, the steps with their numbers.
+pub fn advice(advice: &Advice, labels: &Labels) -> Vec<String> {
+    let mut causes = bulleted(&advice.causes);
+    if causes.len() > 1 {
+        causes.insert(0, (String::new(), MOST_LIKELY_FIRST));
+    }
+    let said = advice.said.as_deref();
+    let bare = |text| (String::new(), text);
+    [
+        (labels.said, said.into_iter().map(bare).collect()),
+        (labels.causes, causes),
+        (
+            labels.notes,
+            advice
+                .notes
+                .iter()
+                .map(|note| bare(note.as_str()))
+                .collect(),
+        ),
+        (labels.steps, numbered(&advice.steps)),
+    ]
+    .into_iter()
+    .flat_map(|(label, rows)| part(label, &rows))
+    .collect()
+}
+
+fn part(label: &str, rows: &[(String, &str)]) -> Vec<String> {
+    let blank = " ".repeat(label.len());
+    let rows = rows.iter().enumerate();
+    rows.map(|(at, (mark, text))| {
+        let label = if at == 0 { label } else { &blank };
+        wrapped(&format!("{label}{mark}{text}"), label.len() + mark.len())
+    })
+    .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_causes_have_bullets_and_several_steps_numbers() {
+        let list = |texts: &[&str]| texts.iter().map(|&text| text.into()).collect();
+        let advice = Advice {
+            said: Some("invalid_client_id: client identifier invalid".into()),
+            causes: list(&[
+                "The consumer key was copied wrongly or only in part, or it is the consumer secret.",
+                "The app was made less than ten minutes ago.",
+            ]),
+            steps: list(&["Copy the consumer key again.", "Wait, then test again."]),
+            notes: list(&["Username sent: scv@acme.com"]),
+        };
+        let problem =
+            Problem::new("consumer-key-unknown", "Salesforce does not know it.").advice(advice);
+        insta::assert_snapshot!(super::problem(&problem), @r"
+        error: Salesforce does not know it. [consumer-key-unknown]
+          came:  invalid_client_id: client identifier invalid
+          why:   Most likely first:
+                 - The consumer key was copied wrongly or only in part, or it is the
+                   consumer secret.
+                 - The app was made less than ten minutes ago.
+          seen:  Username sent: scv@acme.com
+          to do: 1. Copy the consumer key again.
+                 2. Wait, then test again.
+        ");
+    }
 
     #[test]
     fn a_problem_says_what_why_and_what_to_do() {

@@ -1,4 +1,4 @@
-//! What a person reads when something cannot be done: what happened, the likely cause, what to do.
+//! What a person reads when something cannot be done: what happened, the likely causes, what to do.
 
 use std::fmt;
 
@@ -11,12 +11,57 @@ pub struct Problem {
     pub code: &'static str,
     /// What happened, in one sentence.
     pub what: String,
-    /// The likely cause, most likely first; empty where `what` says it all.
-    pub cause: String,
-    /// What to do about it; empty only where nothing can be done.
-    pub fix: String,
+    /// Why it may be so, and what to do.
+    pub advice: Advice,
     /// Whether it may go away by itself within minutes.
     pub waiting_helps: bool,
+}
+
+/// What there is to say of something that is wrong, beside what it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Advice {
+    /// What somebody else answered, as it came but safe to show.
+    pub said: Option<String>,
+    /// The likely causes, most likely first; empty where the problem itself says it all.
+    pub causes: Vec<String>,
+    /// What to do, in order; empty only where nothing can be done.
+    pub steps: Vec<String>,
+    /// Facts of this very case that help to choose among the causes.
+    pub notes: Vec<String>,
+}
+
+impl Advice {
+    /// All causes as one text, what was answered before them.
+    pub fn cause(&self) -> String {
+        let said = self.said.as_ref().map(|said| format!("What came: {said}."));
+        let parts: Vec<String> = said.into_iter().chain(self.causes.clone()).collect();
+        parts.join(" ")
+    }
+
+    /// All steps as one text.
+    pub fn fix(&self) -> String {
+        self.steps.join(" ")
+    }
+}
+
+/// Above several causes: that their order means something.
+pub const MOST_LIKELY_FIRST: &str = "Most likely first:";
+
+/// Causes with what stands before each: nothing before a single one.
+pub fn bulleted(causes: &[String]) -> Vec<(String, &str)> {
+    let bullet = if causes.len() > 1 { "- " } else { "" };
+    let with_bullet = |cause| (bullet.to_owned(), cause);
+    causes.iter().map(String::as_str).map(with_bullet).collect()
+}
+
+/// Steps with their numbers: none before a single one.
+pub fn numbered(steps: &[String]) -> Vec<(String, &str)> {
+    let number = |at: usize| match steps.len() {
+        1 => String::new(),
+        _ => format!("{}. ", at + 1),
+    };
+    let steps = steps.iter().enumerate();
+    steps.map(|(at, step)| (number(at), &**step)).collect()
 }
 
 impl Problem {
@@ -25,23 +70,29 @@ impl Problem {
         Self {
             code,
             what: what.into(),
-            cause: String::new(),
-            fix: String::new(),
+            advice: Advice::default(),
             waiting_helps: false,
         }
     }
 
-    /// Adds the likely cause.
+    /// Adds the one likely cause; an empty text is none.
     #[must_use]
     pub fn cause(mut self, cause: impl Into<String>) -> Self {
-        self.cause = cause.into();
+        self.advice.causes = one(cause);
         self
     }
 
-    /// Adds what to do.
+    /// Adds the one thing to do; an empty text is none.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
-        self.fix = fix.into();
+        self.advice.steps = one(fix);
+        self
+    }
+
+    /// Says what it is with these causes and steps.
+    #[must_use]
+    pub fn advice(mut self, advice: Advice) -> Self {
+        self.advice = advice;
         self
     }
 
@@ -53,11 +104,19 @@ impl Problem {
     }
 }
 
+/// A list of a text that may be empty.
+pub fn one(text: impl Into<String>) -> Vec<String> {
+    Some(text.into())
+        .filter(|text| !text.is_empty())
+        .into_iter()
+        .collect()
+}
+
 /// The sentences one after the other, for places with room for a paragraph only.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.what)?;
-        for part in [&self.cause, &self.fix] {
+        for part in [self.advice.cause(), self.advice.fix()] {
             if !part.is_empty() {
                 write!(f, " {part}")?;
             }
@@ -76,5 +135,22 @@ mod tests {
     fn reads_as_what_then_cause_then_fix() {
         let problem = Problem::new("no-region", "No Region is set.").fix("Pass --region.");
         assert_eq!(problem.to_string(), "No Region is set. Pass --region.");
+    }
+
+    #[test]
+    fn only_several_steps_have_numbers_and_only_several_causes_bullets() {
+        let texts = |list: &[&str]| {
+            list.iter()
+                .map(|&text| text.into())
+                .collect::<Vec<String>>()
+        };
+        assert_eq!(numbered(&texts(&["Wait."])), [(String::new(), "Wait.")]);
+        let two = texts(&["Copy it.", "Wait."]);
+        assert_eq!(
+            numbered(&two),
+            [("1. ".into(), "Copy it."), ("2. ".into(), "Wait.")]
+        );
+        assert_eq!(bulleted(&two)[1], ("- ".to_owned(), "Wait."));
+        assert_eq!(bulleted(&texts(&["Old."])), [(String::new(), "Old.")]);
     }
 }

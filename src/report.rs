@@ -135,11 +135,16 @@ impl Report {
 
 /// A problem as scripts read it.
 pub fn problem_json(problem: &Problem) -> Value {
+    let advice = &problem.advice;
     json!({
         "code": problem.code,
         "what": problem.what,
-        "cause": problem.cause,
-        "fix": problem.fix,
+        "said": advice.said,
+        "cause": advice.cause(),
+        "causes": advice.causes,
+        "fix": advice.fix(),
+        "steps": advice.steps,
+        "notes": advice.notes,
     })
 }
 

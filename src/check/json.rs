@@ -54,13 +54,18 @@ fn login(proof: &LoginProof) -> Value {
 }
 
 fn finding(finding: &Finding) -> Value {
+    let advice = &finding.advice;
     json!({
         "code": finding.code,
         "severity": finding.severity.word(),
         "where": finding.place,
         "what": finding.what,
-        "why": finding.why,
-        "fix": finding.fix,
+        "said": advice.said,
+        "why": advice.cause(),
+        "causes": advice.causes,
+        "fix": advice.fix(),
+        "steps": advice.steps,
+        "notes": advice.notes,
         "setup_mends": finding.setup_mends,
     })
 }

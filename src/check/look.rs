@@ -203,14 +203,12 @@ fn refused(place: &str, problem: &Problem) -> Finding {
 }
 
 fn not_reachable(place: String, problem: &Problem) -> Finding {
-    Finding::warning(
-        "salesforce-not-reachable",
-        place,
-        format!("The login was not proved: {}", problem.what),
-    )
-    .why(format!(
-        "This says nothing of the stored values. {}",
-        problem.cause
-    ))
-    .fix(&problem.fix)
+    let what = format!(
+        "The login was not proved, which says nothing of the stored values: {}",
+        problem.what
+    );
+    Finding {
+        advice: problem.advice.clone(),
+        ..Finding::warning("salesforce-not-reachable", place, what)
+    }
 }

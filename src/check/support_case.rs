@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{CheckReport, Checked};
-use crate::problem::Problem;
+use crate::problem::{Advice, Problem, bulleted, numbered};
 use crate::visible::visible;
 
 /// The text. Holds no secret, not even masked; usernames are in it, and the text says so.
@@ -88,6 +88,24 @@ fn center(checked: &Checked, text: &mut String) -> std::fmt::Result {
         );
         line(text, "finding", &what)?;
         line(text, "  where", &finding.place)?;
+        advice(&finding.advice, text)?;
+    }
+    Ok(())
+}
+
+/// What came as it came; then causes, steps and facts, one a line.
+fn advice(advice: &Advice, text: &mut String) -> std::fmt::Result {
+    if let Some(said) = &advice.said {
+        line(text, "  what came", said)?;
+    }
+    for (mark, cause) in bulleted(&advice.causes) {
+        line(text, "  cause", &format!("{mark}{cause}"))?;
+    }
+    for (mark, step) in numbered(&advice.steps) {
+        line(text, "  to do", &format!("{mark}{step}"))?;
+    }
+    for note in &advice.notes {
+        line(text, "  seen", note)?;
     }
     Ok(())
 }
@@ -97,7 +115,8 @@ fn problem(problem: &Problem, text: &mut String) -> std::fmt::Result {
         text,
         "problem",
         &format!("{}: {}", problem.code, problem.what),
-    )
+    )?;
+    advice(&problem.advice, text)
 }
 
 fn line(text: &mut String, label: &str, value: &str) -> std::fmt::Result {

@@ -121,13 +121,22 @@ fn show_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {} {}", finding.severity.word(), finding.code)?;
     labelled("where", &finding.place, out)?;
     labelled("what", &finding.what, out)?;
-    labelled("why", &finding.why, out)?;
-    let setup = match finding.setup_mends {
-        true => " (setup would mend this)",
-        false => "",
-    };
-    labelled("mend", &format!("{}{setup}", finding.fix), out)
+    let mut advice = finding.advice.clone();
+    if let Some(last) = advice.steps.last_mut().filter(|_| finding.setup_mends) {
+        last.push_str(" (setup would mend this)");
+    }
+    for line in plain::advice(&advice, &LABELS) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
 }
+
+const LABELS: plain::Labels = plain::Labels {
+    said: "    came   ",
+    causes: "    why    ",
+    steps: "    mend   ",
+    notes: "    seen   ",
+};
 
 /// A labelled text; nothing where there is no text.
 fn labelled(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -120,7 +120,7 @@ async fn a_name_behind_a_prefix_or_in_multi_org_is_found_by_listing() {
     assert_eq!(wonka.secret.as_deref(), Some("wonka-salesforce-secret"));
     let unknown = resolve(account.reader(), "nobody").await.unwrap_err();
     assert_eq!(unknown.code, "contact-center-unknown");
-    assert!(unknown.cause.contains("acme"), "{}", unknown.cause);
+    assert!(unknown.advice.cause().contains("acme"), "{unknown}");
 }
 
 #[tokio::test]

@@ -273,7 +273,7 @@ mod tests {
         for (raw, code) in rows {
             let problem = ConsumerKey::read(&raw).unwrap_err();
             assert_eq!(problem.code, code, "{raw:?}");
-            assert!(!problem.fix.is_empty());
+            assert!(!problem.advice.steps.is_empty());
         }
     }
 

@@ -19,7 +19,7 @@ pub use function::read_answer;
 pub use refusal::{Refusal, Stage, Unreached, visible};
 pub use setup_page::SetupPage;
 
-use crate::problem::Problem;
+use crate::problem::{Advice, Problem};
 use row::Entry;
 
 /// The code of what the table does not know.
@@ -195,14 +195,17 @@ impl Diagnosis {
         }
     }
 
-    /// The same as a paragraph's worth, for places that show a problem.
+    /// The same for places that show a problem.
     pub fn to_problem(&self) -> Problem {
-        let said = self.said.as_ref().map(|said| format!("What came: {said}."));
-        let cause = said.into_iter().chain(self.causes.iter().cloned());
-        let steps: Vec<String> = self.steps.iter().map(Step::to_string).collect();
+        // A wrong clock is a cause already where it matters.
+        let notes = self.notes.iter().filter(|note| !self.causes.contains(note));
         Problem::new(self.code, &self.meaning)
-            .cause(cause.collect::<Vec<_>>().join(" "))
-            .fix(steps.join(" "))
+            .advice(Advice {
+                said: self.said.clone(),
+                causes: self.causes.clone(),
+                steps: self.steps.iter().map(Step::to_string).collect(),
+                notes: notes.cloned().collect(),
+            })
             .waiting_helps(self.waiting_helps)
     }
 }
@@ -211,14 +214,14 @@ impl Diagnosis {
 impl From<Problem> for Diagnosis {
     fn from(problem: Problem) -> Self {
         let step = |text| Step { text, page: None };
-        let some = |text: String| Some(text).filter(|text| !text.is_empty());
+        let advice = problem.advice;
         Self {
             code: problem.code,
             meaning: problem.what,
-            said: None,
-            causes: some(problem.cause).into_iter().collect(),
-            steps: some(problem.fix).map(step).into_iter().collect(),
-            notes: Vec::new(),
+            said: advice.said,
+            causes: advice.causes,
+            steps: advice.steps.into_iter().map(step).collect(),
+            notes: advice.notes,
             waiting_helps: problem.waiting_helps,
         }
     }

@@ -231,7 +231,7 @@ mod tests {
             problem.what,
             "AWS does not allow secretsmanager:GetSecretValue on acme-salesforce-secret."
         );
-        assert_eq!(problem.cause, "AWS said: User is not authorized");
+        assert_eq!(problem.advice.causes, ["AWS said: User is not authorized"]);
         assert!(!failure.may_be_applied());
     }
 }

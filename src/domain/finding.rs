@@ -13,7 +13,7 @@ pub mod summary;
 mod tests;
 mod values;
 
-use crate::problem::Problem;
+use crate::problem::{Advice, Problem, one};
 
 pub use secret::cached_token;
 pub use seen::Seen;
@@ -51,10 +51,8 @@ pub struct Finding {
     pub place: String,
     /// What is there, in a sentence.
     pub what: String,
-    /// Why it matters; empty where `what` says it.
-    pub why: String,
-    /// How to mend it; empty where there is nothing to mend.
-    pub fix: String,
+    /// Why it matters, or came about, and how to mend it.
+    pub advice: Advice,
     /// Whether `setup` would mend it.
     pub setup_mends: bool,
 }
@@ -71,8 +69,7 @@ impl Finding {
             severity,
             place: place.into(),
             what: what.into(),
-            why: String::new(),
-            fix: String::new(),
+            advice: Advice::default(),
             setup_mends: false,
         }
     }
@@ -94,30 +91,31 @@ impl Finding {
 
     /// A problem met while looking, as a finding of this weight.
     pub fn of_problem(severity: Severity, place: impl Into<String>, problem: &Problem) -> Self {
-        Self::new(severity, problem.code, place, &problem.what)
-            .why(&problem.cause)
-            .fix(&problem.fix)
+        Self {
+            advice: problem.advice.clone(),
+            ..Self::new(severity, problem.code, place, &problem.what)
+        }
     }
 
     /// Adds why it matters.
     #[must_use]
     pub fn why(mut self, why: impl Into<String>) -> Self {
-        self.why = why.into();
+        self.advice.causes = one(why);
         self
     }
 
     /// Adds how to mend it by hand.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
-        self.fix = fix.into();
+        self.advice.steps = one(fix);
         self
     }
 
     /// Says that `setup` mends it; what has no other cure is to be mended so.
     #[must_use]
     pub fn mended_by_setup(mut self) -> Self {
-        if self.fix.is_empty() {
-            self.fix = "Run setup for this contact center.".into();
+        if self.advice.steps.is_empty() {
+            self.advice.steps = one("Run setup for this contact center.");
         }
         self.setup_mends = true;
         self

@@ -206,6 +206,6 @@ mod tests {
         let refused = WhichContactCenter
             .take(&mut Draft::default(), &answer(" "))
             .unwrap_err();
-        assert!(refused[0].problem.fix.contains("--contact-center"));
+        assert!(refused[0].problem.advice.fix().contains("--contact-center"));
     }
 }

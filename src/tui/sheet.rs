@@ -9,8 +9,8 @@ use ratatui::widgets::Widget;
 
 use super::text::{columns, visible, wrapped};
 use super::theme::{Theme, mark};
-use crate::domain::CheckLine;
-use crate::problem::Problem;
+use crate::domain::{CheckLine, Level};
+use crate::problem::{MOST_LIKELY_FIRST, Problem, bulleted, numbered};
 
 /// Lines of a fixed width, with the rows that have the focus and the place of the cursor.
 pub struct Sheet<'a> {
@@ -98,16 +98,40 @@ impl<'a> Sheet<'a> {
         self.hanging(&lead, self.theme.faint(), &text, Style::new());
     }
 
-    /// What went wrong, its cause, and what to do.
+    /// What went wrong, what to do, and why it may be so. What is of most use comes first: not all of it may
+    /// be in view.
     pub fn problem(&mut self, problem: &Problem) {
-        self.check(&CheckLine::fail(&problem.what));
-        let faint = self.theme.faint();
-        for (lead, text) in [("  Why    ", &problem.cause), ("  To do  ", &problem.fix)] {
-            if !text.is_empty() {
-                self.hanging(lead, faint, text, Style::new());
-            }
+        self.problem_as(Level::Fail, problem);
+    }
+
+    /// The same of something that weighs less than a failure.
+    pub fn problem_as(&mut self, level: Level, problem: &Problem) {
+        let text = problem.what.clone();
+        self.check(&CheckLine { level, text });
+        let advice = &problem.advice;
+        let bare = |text| (String::new(), text);
+        let mut causes = bulleted(&advice.causes);
+        if causes.len() > 1 {
+            causes.insert(0, bare(MOST_LIKELY_FIRST));
         }
+        let said: Vec<_> = advice.said.as_deref().into_iter().map(bare).collect();
+        let notes = advice.notes.iter().map(|note| bare(note.as_str()));
+        self.labelled("  Came   ", &said);
+        self.labelled("  To do  ", &numbered(&advice.steps));
+        self.labelled("  Why    ", &causes);
+        self.labelled("  Seen   ", &notes.collect::<Vec<_>>());
+        let faint = self.theme.faint();
         self.hanging("  Code   ", faint, problem.code, faint);
+    }
+
+    /// A label, and beside it a list: a mark and a text each.
+    fn labelled(&mut self, label: &str, rows: &[(String, &str)]) {
+        let blank = " ".repeat(columns(label));
+        for (at, (mark, text)) in rows.iter().enumerate() {
+            let label = if at == 0 { label } else { &blank };
+            let lead = format!("{label}{mark}");
+            self.hanging(&lead, self.theme.faint(), text, Style::new());
+        }
     }
 
     /// A line across, with a heading in it.

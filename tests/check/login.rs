@@ -51,7 +51,8 @@ async fn a_refusal_is_a_finding_with_its_diagnosis() {
         (Severity::Error, false)
     );
     assert!(
-        finding.why.contains("hasn't approved") && finding.fix.contains("Setup"),
+        finding.advice.cause().contains("hasn't approved")
+            && finding.advice.fix().contains("Setup"),
         "{finding:#?}"
     );
     assert_eq!(report.exit_code(), 1);

@@ -155,7 +155,11 @@ pub fn assert_explained(report: &Report, case: &str) {
     }
     let problem = report.problem.as_ref();
     let problem = problem.unwrap_or_else(|| panic!("{case}: not explained: {report:?}"));
-    for text in [&problem.what, &problem.cause, &problem.fix] {
+    for text in [
+        problem.what.clone(),
+        problem.advice.cause(),
+        problem.advice.fix(),
+    ] {
         assert!(!text.is_empty(), "{case}: {problem:?}");
     }
 }

@@ -123,8 +123,12 @@ async fn a_support_case_gets_facts_and_codes() {
       evidence         Its environment names the secret globex-salesforce-secret: 19.0 or later.
       finding          error username-placeholder: The username is still the placeholder of the template.
         where          secret globex-salesforce-secret, key globex-salesforce-rest-api-subject
+        cause          Nobody has set it yet, so the function cannot log in.
+        to do          Run setup for this contact center.
       finding          error private-key-literal-newlines: The stored key has the characters \n where line breaks belong.
         where          secret globex-salesforce-secret, key globex-salesforce-rest-api-auth-private-key
+        cause          The Lambda reads it exactly as stored, so it cannot sign and answers with status 500.
+        to do          Run setup again: it stores the key in the right form.
     ");
     assert!(
         printed
@@ -167,6 +171,9 @@ async fn the_json_document_has_the_promised_members() {
     let finding = &center["findings"][0];
     for member in ["code", "severity", "where", "what", "why", "fix"] {
         assert!(finding[member].is_string(), "{member}");
+    }
+    for list in ["causes", "steps", "notes"] {
+        assert!(finding[list].is_array(), "{list}");
     }
     assert_eq!(finding["setup_mends"], true);
     assert_eq!(

@@ -305,16 +305,14 @@ fn a_refused_audience_shows_what_was_sent() {
 fn as_a_problem_it_says_what_came_why_and_where_to_mend_it() {
     let problem = login("invalid_grant", "user hasn't approved this consumer").to_problem();
     assert_eq!(problem.code, "user-not-approved");
-    assert!(
-        problem
-            .cause
-            .starts_with("What came: HTTP 400 invalid_grant: user hasn't approved this consumer.")
+    assert_eq!(
+        problem.advice.said.as_deref(),
+        Some("HTTP 400 invalid_grant: user hasn't approved this consumer")
     );
-    assert!(problem.fix.contains("External Client App Manager"));
+    assert!(problem.advice.causes.len() > 1 && problem.advice.steps.len() > 1);
+    assert!(problem.advice.fix().contains("External Client App Manager"));
     assert!(
-        problem
-            .fix
-            .contains("/lightning/setup/ManageExternalClientApplication/home")
+        problem.advice.steps[0].contains("/lightning/setup/ManageExternalClientApplication/home")
     );
 }
 

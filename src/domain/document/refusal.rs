@@ -178,7 +178,12 @@ mod tests {
             problem.what,
             "The secret's text is not valid JSON, near line 2, column 11."
         );
-        assert!(problem.fix.starts_with("First copy the whole text"));
+        assert!(
+            problem
+                .advice
+                .fix()
+                .starts_with("First copy the whole text")
+        );
     }
 
     #[test]
@@ -194,7 +199,7 @@ mod tests {
         ] {
             let problem = refused(text);
             assert_eq!(problem.code, "secret-not-json", "{text}");
-            assert!(problem.cause.contains(slip), "{text}: {}", problem.cause);
+            assert!(problem.advice.cause().contains(slip), "{text}: {problem}");
         }
     }
 

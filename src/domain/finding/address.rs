@@ -183,7 +183,7 @@ fn wrong(value: &Value, codes: &Codes, problem: &Problem) -> Finding {
             format!("The {name} {shown} is not on the org's My Domain. {}", problem.what),
         )
         .why("Salesforce's login and REST API answer at the My Domain only.")
-        .fix(&problem.fix),
+        .fix(problem.advice.fix()),
         _ => Finding::error(codes.malformed, place, format!("The {name} is not a web address."))
             .why(&problem.what),
     };

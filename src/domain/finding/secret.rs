@@ -92,7 +92,7 @@ fn access_secret_is_usable(seen: &Seen<'_>) -> Vec<Finding> {
             .map(|problem| {
                 Finding::error("access-secret-not-json", &place, &problem.what)
                     .why(WHY)
-                    .fix(&problem.fix)
+                    .fix(problem.advice.fix())
             })
             .collect();
     }

@@ -242,7 +242,8 @@ impl Case {
 
 /// Sentences of a person's length, a code, a place, a cure; and nothing of the values.
 fn is_fit_to_be_read(finding: &Finding) {
-    let Finding { what, why, fix, .. } = finding;
+    let (what, why) = (finding.what.clone(), finding.advice.cause());
+    let fix = finding.advice.fix();
     assert!(!finding.place.is_empty() && !why.is_empty(), "{finding:#?}");
     assert!(
         !fix.is_empty() || finding.severity == Severity::Info,

@@ -67,13 +67,11 @@ pub(super) fn absent(seen: &Seen<'_>, value: &Value, codes: &Absent) -> Option<F
 /// A value that the function cannot use as it stands.
 pub(super) fn unusable(place: &str, problem: &Problem) -> Finding {
     let mut finding = Finding::of_problem(Severity::Error, place, problem);
-    if finding.why.is_empty() {
+    if finding.advice.causes.is_empty() {
         finding = finding.why("The function uses it exactly as stored, so it cannot log in.");
     }
-    if !finding.fix.contains("setup") {
-        finding.fix = format!("{} Then run setup.", finding.fix)
-            .trim_start()
-            .to_owned();
+    if !finding.advice.fix().contains("setup") {
+        finding.advice.steps.push("Then run setup.".into());
     }
     finding.mended_by_setup()
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 use crossterm::event::KeyEvent;
 use ratatui::style::Style;
 
+use super::outcome::pasted;
 use crate::problem::Problem;
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
@@ -37,7 +38,7 @@ impl Failed {
     fn press(&self) -> Wish {
         match self.at {
             Stop::TryAgain => Wish::TryAgain,
-            Stop::Copy => Wish::Copy(format!("{} ({})\n", self.problem, self.problem.code)),
+            Stop::Copy => Wish::Copy(pasted(&self.problem)),
             Stop::Back => Wish::Back,
         }
     }

@@ -10,6 +10,7 @@ use ratatui::style::Style;
 pub use patience::{Patience, Try};
 
 use super::working::Work;
+use crate::problem::{Problem, bulleted, numbered};
 use crate::report::{Outcome, Report};
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
@@ -146,10 +147,32 @@ pub fn text(report: &Report) -> String {
         text += &format!("{} {}\n", mark(line.level), line.text);
     }
     if let Some(problem) = &report.problem {
-        text += &format!("{}: {problem}\n", problem.code);
+        text += &pasted(problem);
     }
     for next in &report.next {
         text += &format!("Next: {next}\n");
+    }
+    text
+}
+
+/// A problem as text to paste into a ticket.
+pub fn pasted(problem: &Problem) -> String {
+    let advice = &problem.advice;
+    let mut text = format!("{}: {}\n", problem.code, problem.what);
+    if let Some(said) = &advice.said {
+        text += &format!("  What came: {said}\n");
+    }
+    let lists = [
+        ("Cause", bulleted(&advice.causes)),
+        ("To do", numbered(&advice.steps)),
+    ];
+    for (label, rows) in lists {
+        for (mark, row) in rows {
+            text += &format!("  {label}: {mark}{row}\n");
+        }
+    }
+    for note in &advice.notes {
+        text += &format!("  Seen: {note}\n");
     }
     text
 }

@@ -7,9 +7,9 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 use ratatui::style::Style;
 
 use super::waiting::{draw_wait, next_frame};
-use crate::domain::CheckLine;
 use crate::domain::change::Change;
 use crate::domain::paste::clean_text;
+use crate::domain::{CheckLine, Level};
 use crate::preview::{Preview, ProofState};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Question, Rejection, Value};
@@ -244,9 +244,7 @@ impl Review {
             }
             ProofState::Works(lines) => lines.iter().for_each(|line| sheet.check(line)),
             ProofState::Refused(problem) => sheet.problem(problem),
-            ProofState::NotReachable(problem) => {
-                sheet.check(&CheckLine::warn(problem.to_string()));
-            }
+            ProofState::NotReachable(problem) => sheet.problem_as(Level::Warn, problem),
             ProofState::Skipped => {
                 sheet.check(&CheckLine::warn("The login was not tried, as you asked."))
             }
@@ -255,7 +253,7 @@ impl Review {
             sheet.check(notice);
         }
         for caution in &self.preview.plan.cautions {
-            sheet.check(&CheckLine::warn(caution.to_string()));
+            sheet.problem_as(Level::Warn, caution);
         }
         for refusal in &self.preview.plan.refusals {
             sheet.problem(refusal);

@@ -105,7 +105,7 @@ fn an_environment_that_cannot_be_read_hides_everything_else() {
     case.called().kms_key = Some("arn:aws:kms:us-west-2:1:key/5b2".into());
     let finding = case.only();
     assert_eq!(finding.code, "environment-unreadable");
-    assert!(finding.fix.contains("key/5b2"));
+    assert!(finding.advice.fix().contains("key/5b2"));
 }
 
 #[test]

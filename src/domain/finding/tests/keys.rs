@@ -46,7 +46,7 @@ fn the_telephony_key_must_not_be_the_rest_key_too() {
         case.set(&keys.telephony_key, &shape);
         let finding = case.only();
         assert_eq!(finding.code, "telephony-key-reused");
-        assert!(finding.fix.contains(&keys.telephony_key));
+        assert!(finding.advice.fix().contains(&keys.telephony_key));
     }
     let mut case = Case::secrets_manager();
     case.set(

@@ -91,7 +91,12 @@ fn a_kms_key_of_ones_own_is_worth_a_warning() {
         secret.description.as_mut().unwrap().kms_key = Some(key.into());
         assert_eq!(case.codes(), codes);
         for finding in case.findings() {
-            assert!(finding.fix.contains("kms:Decrypt and kms:GenerateDataKey"));
+            assert!(
+                finding
+                    .advice
+                    .fix()
+                    .contains("kms:Decrypt and kms:GenerateDataKey")
+            );
         }
     }
 }
@@ -114,7 +119,7 @@ fn the_documented_name_must_not_lead_to_the_telephony_key() {
     case.set("PRIVATE_KEY_PARAM_NAME", &keys.telephony_key);
     let finding = case.only();
     assert_eq!(finding.code, "secret-points-to-telephony-key");
-    assert!(finding.fix.contains(&keys.private_key));
+    assert!(finding.advice.fix().contains(&keys.private_key));
     case.set("PRIVATE_KEY_PARAM_NAME", &keys.private_key);
     case.snapshot.secret.as_mut().unwrap().text = Secret::new("");
     assert_eq!(case.codes(), [""; 0]);

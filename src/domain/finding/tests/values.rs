@@ -135,7 +135,8 @@ fn a_production_org_wants_the_other_audience() {
     );
     assert!(
         case.findings()[0]
-            .fix
+            .advice
+            .fix()
             .contains("https://login.salesforce.com/")
     );
 }

@@ -126,7 +126,7 @@ fn everything_else_is_refused_by_its_name_and_says_what_to_do() {
             panic!("{name} was not refused");
         };
         assert_eq!(problem.code, code, "{name}");
-        assert!(!problem.fix.is_empty(), "{name}");
+        assert!(!problem.advice.steps.is_empty(), "{name}");
     }
 }
 
