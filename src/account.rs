@@ -13,8 +13,8 @@ use async_trait::async_trait;
 
 use crate::domain::place::{Identity, Place, Standing};
 use crate::domain::resources::{
-    Alias, Function, Invocation, Page, ParameterDescription, ParameterWrite, Parameters,
-    SecretDescription, SecretSummary, SecretValue, Which,
+    Alias, Function, Invocation, Page, ParameterDescription, ParameterVersion, ParameterWrite,
+    Parameters, SecretDescription, SecretSummary, SecretValue, Which,
 };
 use crate::domain::{Failure, Secret};
 
@@ -74,6 +74,9 @@ pub trait Reader: Send + Sync {
 
     /// Everything about a parameter but its value; `None` where there is none of that name.
     async fn describe_parameter(&self, name: &str) -> Outcome<Option<ParameterDescription>>;
+
+    /// The versions of a parameter that are kept (AWS keeps 100), oldest first; none where there is no such one.
+    async fn parameter_history(&self, name: &str) -> Outcome<Vec<ParameterVersion>>;
 }
 
 /// Looks and changes.
@@ -121,12 +124,14 @@ pub trait Account: Reader {
         revision: Option<&str>,
     ) -> Outcome<Function>;
 
-    /// Points an alias to a version, if the alias's revision is still this one. Weights stay empty.
+    /// Points an alias to a version, if the alias's revision is still this one. It shares its calls as
+    /// `weights` says and no other way: with none, all go to the version.
     async fn move_alias(
         &self,
         function: &str,
         alias: &str,
         version: &str,
+        weights: &BTreeMap<String, f64>,
         revision: Option<&str>,
     ) -> Outcome<Alias>;
 

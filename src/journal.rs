@@ -14,7 +14,7 @@ use crate::files;
 use crate::problem::Problem;
 
 /// The journal of one contact center's last setup.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Journal {
     /// The format of this file.
     pub version: u32,
@@ -33,7 +33,7 @@ pub struct Journal {
 }
 
 /// One thing that was, or was about to be, changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Entry {
     /// A secret got a new current version.
@@ -75,6 +75,9 @@ pub enum Entry {
         alias: String,
         /// The version before.
         before: String,
+        /// The versions that shared its calls, with their share between 0 and 1.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        weights: BTreeMap<String, f64>,
         /// The version after, once it is published.
         after: Option<String>,
     },
@@ -329,6 +332,7 @@ mod tests {
                 function: "f".into(),
                 alias: "active".into(),
                 before: "3".into(),
+                weights: BTreeMap::new(),
                 after: None,
             }],
         }

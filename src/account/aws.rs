@@ -24,8 +24,8 @@ use super::{Account, Cloud, Outcome, Reader};
 use crate::domain::Secret;
 use crate::domain::place::{Identity, Place, Standing};
 use crate::domain::resources::{
-    Alias, Function, Invocation, Page, ParameterDescription, ParameterWrite, Parameters,
-    SecretDescription, SecretSummary, SecretValue, Which,
+    Alias, Function, Invocation, Page, ParameterDescription, ParameterVersion, ParameterWrite,
+    Parameters, SecretDescription, SecretSummary, SecretValue, Which,
 };
 
 use caller::Caller;
@@ -157,6 +157,10 @@ impl Reader for AwsAccount {
     async fn describe_parameter(&self, name: &str) -> Outcome<Option<ParameterDescription>> {
         self.parameters.describe(name).await
     }
+
+    async fn parameter_history(&self, name: &str) -> Outcome<Vec<ParameterVersion>> {
+        self.parameters.history(name).await
+    }
 }
 
 #[async_trait]
@@ -217,10 +221,11 @@ impl Account for AwsAccount {
         function: &str,
         alias: &str,
         version: &str,
+        weights: &BTreeMap<String, f64>,
         revision: Option<&str>,
     ) -> Outcome<Alias> {
         self.functions
-            .move_alias(function, alias, version, revision)
+            .move_alias(function, alias, version, weights, revision)
             .await
     }
 

@@ -1,6 +1,7 @@
 //! Changes a function's environment and carries it to its callers: update, wait, publish, move the alias.
 //! After a conflict or a lost answer AWS is looked at before any verdict.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::Stop;
@@ -195,8 +196,9 @@ async fn point(
     version: &str,
 ) -> Result<(), Stop> {
     let revision = alias.revision.as_deref();
+    let none = BTreeMap::new();
     let moved = account
-        .move_alias(&write.function, &alias.alias, version, revision)
+        .move_alias(&write.function, &alias.alias, version, &none, revision)
         .await;
     let Err(failure) = moved else {
         return Ok(());
@@ -212,6 +214,7 @@ async fn point(
                 &write.function,
                 &alias.alias,
                 version,
+                &none,
                 now.revision.as_deref(),
             );
             return again.await.map(drop).map_err(Stop::from);
@@ -225,6 +228,7 @@ fn alias_entry(write: &FunctionWrite, alias: &AliasMove, after: Option<String>) 
         function: write.function.clone(),
         alias: alias.alias.clone(),
         before: alias.from.clone(),
+        weights: alias.weights.clone(),
         after,
     }
 }

@@ -17,7 +17,8 @@ pub(super) async fn write(
 ) -> Result<CheckLine, Stop> {
     let now = current(account, &write.name).await?;
     if now.as_ref().map(|parameter| parameter.version) != read {
-        return Err(Stop::Moved(changed(&write.name)));
+        let seen = now.map(|parameter| parameter.version);
+        return Err(Stop::Moved(changed(account, &write.name, read, seen).await));
     }
     let expected = read.unwrap_or(0) + 1;
     let noted = note.add(entry(write, read, expected))?;
@@ -86,7 +87,10 @@ async fn current(account: &dyn Account, name: &str) -> Result<Option<Parameter>,
 /// Type, key, tier and the like must come out as they went in.
 async fn compared(account: &dyn Account, write: &ParameterWrite) -> CheckLine {
     let Ok(Some(now)) = account.describe_parameter(&write.name).await else {
-        return CheckLine::ok(format!("Parameter {}: written.", write.name));
+        return CheckLine::warn(format!(
+            "Parameter {}: written; whether its type, key and tier were kept could not be looked at.",
+            write.name
+        ));
     };
     let kept = [
         ("type", now.kind == write.kind),
@@ -97,6 +101,10 @@ async fn compared(account: &dyn Account, write: &ParameterWrite) -> CheckLine {
         (
             "tier",
             write.tier.as_ref().is_none_or(|tier| *tier == now.tier),
+        ),
+        (
+            "data type",
+            write.data_type.is_none() || now.data_type == write.data_type,
         ),
         (
             "pattern",
@@ -112,7 +120,7 @@ async fn compared(account: &dyn Account, write: &ParameterWrite) -> CheckLine {
         CheckLine::ok(format!("Parameter {}: made.", write.name))
     } else if lost.is_empty() {
         CheckLine::ok(format!(
-            "Parameter {}: written; type, key and tier kept.",
+            "Parameter {}: written; type, key, tier and data type kept.",
             write.name
         ))
     } else {
@@ -124,11 +132,28 @@ async fn compared(account: &dyn Account, write: &ParameterWrite) -> CheckLine {
     }
 }
 
-fn changed(name: &str) -> Problem {
+/// Who wrote in between, and which version that made.
+async fn changed(
+    account: &dyn Account,
+    name: &str,
+    read: Option<i64>,
+    now: Option<i64>,
+) -> Problem {
+    let version = |version: Option<i64>| match version {
+        Some(version) => format!("version {version}"),
+        None => "not there".to_owned(),
+    };
+    let description = account.describe_parameter(name).await.ok().flatten();
+    let by = description.and_then(|description| description.changed_by);
+    let by = by.map_or(String::new(), |by| format!(", written by {by}"));
     Problem::new(
         "parameter-changed",
         format!("The parameter {name} was changed meanwhile."),
     )
-    .cause("Somebody else, or the function itself, wrote it since the preview.")
+    .cause(format!(
+        "It is now {}{by}; the preview was made from {}.",
+        version(now),
+        version(read)
+    ))
     .fix("It was not written; the other change is kept. Look at the new preview.")
 }

@@ -124,6 +124,8 @@ pub struct AliasMove {
     pub alias: String,
     /// The version it points to now.
     pub from: String,
+    /// The versions that share its calls now; afterwards none does.
+    pub weights: BTreeMap<String, f64>,
     /// The alias's revision that was read.
     pub revision: Option<String>,
     /// The new version's description: the old one's, from which the contact center version is told.

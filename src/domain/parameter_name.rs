@@ -3,13 +3,16 @@
 /// Whether Parameter Store could have a parameter of this name. A username or an address is none: asking for
 /// one makes AWS refuse the whole call.
 ///
-/// Up to 1,011 characters; letters, digits and `_.-/` (`:` would ask for a version or label); one with a slash
+/// Up to 1,011 characters and 15 levels, and not beginning with `aws` or `ssm`; letters, digits and `_.-/` (`:` would ask for a version or label); one with a slash
 /// begins with it. A consumer key has the right characters too, but is a value that was put where a name belongs.
 pub fn is_valid(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-/".contains(c);
     let is_rooted = !name.contains('/') || (name.starts_with('/') && !name.starts_with("//"));
     let fits = !name.is_empty() && name.len() <= 1011 && name.chars().all(allowed);
-    fits && is_rooted && !name.contains("3MVG9")
+    let levels = name.split('/').filter(|level| !level.is_empty()).count();
+    let bare = name.trim_start_matches('/').to_ascii_lowercase();
+    let is_taken = bare.starts_with("aws") || bare.starts_with("ssm");
+    fits && is_rooted && levels <= 15 && !is_taken && !name.contains("3MVG9")
 }
 
 /// Whether the role of the published templates may read it: `parameter/*-salesforce-*`.
@@ -28,6 +31,15 @@ mod tests {
         assert!(is_valid("acme-salesforce-rest-api-subject"));
         assert!(is_valid("/acme/salesforce/subject"));
         assert!(!is_valid("acme/salesforce/subject"));
+    }
+
+    #[test]
+    fn a_name_has_at_most_fifteen_levels_and_is_not_one_of_awss_own() {
+        assert!(is_valid(&"/a".repeat(15)));
+        assert!(!is_valid(&"/a".repeat(16)));
+        for taken in ["aws-salesforce-subject", "/AWS/subject", "/ssm/subject"] {
+            assert!(!is_valid(taken), "{taken}");
+        }
     }
 
     #[test]

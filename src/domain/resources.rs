@@ -42,6 +42,8 @@ pub struct Function {
     pub update: UpdateStatus,
     /// The customer-managed key that encrypts its environment, where there is one.
     pub kms_key: Option<String>,
+    /// When it last changed, as far as told.
+    pub changed: Option<Timestamp>,
 }
 
 /// How the last update of a function went.
@@ -253,6 +255,19 @@ pub struct ParameterDescription {
     pub version: i64,
     /// The ARN of who wrote it last, as far as told.
     pub changed_by: Option<String>,
+}
+
+/// One version of a parameter, as its history tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterVersion {
+    /// Which one, from 1 on.
+    pub version: i64,
+    /// The value, decrypted.
+    pub value: Secret,
+    /// The ARN of who wrote it, as far as told.
+    pub by: Option<String>,
+    /// When it was written, as far as told.
+    pub when: Option<Timestamp>,
 }
 
 /// A parameter to be written. What is `None` is left to AWS; on an existing parameter nothing should be.

@@ -1,5 +1,7 @@
 //! Looks whether an entry of the journal can be put back: only where nobody changed it since.
 
+use std::collections::BTreeMap;
+
 use crate::account::{Outcome as Answer, Reader};
 use crate::domain::resources::{Parameter, Which};
 use crate::journal::{Before, Entry, Variable};
@@ -30,6 +32,7 @@ pub(super) enum Step {
         alias: String,
         from: String,
         to: String,
+        weights: BTreeMap<String, f64>,
     },
 }
 
@@ -74,10 +77,13 @@ pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<St
             function,
             alias,
             before,
+            weights,
             after,
         } => {
-            let now = reader.alias(function, alias).await?.version;
-            Ok(if now == *before || after.is_none() {
+            let now = reader.alias(function, alias).await?;
+            let is_before = now.version == *before && now.weights == *weights;
+            let now = now.version;
+            Ok(if is_before || after.is_none() {
                 Ok(Step::Nothing)
             } else if Some(&now) == after.as_ref() {
                 let (function, alias, to) = (function.clone(), alias.clone(), before.clone());
@@ -86,6 +92,7 @@ pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<St
                     alias,
                     from: now,
                     to,
+                    weights: weights.clone(),
                 })
             } else {
                 Err(changed_since(

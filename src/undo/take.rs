@@ -69,10 +69,11 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Answer<Option<Ch
             alias,
             from,
             to,
+            weights,
         } => {
             let now = account.alias(function, alias).await?;
             let moved = account
-                .move_alias(function, alias, to, now.revision.as_deref())
+                .move_alias(function, alias, to, weights, now.revision.as_deref())
                 .await;
             after_all(moved.map(drop), async {
                 Ok(account.alias(function, alias).await?.version == *to)

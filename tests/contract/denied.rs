@@ -48,7 +48,11 @@ async fn every_refusal(account: &dyn Account) -> Vec<Failure> {
         refusal(account.delete_parameter(PARAMETER).await),
         refusal(account.update_environment(FUNCTION, &none, None).await),
         refusal(account.publish(FUNCTION, "", "", None).await),
-        refusal(account.move_alias(FUNCTION, "active", "1", None).await),
+        refusal(
+            account
+                .move_alias(FUNCTION, "active", "1", &BTreeMap::new(), None)
+                .await,
+        ),
         refusal(account.invoke(FUNCTION, None, "{}").await),
     ]
 }

@@ -11,6 +11,9 @@ use super::ground::{Behaviour, FUNCTION, Ground, open};
 use crate::support::Emulator;
 use crate::support::proxy::{Fault, Proxy, Times};
 
+/// An alias that shares its calls with no other version.
+const NONE: BTreeMap<String, f64> = BTreeMap::new();
+
 fn variables(function: &Function) -> BTreeMap<String, String> {
     match &function.environment {
         Environment::Variables(map) => map.clone(),
@@ -121,7 +124,7 @@ async fn a_changed_environment_reaches_clients_when_the_alias_moves() {
         assert_eq!(variables(&clients), before, "{}", it.name);
 
         let alias = account.alias(FUNCTION, "active").await.unwrap();
-        let moved = account.move_alias(FUNCTION, "active", "2", alias.revision.as_deref());
+        let moved = account.move_alias(FUNCTION, "active", "2", &NONE, alias.revision.as_deref());
         assert_eq!(moved.await.unwrap().version, "2", "{}", it.name);
         let clients = account.function(FUNCTION, Some("active")).await.unwrap();
         assert_eq!(variables(&clients), expected, "{}", it.name);
@@ -168,11 +171,11 @@ async fn a_change_of_what_somebody_else_changed_is_a_conflict() {
         let stale = account.alias(FUNCTION, "active").await.unwrap().revision;
         let revision = stale.as_deref();
         account
-            .move_alias(FUNCTION, "active", "2", revision)
+            .move_alias(FUNCTION, "active", "2", &NONE, revision)
             .await
             .unwrap();
         let failure = account
-            .move_alias(FUNCTION, "active", "1", revision)
+            .move_alias(FUNCTION, "active", "1", &NONE, revision)
             .await
             .unwrap_err();
         assert_eq!(failure.kind, FailureKind::Conflict, "{}", it.name);
@@ -183,7 +186,10 @@ async fn a_change_of_what_somebody_else_changed_is_a_conflict() {
 async fn an_alias_cannot_point_at_nothing() {
     for it in Ground::each().await {
         if it.does(Behaviour::VersionsOfAliasesAreChecked) {
-            let moved = it.account.move_alias(FUNCTION, "active", "99", None).await;
+            let moved = it
+                .account
+                .move_alias(FUNCTION, "active", "99", &NONE, None)
+                .await;
             assert_eq!(
                 moved.unwrap_err().kind,
                 FailureKind::NotFound,

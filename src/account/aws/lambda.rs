@@ -51,6 +51,7 @@ macro_rules! function {
                 it.last_update_status_reason,
             ),
             kms_key: it.kms_key_arn,
+            changed: it.last_modified.and_then(|at| at.parse().ok()),
         }
     }};
 }
@@ -189,15 +190,21 @@ impl Functions {
         function: &str,
         alias: &str,
         version: &str,
+        weights: &BTreeMap<String, f64>,
         revision: Option<&str>,
     ) -> Outcome<Alias> {
         let about = about("lambda:UpdateAlias", qualified(function, Some(alias)));
+        let weights = weights.iter().map(|(to, share)| (to.clone(), *share));
+        // What is left out stays: an empty map must be sent for a roll-out to end.
+        let routing = AliasRoutingConfiguration::builder()
+            .set_additional_version_weights(Some(weights.collect()));
         let request = self
             .client
             .update_alias()
             .function_name(function)
             .name(alias)
             .function_version(version)
+            .routing_config(routing.build())
             .set_revision_id(revision.map(str::to_owned))
             .customize()
             .config_override(Config::builder().retry_classifier(OnlyIfRefused));
@@ -335,6 +342,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_function_tells_when_it_changed_in_the_way_that_lambda_writes_times() {
+        let changed = told(r#","LastModified":"2026-11-24T09:30:15.123+0000""#)
+            .await
+            .changed;
+        assert_eq!(changed, Some("2026-11-24T09:30:15.123Z".parse().unwrap()));
+        assert_eq!(told("").await.changed, None);
+    }
+
+    #[tokio::test]
     async fn an_alias_tells_who_else_gets_calls() {
         let body = r#"{"Name":"active","FunctionVersion":"2","RevisionId":"r",
                        "RoutingConfig":{"AdditionalVersionWeights":{"3":0.25}}}"#;
@@ -342,6 +358,22 @@ mod tests {
         let alias = server.account().await.alias("f", "active").await.unwrap();
         assert_eq!(alias.weights, BTreeMap::from([("3".to_owned(), 0.25)]));
         assert_eq!(alias.revision.as_deref(), Some("r"));
+    }
+
+    #[tokio::test]
+    async fn an_alias_that_is_moved_shares_its_calls_as_told_and_no_other_way() {
+        let body = r#"{"Name":"active","FunctionVersion":"2","RevisionId":"r"}"#;
+        let server = Server::answering([Reply::json(200, body)]).await;
+        let account = server.account().await;
+        let shared = BTreeMap::from([("3".to_owned(), 0.25)]);
+        for weights in [BTreeMap::new(), shared] {
+            let moved = account.move_alias("f", "active", "2", &weights, None).await;
+            moved.unwrap();
+        }
+        let heard = server.heard();
+        let sent = |weights| format!(r#""RoutingConfig":{{"AdditionalVersionWeights":{weights}}}"#);
+        assert!(heard[0].contains(&sent("{}")), "{}", heard[0]);
+        assert!(heard[1].contains(&sent(r#"{"3":0.25}"#)), "{}", heard[1]);
     }
 
     #[tokio::test]

@@ -5,18 +5,19 @@ use std::sync::Arc;
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::config::Config;
 use aws_sdk_ssm::types::{
-    Parameter as AwsParameter, ParameterMetadata, ParameterStringFilter, ParameterTier,
-    ParameterType as AwsType,
+    Parameter as AwsParameter, ParameterHistory, ParameterMetadata, ParameterStringFilter,
+    ParameterTier, ParameterType as AwsType,
 };
 use aws_types::SdkConfig;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
+use jiff::Timestamp;
 
 use super::caller::Caller;
 use super::failure::{About, about};
 use super::limits::OnlyIfRefused;
 use crate::account::Outcome;
 use crate::domain::resources::{
-    Parameter, ParameterDescription, ParameterType, ParameterWrite, Parameters,
+    Parameter, ParameterDescription, ParameterType, ParameterVersion, ParameterWrite, Parameters,
 };
 use crate::domain::{FailureKind, Secret};
 
@@ -119,23 +120,10 @@ impl ParameterStore {
 
     async fn describe_by_history(&self, name: &str) -> Outcome<Option<ParameterDescription>> {
         let about = about("ssm:GetParameterHistory", name);
-        let mut newest = None;
-        let mut from = None;
-        loop {
-            let request = self.client.get_parameter_history().name(name);
-            let request = request.max_results(50).set_next_token(from);
-            let answer = match self.caller.call(&about, request.send()).await {
-                Err(failure) if failure.kind == FailureKind::NotFound => return Ok(None),
-                answer => answer?,
-            };
-            let page = answer.parameters.ok_or_else(|| about.lacks("Parameters"))?;
-            newest = page.into_iter().chain(newest).max_by_key(|p| p.version);
-            from = answer.next_token;
-            if from.is_none() {
-                break;
-            }
-        }
-        let Some(it) = newest else { return Ok(None) };
+        let all = self.kept_versions(name, false).await?;
+        let Some(it) = all.into_iter().max_by_key(|it| it.version) else {
+            return Ok(None);
+        };
         let metadata = ParameterMetadata::builder()
             .set_type(it.r#type)
             .set_tier(it.tier)
@@ -145,6 +133,43 @@ impl ParameterStore {
             .set_last_modified_user(it.last_modified_user)
             .version(it.version);
         described(metadata.build(), name, &about).map(Some)
+    }
+
+    pub(super) async fn history(&self, name: &str) -> Outcome<Vec<ParameterVersion>> {
+        let about = about("ssm:GetParameterHistory", name);
+        let all = self.kept_versions(name, true).await?.into_iter();
+        let told = all.map(|it| {
+            let when = it.last_modified_date;
+            Ok(ParameterVersion {
+                version: it.version,
+                value: Secret::new(it.value.ok_or_else(|| about.lacks("Value"))?),
+                by: it.last_modified_user,
+                when: when.and_then(|at| Timestamp::new(at.secs(), at.subsec_nanos() as i32).ok()),
+            })
+        });
+        let mut told: Vec<ParameterVersion> = told.collect::<Outcome<_>>()?;
+        told.sort_by_key(|it| it.version);
+        Ok(told)
+    }
+
+    async fn kept_versions(&self, name: &str, decrypted: bool) -> Outcome<Vec<ParameterHistory>> {
+        let about = about("ssm:GetParameterHistory", name);
+        let mut all = Vec::new();
+        let mut from = None;
+        loop {
+            let request = self.client.get_parameter_history().name(name);
+            let request = request.with_decryption(decrypted).max_results(50);
+            let request = request.set_next_token(from);
+            let answer = match self.caller.call(&about, request.send()).await {
+                Err(failure) if failure.kind == FailureKind::NotFound => return Ok(Vec::new()),
+                answer => answer?,
+            };
+            all.extend(answer.parameters.ok_or_else(|| about.lacks("Parameters"))?);
+            from = answer.next_token;
+            if from.is_none() {
+                return Ok(all);
+            }
+        }
     }
 
     pub(super) async fn put(&self, write: &ParameterWrite) -> Outcome<i64> {

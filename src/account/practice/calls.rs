@@ -11,8 +11,8 @@ use crate::account::{Account, Outcome, Reader};
 use crate::domain::Secret;
 use crate::domain::place::Identity;
 use crate::domain::resources::{
-    Alias, Function, Invocation, Page, ParameterDescription, ParameterWrite, Parameters,
-    SecretDescription, SecretSummary, SecretValue, Which,
+    Alias, Function, Invocation, Page, ParameterDescription, ParameterVersion, ParameterWrite,
+    Parameters, SecretDescription, SecretSummary, SecretValue, Which,
 };
 
 impl Practice {
@@ -133,6 +133,13 @@ impl Reader for Practice {
         })
         .await
     }
+
+    async fn parameter_history(&self, name: &str) -> Outcome<Vec<ParameterVersion>> {
+        self.call("ssm:GetParameterHistory", name, |state| {
+            Ok(state.parameters.history(name))
+        })
+        .await
+    }
 }
 
 #[async_trait]
@@ -210,11 +217,12 @@ impl Account for Practice {
         function: &str,
         alias: &str,
         version: &str,
+        weights: &BTreeMap<String, f64>,
         revision: Option<&str>,
     ) -> Outcome<Alias> {
         self.call("lambda:UpdateAlias", function, |state| {
             let functions = &mut state.functions;
-            functions.move_alias(function, alias, version, revision)
+            functions.move_alias(function, alias, version, weights, revision)
         })
         .await
     }

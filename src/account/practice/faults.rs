@@ -7,7 +7,7 @@ use super::{ACCOUNT, About, Meddling, State};
 use crate::domain::{Failure, FailureKind};
 
 /// All calls there are, by their IAM actions.
-pub(super) const CALLS: [&str; 19] = [
+pub(super) const CALLS: [&str; 20] = [
     "sts:GetCallerIdentity",
     "lambda:ListFunctions",
     "lambda:GetFunctionConfiguration",
@@ -25,6 +25,7 @@ pub(super) const CALLS: [&str; 19] = [
     "secretsmanager:UpdateSecretVersionStage",
     "ssm:GetParameters",
     "ssm:DescribeParameters",
+    "ssm:GetParameterHistory",
     "ssm:PutParameter",
     "ssm:DeleteParameter",
 ];

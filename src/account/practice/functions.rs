@@ -6,6 +6,8 @@ mod rules;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+
 use super::program::Program;
 use super::{About, SeedFunction, page};
 use crate::account::Outcome;
@@ -96,6 +98,7 @@ impl Functions {
         check_environment(variables, about)?;
         kept.latest.environment = Environment::Variables(variables.clone());
         kept.latest.revision = new_revision();
+        kept.latest.changed = Some(Timestamp::now());
         kept.busy_until = Some(Instant::now() + moment);
         kept.qualified(None, about)
     }
@@ -138,19 +141,21 @@ impl Functions {
         name: &str,
         alias: &str,
         version: &str,
+        weights: &BTreeMap<String, f64>,
         revision: Option<&str>,
     ) -> Outcome<Alias> {
         let about = about("lambda:UpdateAlias", name);
         let kept = self.find_mut(about)?;
-        kept.version(version)
-            .ok_or_else(|| missing(about, version))?;
+        for to in std::iter::once(version).chain(weights.keys().map(String::as_str)) {
+            kept.version(to).ok_or_else(|| missing(about, to))?;
+        }
         let found = kept
             .aliases
             .get_mut(alias)
             .ok_or_else(|| no_alias(about, alias))?;
         check_revision(revision, found.revision.as_deref(), about)?;
         found.version = version.to_owned();
-        found.weights.clear();
+        found.weights.clone_from(weights);
         found.revision = new_revision();
         Ok(found.clone())
     }
@@ -160,6 +165,7 @@ impl Functions {
         let kept = self.all.iter_mut().find(|kept| kept.latest.name == name)?;
         change(&mut kept.latest);
         kept.latest.revision = new_revision();
+        kept.latest.changed = Some(Timestamp::now());
         Some(())
     }
 

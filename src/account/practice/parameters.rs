@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use jiff::Timestamp;
+
 use super::{ACCOUNT, About};
 use crate::account::Outcome;
 use crate::domain::resources::{
-    Parameter, ParameterDescription, ParameterType, ParameterWrite, Parameters,
+    Parameter, ParameterDescription, ParameterType, ParameterVersion, ParameterWrite, Parameters,
 };
 use crate::domain::{Failure, FailureKind, Secret};
 
@@ -13,6 +15,10 @@ const STANDARD: &str = "Standard";
 const ADVANCED: &str = "Advanced";
 const OWN_KEY: &str = "alias/aws/ssm";
 const MOST_VERSIONS: usize = 100;
+const YOU: &str = "Practice/you";
+const SOMEBODY: &str = "Practice/somebody";
+/// Who made what was there from the start.
+const STACK: &str = "CloudFormation/stack";
 
 /// The parameters of an account.
 #[derive(Debug, Default)]
@@ -29,7 +35,7 @@ struct Kept {
     allowed_pattern: Option<String>,
     version: i64,
     /// The newest last.
-    history: VecDeque<(i64, Secret)>,
+    history: VecDeque<ParameterVersion>,
 }
 
 impl ParameterStore {
@@ -55,11 +61,26 @@ impl ParameterStore {
             data_type: Some(kept.data_type.clone()),
             allowed_pattern: kept.allowed_pattern.clone(),
             version: kept.version,
-            changed_by: Some(format!("arn:aws:sts::{ACCOUNT}:assumed-role/Practice/you")),
+            changed_by: kept.history.back().and_then(|newest| newest.by.clone()),
         })
     }
 
+    pub(super) fn history(&self, name: &str) -> Vec<ParameterVersion> {
+        let kept = self.all.get(name);
+        kept.map(|kept| kept.history.iter().cloned().collect())
+            .unwrap_or_default()
+    }
+
     pub(super) fn put(&mut self, write: &ParameterWrite) -> Outcome<i64> {
+        self.put_by(write, YOU)
+    }
+
+    /// As the stack made it, before anybody called.
+    pub(super) fn seed(&mut self, write: &ParameterWrite) -> Outcome<i64> {
+        self.put_by(write, STACK)
+    }
+
+    fn put_by(&mut self, write: &ParameterWrite, caller: &str) -> Outcome<i64> {
         let about = About {
             call: "ssm:PutParameter",
             resource: &write.name,
@@ -86,7 +107,7 @@ impl ParameterStore {
         kept.kms_key = kms_key;
         kept.data_type = data_type;
         kept.allowed_pattern = write.allowed_pattern.clone();
-        Ok(kept.add(write.value.clone()))
+        Ok(kept.add(write.value.clone(), caller))
     }
 
     pub(super) fn delete(&mut self, name: &str) -> Outcome<()> {
@@ -103,7 +124,7 @@ impl ParameterStore {
     /// Gives a parameter a new value, as somebody in the console would. `None` where there is no such one.
     pub fn set_text(&mut self, name: &str, value: &str) -> Option<i64> {
         let kept = self.all.get_mut(name)?;
-        Some(kept.add(Secret::new(value)))
+        Some(kept.add(Secret::new(value), SOMEBODY))
     }
 
     /// The value of a parameter.
@@ -124,10 +145,10 @@ impl ParameterStore {
         };
         let kept = self.all.get(name)?;
         let version = version.unwrap_or(kept.version);
-        let (_, value) = kept.history.iter().find(|(number, _)| *number == version)?;
+        let found = kept.history.iter().find(|kept| kept.version == version)?;
         Some(Parameter {
             name: name.to_owned(),
-            value: value.clone(),
+            value: found.value.clone(),
             version,
             kind: kept.kind,
         })
@@ -135,9 +156,14 @@ impl ParameterStore {
 }
 
 impl Kept {
-    fn add(&mut self, value: Secret) -> i64 {
+    fn add(&mut self, value: Secret, caller: &str) -> i64 {
         self.version += 1;
-        self.history.push_back((self.version, value));
+        self.history.push_back(ParameterVersion {
+            version: self.version,
+            value,
+            by: Some(format!("arn:aws:sts::{ACCOUNT}:assumed-role/{caller}")),
+            when: Some(Timestamp::now()),
+        });
         if self.history.len() > MOST_VERSIONS {
             self.history.pop_front();
         }

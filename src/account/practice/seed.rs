@@ -122,7 +122,7 @@ impl Seed {
     pub(super) fn into_state(self) -> Outcome<State> {
         let mut parameters = ParameterStore::default();
         for write in &self.parameters {
-            parameters.put(write)?;
+            parameters.seed(write)?;
         }
         Ok(State {
             secrets: Secrets::of(self.secrets),

@@ -309,6 +309,7 @@ fn function(environment: &[(&str, &str)]) -> Function {
         code_sha256: "abc".into(),
         update: UpdateStatus::Successful,
         kms_key: None,
+        changed: None,
     }
 }
 

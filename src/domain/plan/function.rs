@@ -12,6 +12,26 @@ use super::shown;
 
 /// All names and values together (AWS, "Lambda quotas").
 const ENVIRONMENT_LIMIT: usize = 4096;
+/// What the runtime sets itself and nobody else may (AWS, "Reserved environment variables").
+const RESERVED: [&str; 17] = [
+    "AWS_ACCESS_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_DEFAULT_REGION",
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_LAMBDA_RUNTIME_API",
+    "AWS_REGION",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "LAMBDA_RUNTIME_DIR",
+    "LAMBDA_TASK_ROOT",
+    "_HANDLER",
+];
 
 /// Plans these variables; nothing where there are none.
 pub(super) fn plan(snapshot: &Snapshot, wanted: &BTreeMap<&'static str, String>, plan: &mut Plan) {
@@ -69,6 +89,7 @@ pub(super) fn plan(snapshot: &Snapshot, wanted: &BTreeMap<&'static str, String>,
             AliasMove {
                 alias: alias.name.clone(),
                 from: alias.version.clone(),
+                weights: alias.weights.clone(),
                 revision: alias.revision.clone(),
                 description: called.description.clone(),
             }
@@ -151,7 +172,12 @@ fn obstacles(function: &Function, variables: &BTreeMap<String, String>) -> Vec<P
         .iter()
         .map(|(name, value)| name.len() + value.len())
         .sum();
-    let mut problems = Vec::new();
+    let mut problems: Vec<Problem> = variables
+        .keys()
+        .find(|name| !is_variable_name(name))
+        .map(|name| refused_name(name))
+        .into_iter()
+        .collect();
     if size > ENVIRONMENT_LIMIT {
         problems.push(
             Problem::new(
@@ -181,6 +207,24 @@ fn obstacles(function: &Function, variables: &BTreeMap<String, String>) -> Vec<P
         UpdateStatus::Successful => {}
     }
     problems
+}
+
+/// Whether Lambda takes a variable of this name: `[a-zA-Z]([a-zA-Z0-9_])+`, and none of its own.
+fn is_variable_name(name: &str) -> bool {
+    let is_formed = name.len() > 1
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_formed && !RESERVED.contains(&name)
+}
+
+fn refused_name(name: &str) -> Problem {
+    let shown: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
+    Problem::new(
+        "variable-name-refused",
+        format!("The function has a variable {shown}, which Lambda does not take back."),
+    )
+    .cause("All variables are sent together; AWS refuses them all for one such name.")
+    .fix("Remove or rename that variable in the Lambda console, then look again.")
 }
 
 /// Whether `$LATEST` has variables that differ for another reason than that they are what is wanted: those are

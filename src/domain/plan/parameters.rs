@@ -132,6 +132,7 @@ fn write(slot: &Slot<'_>, name: &str, found: Option<&FoundParameter>, plan: &mut
         plan.refusals.push(problem);
         return;
     }
+    plan.cautions.extend(not_described(name, found));
     plan.changes.push(Change {
         place: format!("parameter {name}"),
         key: String::new(),
@@ -168,13 +169,19 @@ fn is_as_wanted(slot: &Slot<'_>, stored: &Secret) -> bool {
 /// where they are left out is not the same everywhere.
 fn to_write(name: &str, value: Secret, found: Option<&FoundParameter>) -> Write {
     let description = found.and_then(|found| found.description.as_ref());
+    let is_new = found.is_none();
+    let of_new = |usual: &str| is_new.then(|| usual.to_owned());
     let write = ParameterWrite {
         name: name.to_owned(),
         value,
         kind: found.map_or(ParameterType::SecureString, |found| found.parameter.kind),
-        tier: description.map(|d| d.tier.clone()),
+        tier: description
+            .map(|d| d.tier.clone())
+            .or_else(|| of_new("Standard")),
         kms_key: description.and_then(|d| d.kms_key.clone()),
-        data_type: description.and_then(|d| d.data_type.clone()),
+        data_type: description
+            .and_then(|d| d.data_type.clone())
+            .or_else(|| of_new("text")),
         allowed_pattern: description.and_then(|d| d.allowed_pattern.clone()),
         overwrite: found.is_some(),
     };
@@ -182,6 +189,18 @@ fn to_write(name: &str, value: Secret, found: Option<&FoundParameter>) -> Write 
         write,
         read: found.map(|found| found.parameter.version),
     }
+}
+
+/// What cannot be seen cannot be sent back as it was, and AWS promises nothing for what is not sent.
+fn not_described(name: &str, found: Option<&FoundParameter>) -> Option<Problem> {
+    found?.description.is_none().then(|| {
+        Problem::new(
+            "parameter-not-described",
+            format!("Key, tier and pattern of the parameter {name} cannot be seen."),
+        )
+        .cause("Without ssm:DescribeParameters and ssm:GetParameterHistory they cannot be kept for sure.")
+        .fix("Ask for one of the two permissions, then look again.")
+    })
 }
 
 fn does_not_fit(name: &str, value: &Secret, found: Option<&FoundParameter>) -> Option<Problem> {
@@ -192,7 +211,18 @@ fn does_not_fit(name: &str, value: &Secret, found: Option<&FoundParameter>) -> O
         Some("Advanced" | "Intelligent-Tiering") => ADVANCED_LIMIT,
         _ => STANDARD_LIMIT,
     };
-    let size = value.expose().len();
+    let text = value.expose();
+    if text.contains("{{") && text.contains("}}") {
+        return Some(
+            Problem::new(
+                "parameter-nested",
+                format!("The value for {name} has double braces in it."),
+            )
+            .cause("Parameter Store takes what stands between them as another parameter's name.")
+            .fix("Enter the value without {{ and }}."),
+        );
+    }
+    let size = text.len();
     (size > limit).then(|| {
         Problem::new(
             "parameter-too-large",

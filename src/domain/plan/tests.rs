@@ -69,6 +69,7 @@ fn function(version: &str, variables: &[(&str, &str)]) -> Function {
         code_sha256: "code".into(),
         update: UpdateStatus::Successful,
         kms_key: None,
+        changed: None,
     }
 }
 
@@ -411,4 +412,130 @@ fn finishing_a_setup_resets_the_token_though_all_else_is_written() {
     let keys = secrets(&plan(&finishing, &done))[0].keys.clone();
     assert_eq!(keys, ["acme-salesforce-rest-api-access-token"]);
     assert!(plan(&finishing, &with_secret(&stored, &access(""))).is_nothing());
+}
+
+#[test]
+fn a_new_parameter_says_tier_and_data_type_and_an_old_one_keeps_its_own() {
+    let keys = RestKeys::of("acme");
+    let mut snapshot = with_parameters(&keys.subject, &keys.audience);
+    snapshot.parameters.remove(&keys.subject);
+    let old = snapshot.parameters.get_mut(&keys.audience).unwrap();
+    old.description.as_mut().unwrap().data_type = Some("aws:ec2:image".into());
+    let plan = plan(&wanted(), &snapshot);
+    let sent = |name: &str| {
+        let named = plan.writes.iter().find_map(|write| match write {
+            Write::Parameter { write, .. } if write.name == name => Some(write),
+            _ => None,
+        });
+        let write = named.unwrap();
+        (write.tier.clone(), write.data_type.clone())
+    };
+    let standard = Some("Standard".to_owned());
+    assert_eq!(sent(&keys.subject), (standard.clone(), Some("text".into())));
+    assert_eq!(
+        sent(&keys.audience),
+        (standard, Some("aws:ec2:image".into()))
+    );
+}
+
+#[test]
+fn a_parameter_whose_key_and_tier_cannot_be_seen_needs_a_deliberate_yes() {
+    let keys = RestKeys::of("acme");
+    let mut snapshot = with_parameters(&keys.subject, &keys.audience);
+    snapshot
+        .parameters
+        .get_mut(&keys.subject)
+        .unwrap()
+        .description = None;
+    let plan = plan(&wanted(), &snapshot);
+    let codes: Vec<_> = plan.cautions.iter().map(|caution| caution.code).collect();
+    assert_eq!(codes, ["parameter-not-described"]);
+    assert!(plan.cautions[0].what.contains(&keys.subject));
+}
+
+#[test]
+fn a_key_that_is_too_large_for_its_tier_is_refused_before_anything_is_written() {
+    let keys = RestKeys::of("acme");
+    let mut snapshot = with_parameters(&keys.subject, &keys.audience);
+    let wanted = Wanted {
+        audience: Some(format!("https://{}", "a".repeat(4096))),
+        ..wanted()
+    };
+    let codes = |plan: &Plan| plan.refusals.iter().map(|it| it.code).collect::<Vec<_>>();
+    assert_eq!(codes(&plan(&wanted, &snapshot)), ["parameter-too-large"]);
+    let audience = snapshot.parameters.get_mut(&keys.audience).unwrap();
+    audience.description.as_mut().unwrap().tier = "Advanced".into();
+    assert!(codes(&plan(&wanted, &snapshot)).is_empty());
+    let nested = Wanted {
+        audience: Some("https://{{acme}}".into()),
+        ..wanted
+    };
+    assert_eq!(codes(&plan(&nested, &snapshot)), ["parameter-nested"]);
+}
+
+/// Subject and audience as literals, so that the function must change, and this done to the snapshot.
+fn changing_the_function(meddle: impl FnOnce(&mut Snapshot)) -> Plan {
+    let mut snapshot = with_parameters("jane@acme.com.uat", "https://test.salesforce.com");
+    meddle(&mut snapshot);
+    plan(&wanted(), &snapshot)
+}
+
+fn with_variable(snapshot: &mut Snapshot, name: &str, value: &str) {
+    for function in [&mut snapshot.latest, &mut snapshot.function] {
+        let environment = &mut function.as_mut().unwrap().environment;
+        let Environment::Variables(variables) = environment else {
+            panic!("{environment:?}");
+        };
+        variables.insert(name.into(), value.into());
+    }
+}
+
+#[test]
+fn what_lambda_would_not_take_is_refused_before_anything_is_written() {
+    let refused = |name: &str, value: &str| {
+        let plan = changing_the_function(|snapshot| with_variable(snapshot, name, value));
+        plan.refusals.first().map(|problem| problem.code)
+    };
+    assert_eq!(refused("ADDED", &"x".repeat(3000)), None);
+    assert_eq!(
+        refused("ADDED", &"x".repeat(4096)),
+        Some("environment-too-large")
+    );
+    assert_eq!(refused("1ST", "x"), Some("variable-name-refused"));
+    assert_eq!(refused("X", "x"), Some("variable-name-refused"));
+    assert_eq!(refused("AWS_REGION", "x"), Some("variable-name-refused"));
+    assert_eq!(refused("AWS_LAMBDA_EXEC_WRAPPER", "/opt/wrapper"), None);
+}
+
+#[test]
+fn a_weighted_alias_and_copies_kept_warm_need_a_deliberate_yes_and_weights_are_kept_for_undo() {
+    let weights = BTreeMap::from([("6".to_owned(), 0.25)]);
+    let plan = changing_the_function(|snapshot| {
+        snapshot.warm = 5;
+        snapshot
+            .alias
+            .as_mut()
+            .unwrap()
+            .weights
+            .clone_from(&weights);
+    });
+    let codes: Vec<_> = plan.cautions.iter().map(|caution| caution.code).collect();
+    assert_eq!(codes, ["alias-weighted", "alias-provisioned"]);
+    let alias = function_write(&plan).unwrap().alias.clone().unwrap();
+    assert_eq!(alias.weights, weights);
+}
+
+#[test]
+fn an_alias_on_latest_needs_neither_publishing_nor_moving() {
+    let plan = changing_the_function(|snapshot| {
+        snapshot.latest = None;
+        snapshot.alias.as_mut().unwrap().version = "$LATEST".into();
+    });
+    assert!(function_write(&plan).unwrap().alias.is_none());
+    let actions = plan.changes.iter().map(|change| change.action);
+    assert!(
+        actions
+            .into_iter()
+            .all(|action| !matches!(action, Action::Publish | Action::Move))
+    );
 }

@@ -7,6 +7,8 @@ use super::super::program::Program;
 use super::super::{ACCOUNT, About, REGION, SeedFunction};
 use super::LATEST;
 use super::rules::missing;
+use jiff::Timestamp;
+
 use crate::account::Outcome;
 use crate::domain::FailureKind;
 use crate::domain::center::ACTIVE;
@@ -36,6 +38,7 @@ impl Kept {
             code_sha256: "cHJhY3RpY2UgY29kZSBvZiB0aGlzIGZ1bmN0aW9uISE=".to_owned(),
             update: UpdateStatus::Successful,
             kms_key: None,
+            changed: Some(Timestamp::now()),
             name: seed.name,
         };
         let mut kept = Self {
@@ -71,6 +74,7 @@ impl Kept {
             arn: format!("{}:{version}", self.latest.arn),
             version,
             revision: new_revision(),
+            changed: Some(Timestamp::now()),
             ..self.latest.clone()
         };
         if !description.is_empty() {
