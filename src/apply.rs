@@ -228,10 +228,14 @@ impl<'a> Run<'a> {
         self.watch.stage(0, StageState::Working(String::new()));
         let (mut journal, before) = match self.prepare().await {
             Ok(journals) => journals,
-            Err(problem) => {
-                self.watch
-                    .stage(0, StageState::Failed(problem.what.clone()));
-                return failed(&self.plan, problem);
+            Err(stop) => {
+                let moved = matches!(stop, Stop::Moved(_));
+                let (outcome, problem) = told(stop, false);
+                let said = problem.as_ref().map_or("stopped", |problem| &problem.what);
+                self.watch.stage(0, StageState::Failed(said.to_owned()));
+                let mut report = self.stopped(outcome, problem, Vec::new(), Vec::new());
+                report.moved = moved;
+                return report;
             }
         };
         self.watch
@@ -252,6 +256,7 @@ impl<'a> Run<'a> {
                 }
                 Err(stop) => {
                     let unclear = matches!(stop, Stop::Unclear(_));
+                    let moved = matches!(stop, Stop::Moved(_));
                     let (outcome, problem) = told(stop, !journal.entries.is_empty());
                     let said = problem.as_ref().map_or("stopped", |problem| &problem.what);
                     self.watch.stage(stage, StageState::Failed(said.to_owned()));
@@ -259,7 +264,9 @@ impl<'a> Run<'a> {
                         self.apply.journals.remove(&journal);
                     }
                     let left = self.left(at, unclear);
-                    return self.stopped(outcome, problem, done, left);
+                    let mut report = self.stopped(outcome, problem, done, left);
+                    report.moved = moved && outcome == Outcome::Refused;
+                    return report;
                 }
             }
         }
@@ -276,7 +283,7 @@ impl<'a> Run<'a> {
 
     /// Looks again, as late as possible, and makes sure that a journal can be kept: that of this setup, and the
     /// one before, which counts until something is changed.
-    async fn prepare(&self) -> Result<(Journal, Option<Journal>), Problem> {
+    async fn prepare(&self) -> Result<(Journal, Option<Journal>), Stop> {
         let identity = self
             .account
             .identity()
@@ -293,17 +300,18 @@ impl<'a> Run<'a> {
                 "You are somebody else in AWS than at the preview.",
             )
             .cause("The profile or session changed meanwhile.")
-            .fix("Look at the account again, then at the preview."));
+            .fix("Look at the account again, then at the preview.")
+            .into());
         }
         let fresh = self.look().await?;
         let seen = self.draft.snapshot.as_ref();
         if let Some(gap) = fresh.access_secret_gap.clone()
             && seen.is_some_and(|seen| seen.access_secret.is_some())
         {
-            return Err(gap);
+            return Err(gap.into());
         }
         if self.replan(&fresh, self.plan.finishing).writes != self.plan.writes {
-            return Err(moved());
+            return Err(Stop::Moved(moved(seen.map(|seen| &**seen), &fresh)));
         }
         let region = self.draft.bar().region.unwrap_or_default();
         let journals = &self.apply.journals;
@@ -519,11 +527,18 @@ fn told(stop: Stop, something_changed: bool) -> (Outcome, Option<Problem>) {
     )
 }
 
-fn moved() -> Problem {
+/// What moved, by name and version, as far as both looks tell.
+fn moved(seen: Option<&Snapshot>, fresh: &Snapshot) -> Problem {
+    let lines = seen.map_or(Vec::new(), |seen| crate::domain::moved::since(seen, fresh));
+    let told: Vec<String> = lines.into_iter().map(|line| line.text).collect();
+    let told = match told.as_slice() {
+        [] => "Somebody else, or the function itself, wrote in between.".to_owned(),
+        told => told.join(" "),
+    };
     Problem::new(
         "changed-since-preview",
         "Something was changed in AWS since the preview.",
     )
-    .cause("Somebody else, or the function itself, wrote in between.")
+    .cause(told)
     .fix("Nothing was written. Look at the new preview and decide again.")
 }

@@ -13,6 +13,7 @@ pub mod failure;
 pub mod finding;
 pub mod fingerprint;
 pub mod key_pair;
+pub mod moved;
 pub mod my_domain;
 pub mod org_kind;
 pub mod parameter_name;

@@ -57,6 +57,8 @@ pub struct Draft {
     pub proofs: Proofs,
     /// The preview, as last shown.
     pub preview: Option<Arc<Preview>>,
+    /// Why that preview was not written, where something moved meanwhile and a new one is to be shown.
+    pub moved: Option<Problem>,
 }
 
 /// A private key, and where it came from.
@@ -241,5 +243,6 @@ impl Draft {
     pub fn forget_findings(&mut self) {
         self.snapshot = None;
         self.preview = None;
+        self.moved = None;
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::draft::Draft;
+use crate::problem::Problem;
 use crate::question::{Answer, Body, Question, Rejection};
 use crate::steps::{Asked, Step, Taken};
 
@@ -120,6 +121,7 @@ impl Flow {
             self.unsent.clear();
         }
         self.draft = draft;
+        self.draft.moved = None;
         self.unsent.remove(step.id());
         self.given.extend(answer);
         self.visit += 1;
@@ -158,6 +160,12 @@ impl Flow {
         self.visit += 1;
     }
 
+    /// Asks the current step again, the preview, since something moved in AWS before it could be written.
+    pub fn look_again(&mut self, moved: Problem) {
+        self.draft.moved = Some(moved);
+        self.again();
+    }
+
     /// All steps, as the step list shows them.
     pub fn lines(&self) -> Vec<StepLine> {
         (0..self.steps.len()).map(|at| self.line(at)).collect()
@@ -184,6 +192,7 @@ impl Flow {
 
     fn leave_for(&mut self, at: usize, unsent: Answer) {
         self.unsent.insert(self.step().id(), unsent);
+        self.draft.moved = None;
         self.at = at;
         self.visit += 1;
     }
@@ -210,7 +219,6 @@ mod tests {
 
     use super::*;
     use crate::draft::Learned;
-    use crate::problem::Problem;
     use crate::question::{Field, FieldKind, Value};
     use crate::steps::{Progress, Surroundings};
 

@@ -107,8 +107,17 @@ impl Conversation<'_> {
                 Body::Review(preview) => review::confirm(&talk, &mut self.flow, &preview).await?,
             };
             self.around.memory.keep(&self.flow);
-            if reply == Reply::Given(Taken::Write) {
-                return Ok(self.write().await);
+            if reply != Reply::Given(Taken::Write) {
+                continue;
+            }
+            let report = self.write().await;
+            match report.problem.clone().filter(|_| report.moved) {
+                Some(problem) => {
+                    self.prompter
+                        .say(&format!("\n{}", plain::problem(&problem)));
+                    self.flow.look_again(problem);
+                }
+                None => return Ok(report),
             }
         }
     }

@@ -13,6 +13,8 @@ pub struct Preview {
     pub plan: Arc<Plan>,
     /// What Salesforce says of the values.
     pub proof: ProofState,
+    /// What moved in AWS since the last preview of this contact center, and whether it kept that from being written.
+    pub moved: Vec<CheckLine>,
     /// What must be typed before writing: the contact center's name, for production or after a failed proof.
     pub confirm: Option<String>,
 }

@@ -78,6 +78,8 @@ pub struct Report {
     pub next: Vec<String>,
     /// Whether there is something that `undo` could put back.
     pub can_undo: bool,
+    /// Whether nothing was written since something moved after the preview: a new preview shows what.
+    pub moved: bool,
 }
 
 impl Report {
@@ -93,6 +95,7 @@ impl Report {
             problems: Vec::new(),
             next: Vec::new(),
             can_undo: false,
+            moved: false,
         }
     }
 

@@ -218,6 +218,7 @@ impl Step for Review {
         _: &dyn Progress,
     ) -> Result<Asked, Problem> {
         let name = draft.place.region.clone().unwrap_or_default();
+        let moved = draft.moved.as_ref().map(|it| CheckLine::warn(&it.what));
         let preview = Arc::new(Preview {
             plan: Arc::new(Plan {
                 contact_center: name.clone(),
@@ -231,6 +232,7 @@ impl Step for Review {
                 ..Plan::default()
             }),
             proof: ProofState::Skipped,
+            moved: moved.into_iter().collect(),
             confirm: Some(name),
         });
         Ok(question(self.id(), "Write this?", Body::Review(preview)))

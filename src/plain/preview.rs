@@ -16,6 +16,10 @@ pub fn preview(preview: &Preview) -> String {
         "Contact center {}, {kind} org. Nothing has been written yet.",
         plan.contact_center
     )];
+    if !preview.moved.is_empty() {
+        lines.push("Changed in AWS since the last preview:".into());
+        lines.extend(preview.moved.iter().map(check));
+    }
     lines.push(match plan.changes.len() {
         0 => "Nothing needs to be changed.".to_owned(),
         1 => "1 change:".to_owned(),
@@ -130,10 +134,15 @@ mod tests {
         let text = preview(&Preview {
             plan: Arc::new(plan),
             proof: ProofState::Skipped,
+            moved: vec![CheckLine::warn(
+                "Alias active: pointed to version 1 and now to 2.",
+            )],
             confirm: None,
         });
         insta::assert_snapshot!(text, @r"
         Contact center acme, PRODUCTION org. Nothing has been written yet.
+        Changed in AWS since the last preview:
+        warning: Alias active: pointed to version 1 and now to 2.
         2 changes:
         In secret acme-salesforce-secret:
           set acme-salesforce-rest-api-subject

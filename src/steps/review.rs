@@ -6,6 +6,7 @@ use async_trait::async_trait;
 
 use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::discover;
+use crate::domain::CheckLine;
 use crate::domain::center::ContactCenter;
 use crate::domain::plan::{Wanted, plan};
 use crate::domain::snapshot::Snapshot;
@@ -49,7 +50,12 @@ impl Step for Review {
         let account = around.open(&draft.place).await?;
         let secret = draft.secret.as_deref();
         let snapshot = discover::snapshot(account.reader(), center, path, secret).await?;
-        let mut preview = preview(center, &wanted, &snapshot);
+        let moved = moved(draft, &snapshot);
+        let preview = |wanted: &Wanted| Preview {
+            moved: moved.clone(),
+            ..preview(center, wanted, &snapshot)
+        };
+        let mut shown = preview(&wanted);
         let asked = |preview: Preview, audience: Option<String>, unfinished: Option<String>| {
             let preview = Arc::new(preview);
             Asked {
@@ -62,29 +68,25 @@ impl Step for Review {
                 },
             }
         };
-        if !draft.proofs.login || !preview.plan.refusals.is_empty() {
-            return Ok(asked(preview, None, None));
+        if !draft.proofs.login || !shown.plan.refusals.is_empty() {
+            return Ok(asked(shown, None, None));
         }
         progress.waiting_for("Asking Salesforce for a login");
-        preview.proof = ProofState::Asking;
-        progress.so_far(asked(
-            preview.clone(),
-            None,
-            Some("Asking Salesforce".into()),
-        ));
+        shown.proof = ProofState::Asking;
+        progress.so_far(asked(shown.clone(), None, Some("Asking Salesforce".into())));
         let (proof, audience) = proof::of_wanted(&*around.org, &wanted, &snapshot).await;
         if audience.is_some() {
             let wanted = Wanted {
                 audience: audience.clone(),
                 ..wanted
             };
-            preview = self::preview(center, &wanted, &snapshot);
+            shown = preview(&wanted);
         }
         if matches!(proof, ProofState::Refused(_)) {
-            preview.confirm = Some(center.name.clone());
+            shown.confirm = Some(center.name.clone());
         }
-        preview.proof = proof;
-        Ok(asked(preview, audience, None))
+        shown.proof = proof;
+        Ok(asked(shown, audience, None))
     }
 
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
@@ -136,9 +138,28 @@ fn is_open(around: &Surroundings, draft: &Draft) -> bool {
     journal.is_ok_and(|journal| journal.is_some_and(|journal| journal.is_open()))
 }
 
+/// What moved since the preview that was shown before, and whether it kept that one from being written.
+fn moved(draft: &Draft, now: &Snapshot) -> Vec<CheckLine> {
+    let mut lines = Vec::new();
+    if let Some(problem) = &draft.moved {
+        lines.push(CheckLine::warn(format!(
+            "Nothing was written. {}",
+            problem.what
+        )));
+    }
+    if let (Some(before), Some(_)) = (&draft.snapshot, &draft.preview) {
+        lines.extend(crate::domain::moved::since(before, now));
+    }
+    if let ([_], Some(problem)) = (lines.as_slice(), &draft.moved) {
+        lines.push(CheckLine::warn(problem.cause.clone()));
+    }
+    lines
+}
+
 fn preview(center: &ContactCenter, wanted: &Wanted, snapshot: &Snapshot) -> Preview {
     let plan = Arc::new(plan(wanted, snapshot));
     Preview {
+        moved: Vec::new(),
         confirm: (plan.production && !plan.is_nothing()).then(|| center.name.clone()),
         proof: ProofState::Skipped,
         plan,

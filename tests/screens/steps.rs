@@ -299,6 +299,7 @@ pub fn preview(production: bool, proof: ProofState) -> Preview {
     Preview {
         plan: Arc::new(plan),
         proof,
+        moved: Vec::new(),
         confirm: confirm.then(|| "acme-sales-voice".into()),
     }
 }

@@ -79,6 +79,12 @@ impl App {
             _ if report.can_undo => Changed::Something,
             _ => self.changed.settled(),
         };
+        if let Some(problem) = report.problem.clone().filter(|_| report.moved) {
+            self.said = "Nothing was written; this is the new preview.".into();
+            self.report = None;
+            self.flow.look_again(problem);
+            return self.arrive();
+        }
         self.report = Some(report.clone());
         let patience = self.patience(&report, at, stopped);
         let page = OutcomePage::new(report, work);

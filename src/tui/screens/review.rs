@@ -348,6 +348,9 @@ fn draw_change(sheet: &mut Sheet, change: &Change, selected: bool) {
 pub fn summary(preview: &Preview) -> String {
     let plan = &preview.plan;
     let mut text = format!("Contact center {}\n", plan.contact_center);
+    for line in &preview.moved {
+        text += &format!("Since the last preview: {}\n", line.text);
+    }
     for change in &plan.changes {
         text += &format!(
             "{} {} {}: {} -> {} ({}; {})\n",
@@ -413,6 +416,10 @@ impl Page for Review {
         }
         for fact in &self.question.facts {
             sheet.fact(&fact.label, &fact.value, &fact.source, columns(&fact.label));
+        }
+        if !self.preview.moved.is_empty() {
+            sheet.rule("Changed in AWS since the last preview");
+            self.preview.moved.iter().for_each(|line| sheet.check(line));
         }
         self.draw_changes(sheet, focused);
         self.draw_untouched(sheet);
