@@ -151,7 +151,7 @@ fn moved(draft: &Draft, now: &Snapshot) -> Vec<CheckLine> {
         lines.extend(crate::domain::moved::since(before, now));
     }
     if let ([_], Some(problem)) = (lines.as_slice(), &draft.moved) {
-        lines.push(CheckLine::warn(problem.cause.clone()));
+        lines.push(CheckLine::warn(problem.advice.cause()));
     }
     lines
 }

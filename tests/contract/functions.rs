@@ -12,7 +12,7 @@ use crate::support::Emulator;
 use crate::support::proxy::{Fault, Proxy, Times};
 
 /// An alias that shares its calls with no other version.
-const NONE: BTreeMap<String, f64> = BTreeMap::new();
+static NONE: BTreeMap<String, f64> = BTreeMap::new();
 
 fn variables(function: &Function) -> BTreeMap<String, String> {
     match &function.environment {
