@@ -460,6 +460,7 @@ impl<'a> Run<'a> {
             draft: self.draft,
             watch: self.watch,
             stage,
+            written: !self.plan.writes.is_empty(),
         };
         proofs.run(snapshot, report).await;
         if report.outcome == Outcome::Unproved {

@@ -37,6 +37,8 @@ pub(super) struct Proofs<'a> {
     pub draft: &'a Draft,
     pub watch: &'a dyn Watch,
     pub stage: usize,
+    /// Whether a setup of this session wrote, and so saw to it that no token of before was left.
+    pub written: bool,
 }
 
 impl Proofs<'_> {
@@ -108,21 +110,42 @@ impl Proofs<'_> {
         let answer = answer.map_err(|failure| failure.problem())?;
         read_answer(&answer, center.path).map_err(|diagnosis| diagnosis.to_problem())?;
         let after = stored_token(self.account, snapshot).await;
-        match after {
-            Some(token) if before.as_ref() != Some(&token) => Ok(CheckLine::ok(
-                "The function logged in by itself, stored a new token and read the org's record.",
-            )),
-            Some(_) if before.as_ref().is_some_and(is_real_token) => Ok(CheckLine::ok(
-                "The function read the org's record, with the token it has stored.",
-            )),
-            _ => Err(Problem::new(
-                "function-token-not-stored",
-                "The function answered, but stored no new token.",
-            )
-            .cause("It may not write its token, or it reads another secret than this one.")
-            .fix("Check which secret its environment names, and what its role may write.")),
-        }
+        logged_in(before.as_ref(), after.as_ref(), self.written)
     }
+}
+
+/// Whether the function has logged in by itself, told from the tokens before and after its right answer.
+fn logged_in(
+    before: Option<&Secret>,
+    after: Option<&Secret>,
+    written: bool,
+) -> Result<CheckLine, Problem> {
+    match after {
+        Some(token) if before != Some(token) => Ok(CheckLine::ok(
+            "The function logged in by itself, stored a new token and read the org's record.",
+        )),
+        // Nothing real was left when we wrote: the function itself stored this one since.
+        Some(token) if written && is_real_token(token) => Ok(CheckLine::ok(
+            "The function read the org's record, with a token it stored since the setup.",
+        )),
+        Some(token) if is_real_token(token) => Err(cached()),
+        _ => Err(Problem::new(
+            "function-token-not-stored",
+            "The function answered, but stored no new token.",
+        )
+        .cause("It may not write its token, or it reads another secret than this one.")
+        .fix("Check which secret its environment names, and what its role may write.")),
+    }
+}
+
+/// What a token of before lets the function read says nothing of the values that are stored now.
+fn cached() -> Problem {
+    Problem::new(
+        "function-used-cached-token",
+        "The function answered, but with a token that it had before this test.",
+    )
+    .cause("It keeps a token for hours. So its answer says nothing of the values stored now.")
+    .fix("Test again once that token has ended, in some hours. Setup resets it whenever it writes.")
 }
 
 fn unproved(report: &mut Report, problem: Problem) {
@@ -164,4 +187,39 @@ async fn stored_token(account: &dyn Account, snapshot: &Snapshot) -> Option<Secr
     }
     let found = account.parameters(&[name]).await.ok()?.found;
     found.into_iter().next().map(|parameter| parameter.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_of_before_the_setup_proves_nothing() {
+        let real = Secret::new(format!("00D5g00000ABCDE!{}", "t".repeat(80)));
+        let newer = Secret::new(format!("00D5g00000ABCDE!{}", "u".repeat(80)));
+        let reset = Secret::new("");
+        for (before, after, written, expected) in [
+            (Some(&reset), Some(&real), true, "ok"),
+            (Some(&real), Some(&newer), false, "ok"),
+            (None, Some(&real), false, "ok"),
+            (Some(&real), Some(&real), true, "ok"),
+            (
+                Some(&real),
+                Some(&real),
+                false,
+                "function-used-cached-token",
+            ),
+            (
+                Some(&reset),
+                Some(&reset),
+                true,
+                "function-token-not-stored",
+            ),
+            (Some(&real), None, true, "function-token-not-stored"),
+        ] {
+            let code =
+                logged_in(before, after, written).map_or_else(|problem| problem.code, |_| "ok");
+            assert_eq!(code, expected, "{before:?} {after:?} {written}");
+        }
+    }
 }
