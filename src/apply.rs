@@ -383,6 +383,7 @@ impl<'a> Run<'a> {
             report.lines.push(CheckLine::warn(problem.to_string()));
         }
         report.lines.extend(self.flow_attributes());
+        report.lines.extend(self.plan.notices.iter().cloned());
         match self.read_back().await {
             Ok(snapshot) => {
                 self.watch

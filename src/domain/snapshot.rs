@@ -44,6 +44,20 @@ pub struct FoundSecret {
     pub text: Secret,
 }
 
+impl FoundSecret {
+    /// Where AWS copies it to, in a sentence; `None` where it copies it nowhere.
+    pub fn copies(&self) -> Option<String> {
+        let replicas = &self.description.as_ref()?.replicas;
+        (!replicas.is_empty()).then(|| {
+            let regions = replicas.join(", ");
+            format!(
+                "AWS copies the secret {} to {regions} by itself.",
+                self.name
+            )
+        })
+    }
+}
+
 /// A parameter that exists.
 #[derive(Debug, Clone)]
 pub struct FoundParameter {

@@ -227,7 +227,7 @@ pub fn review(preview: Preview) -> Question {
         step: "review",
         prompt: "Write this to acme-sales-voice?".into(),
         facts: Vec::new(),
-        notices: preview.plan.notices.clone(),
+        notices: Vec::new(),
         body: Body::Review(Arc::new(preview)),
         unfinished,
     }

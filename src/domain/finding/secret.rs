@@ -16,6 +16,7 @@ pub(super) const RULES: &[Rule] = &[
     nothing_points_to_telephony,
     old_parameters_are_gone,
     flow_sets_the_attributes,
+    copies_are_told,
 ];
 
 /// What is wrong where the function cannot find its keys in the secret.
@@ -233,6 +234,17 @@ fn old_parameters_are_gone(seen: &Seen<'_>) -> Vec<Finding> {
         .why("The function no longer reads them: changing them changes nothing.")
         .fix("Leave them, or delete them once nothing else uses them."),
     ]
+}
+
+fn copies_are_told(seen: &Seen<'_>) -> Vec<Finding> {
+    let secret = seen.snapshot.secret.as_ref();
+    let copies = secret.and_then(FoundSecret::copies);
+    let finding = copies.map(|copies| {
+        Finding::info("secret-replicated", seen.secret_place(), copies)
+            .why("A function there that reads the copy gets the same values; AWS refuses to change the copy.")
+            .fix("Nothing to do. A function there with a secret of its own needs a setup of its own.")
+    });
+    finding.into_iter().collect()
 }
 
 fn flow_sets_the_attributes(seen: &Seen<'_>) -> Vec<Finding> {

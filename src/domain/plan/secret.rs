@@ -46,6 +46,15 @@ pub(super) fn plan(wanted: &Wanted, snapshot: &Snapshot, plan: &mut Plan) {
     warn_of_reused_telephony_key(wanted, &rest, plan);
     let changes_something = plan.finishing || !plan.writes.is_empty();
     reset_token(snapshot, &rest, changes_something, plan);
+    plan.notices.extend(copied(found));
+}
+
+/// A contact center of global resiliency has a second function, which needs the same values in its Region.
+fn copied(found: &FoundSecret) -> Option<CheckLine> {
+    let copies = found.copies()?;
+    Some(CheckLine::ok(format!(
+        "{copies} A function there that reads the copy gets the same values."
+    )))
 }
 
 /// Below 19.0 the environment may name a secret too; the procedure wants its sandbox values in line.

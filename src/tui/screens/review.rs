@@ -249,7 +249,8 @@ impl Review {
                 sheet.check(&CheckLine::warn("The login was not tried, as you asked."))
             }
         }
-        for notice in &self.question.notices {
+        let told = self.question.notices.iter();
+        for notice in told.chain(&self.preview.plan.notices) {
             sheet.check(notice);
         }
         for caution in &self.preview.plan.cautions {

@@ -169,3 +169,16 @@ fn a_cached_token_is_told_by_its_place_only() {
     case.put_parameter(&name, "00Dtoken");
     assert_eq!(cached_token(&case.seen()).unwrap().code, "token-cached");
 }
+
+#[test]
+fn a_secret_that_is_copied_names_the_regions() {
+    let mut case = Case::secrets_manager();
+    let secret = case.snapshot.secret.as_mut().unwrap();
+    secret.description.as_mut().unwrap().replicas = vec!["eu-west-2".into(), "eu-west-1".into()];
+    let finding = case.only();
+    assert_eq!(
+        (finding.code, finding.severity),
+        ("secret-replicated", Severity::Info)
+    );
+    assert!(finding.what.contains("eu-west-2, eu-west-1"));
+}
