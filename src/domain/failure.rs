@@ -1,5 +1,6 @@
 //! A call to AWS that did not come to what was asked, as data; and what a person reads of it.
 
+use super::diagnosis::diagnose_failure;
 use crate::problem::Problem;
 
 /// Why a call failed, as far as it matters to us.
@@ -65,6 +66,12 @@ impl Failure {
 
     /// What a person reads.
     pub fn problem(&self) -> Problem {
+        // Whoever saw the failure may know better than the table.
+        if self.fix.is_none()
+            && let Some(known) = diagnose_failure(self)
+        {
+            return known.to_problem();
+        }
         let (code, what, cause, fix) = self.words();
         Problem::new(code, what)
             .cause(cause)

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{Asked, Progress, Step, Surroundings, Taken};
-use crate::domain::place::{Place, Standing};
+use crate::domain::place::{Identity, Place, Standing};
 use crate::domain::{CheckLine, FailureKind};
 use crate::draft::{Draft, Learned};
 use crate::problem::Problem;
@@ -75,6 +75,7 @@ impl Step for AwsAccount {
                 question
                     .facts
                     .insert(1, Fact::new("You are", identity.caller(), "AWS STS"));
+                question.notices.extend(root_user(&identity));
                 learned.identity = Some((standing, identity));
             }
             // Without a profile to choose there is nothing to answer, unless it is the Region that is missing.
@@ -116,6 +117,15 @@ impl Step for AwsAccount {
         draft.place = place;
         Ok(Taken::Again)
     }
+}
+
+/// The documented procedure has people sign in as the root user, who has no access keys and needs none.
+fn root_user(identity: &Identity) -> Option<CheckLine> {
+    (identity.caller() == "root").then(|| {
+        CheckLine::warn(
+            "You are the root user of this account. It works, but a role with the policies of the README is safer.",
+        )
+    })
 }
 
 fn facts(standing: &Standing) -> Vec<Fact> {
@@ -199,7 +209,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::domain::place::{Identity, Sourced};
+    use crate::domain::place::Sourced;
 
     fn draft() -> Draft {
         let mut draft = Draft::default();
@@ -224,6 +234,18 @@ mod tests {
             ..Learned::default()
         });
         draft
+    }
+
+    #[test]
+    fn only_the_root_user_is_told_that_a_role_is_safer() {
+        let told = |arn: &str| {
+            root_user(&Identity {
+                account: "111122223333".into(),
+                arn: arn.into(),
+            })
+        };
+        assert!(told("arn:aws:iam::111122223333:root").is_some());
+        assert!(told("arn:aws:iam::111122223333:user/root").is_none());
     }
 
     fn answer(region: &str) -> Answer {

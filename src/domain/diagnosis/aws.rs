@@ -4,13 +4,9 @@ use super::row::Entry;
 use super::{Diagnosis, refusal};
 use crate::domain::{Failure, FailureKind};
 
-/// What a failed call to AWS means.
-pub fn diagnose_failure(failure: &Failure) -> Diagnosis {
-    let Some(entry) = entry(failure) else {
-        let mut diagnosis = Diagnosis::from(failure.problem());
-        diagnosis.waiting_helps = passes(failure.kind);
-        return diagnosis;
-    };
+/// What a failed call to AWS means; `None` where its own words say it.
+pub fn diagnose_failure(failure: &Failure) -> Option<Diagnosis> {
+    let entry = entry(failure)?;
     let mut diagnosis = Diagnosis::of(entry);
     diagnosis.said = Some(refusal::pair(
         failure.code.as_deref().unwrap_or_default(),
@@ -23,15 +19,7 @@ pub fn diagnose_failure(failure: &Failure) -> Diagnosis {
             refusal::visible(&failure.resource)
         ));
     }
-    diagnosis
-}
-
-fn passes(kind: FailureKind) -> bool {
-    use FailureKind::{Conflict, Service, Throttled, TimedOut, Unreachable};
-    matches!(
-        kind,
-        Conflict | Throttled | Service | TimedOut | Unreachable
-    )
+    Some(diagnosis)
 }
 
 fn entry(failure: &Failure) -> Option<&'static Entry> {
@@ -118,15 +106,15 @@ mod tests {
     use super::*;
 
     fn code(kind: FailureKind, call: &'static str, code: &str, message: &str) -> &'static str {
-        diagnose_failure(&Failure {
+        let failure = Failure {
             kind,
             call,
             resource: "acme-salesforce-secret".into(),
             code: Some(code.into()),
             message: message.into(),
             fix: None,
-        })
-        .code
+        };
+        failure.problem().code
     }
 
     #[test]

@@ -115,8 +115,9 @@ fn access_secret_is_usable(seen: &Seen<'_>) -> Vec<Finding> {
 
 /// What keeps this program from looking, or only from writing, does not keep the function from working.
 pub fn weight(code: &str) -> Severity {
-    const HARMLESS: [&str; 4] = [
+    const HARMLESS: [&str; 5] = [
         "aws-denied",
+        "kms-denied",
         "secret-rotated",
         "secret-is-replica",
         "secret-managed-by-service",
