@@ -43,6 +43,8 @@ pub struct Draft {
     pub my_domain: Option<MyDomain>,
     /// The audience that Salesforce turned out to accept, where it is not the one of this kind of org.
     pub audience: Option<String>,
+    /// The API version of the REST base, where another than the stored one was agreed to.
+    pub api_version: Option<String>,
     /// The app's consumer key.
     pub consumer_key: Option<ConsumerKey>,
     /// The private key, and where it came from.
@@ -203,6 +205,7 @@ impl Draft {
             org: self.org?,
             audience: self.audience.clone(),
             my_domain: self.my_domain.clone(),
+            api_version: self.api_version.clone(),
             consumer_key: self.consumer_key.clone()?,
             private_key: self.private_key.as_ref()?.key.clone(),
             username: self.username.clone()?,
@@ -231,6 +234,7 @@ impl Draft {
         self.org = None;
         self.my_domain = None;
         self.audience = None;
+        self.api_version = None;
         self.username = None;
         self.center = None;
         self.typed_center = None;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::domain::CheckLine;
 use crate::domain::change::Plan;
 use crate::problem::Problem;
+use crate::question::{Answer, Value};
 
 /// What is shown before anything is written, and exactly what will be.
 #[derive(Debug, Clone)]
@@ -17,6 +18,34 @@ pub struct Preview {
     pub moved: Vec<CheckLine>,
     /// What must be typed before writing: the contact center's name, for production or after a failed proof.
     pub confirm: Option<String>,
+    /// What Salesforce told to be the better answer; each is taken only if the person says so.
+    pub offers: Vec<Offer>,
+}
+
+/// An answer that Salesforce itself gave away, to stand in place of the one that was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The field that it answers, as in `my_domain`.
+    pub field: &'static str,
+    /// What would be answered.
+    pub value: String,
+}
+
+impl Offer {
+    /// What it is to be called: `Use https://acme.my.salesforce.com instead`.
+    pub fn label(&self) -> String {
+        format!("Use {} instead", self.value)
+    }
+
+    /// The answer that takes it.
+    pub fn answer(&self) -> Answer {
+        Answer::default().with(self.field, Value::Text(self.value.clone()))
+    }
+
+    /// Whether an answer takes it.
+    pub fn is_taken_by(&self, answer: &Answer) -> bool {
+        answer.text(self.field) == Some(&self.value)
+    }
 }
 
 /// How the login proof stands.

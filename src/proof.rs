@@ -1,31 +1,49 @@
 //! The login proof of a conversation: the values that are to be written, before; those that are stored, after.
 
+mod offers;
+
 use crate::domain::center::variable;
 use crate::domain::diagnosis::Diagnosis;
-use crate::domain::plan::{DEFAULT_API_VERSION, Wanted};
+use crate::domain::plan::Wanted;
 use crate::domain::private_key::stored::{StoredKey, judge};
 use crate::domain::snapshot::Snapshot;
-use crate::domain::{Level, OrgKind, Secret, my_domain::api_version_of};
+use crate::domain::{Level, OrgKind, Secret};
 use crate::org::{Credentials, Expected, Org, Proof, Stamps, prove};
-use crate::preview::ProofState;
+use crate::preview::{Offer, ProofState};
 use crate::problem::Problem;
 
-/// Asks Salesforce with the values that are to be written, and tells the audience that it wants where that is
-/// the org's My Domain. Nothing of the token is kept.
-pub async fn of_wanted(
-    org: &dyn Org,
-    wanted: &Wanted,
-    snapshot: &Snapshot,
-) -> (ProofState, Option<String>) {
+/// What the values that are to be written came to.
+pub struct Wants {
+    /// How the proof stands.
+    pub state: ProofState,
+    /// The audience that Salesforce wants, where that is the org's My Domain.
+    pub audience: Option<String>,
+    /// The answers that Salesforce gave away as better ones.
+    pub offers: Vec<Offer>,
+}
+
+impl Wants {
+    fn nothing(state: ProofState) -> Self {
+        Self {
+            state,
+            audience: None,
+            offers: Vec::new(),
+        }
+    }
+}
+
+/// Asks Salesforce with the values that are to be written. Nothing of the token is kept.
+pub async fn of_wanted(org: &dyn Org, wanted: &Wanted, snapshot: &Snapshot) -> Wants {
     let stored = Addresses::stored(snapshot);
-    let version = stored.rest_base.as_deref().and_then(api_version_of);
-    let version = version.as_deref().unwrap_or(DEFAULT_API_VERSION);
-    let addresses = match &wanted.my_domain {
-        Some(domain) => Addresses {
-            token_endpoint: Some(domain.token_endpoint()),
-            rest_base: Some(domain.rest_base(version)),
-        },
-        None => stored,
+    let endpoint = wanted
+        .my_domain
+        .as_ref()
+        .map(|domain| domain.token_endpoint());
+    let addresses = Addresses {
+        rest_base: wanted
+            .rest_base(stored.rest_base.as_deref())
+            .or(stored.rest_base),
+        token_endpoint: endpoint.or(stored.token_endpoint),
     };
     let values = Values {
         consumer_key: wanted.consumer_key.secret().clone(),
@@ -35,15 +53,18 @@ pub async fn of_wanted(
         username: wanted.username.as_str().to_owned(),
         audience: wanted.audience().to_owned(),
     };
-    match ask(org, &values, &addresses, snapshot, Some(wanted.org)).await {
-        Ok(proof) => match accepts_my_domain(&proof) {
-            Some(audience) => match told(proof, &audience) {
-                state @ ProofState::Works(_) => (state, Some(audience)),
-                state => (state, None),
-            },
-            None => (told(proof, &values.audience), None),
-        },
-        Err(state) => (state, None),
+    let proof = match ask(org, &values, &addresses, snapshot, Some(wanted.org)).await {
+        Ok(proof) => proof,
+        Err(state) => return Wants::nothing(state),
+    };
+    let offers = offers::of(&proof, &values.audience, &addresses, snapshot);
+    let audience = accepts_my_domain(&proof);
+    let accepted = audience.as_deref().unwrap_or(&values.audience);
+    let state = told(proof, accepted, &offers);
+    Wants {
+        audience: audience.filter(|_| matches!(state, ProofState::Works(_))),
+        state,
+        offers,
     }
 }
 
@@ -52,8 +73,13 @@ pub async fn of_stored(org: &dyn Org, snapshot: &Snapshot, kind: Option<OrgKind>
     match Values::stored(snapshot) {
         Ok(values) => {
             let addresses = Addresses::stored(snapshot);
-            let proof = ask(org, &values, &addresses, snapshot, kind).await;
-            proof.map_or_else(|state| state, |proof| told(proof, &values.audience))
+            match ask(org, &values, &addresses, snapshot, kind).await {
+                Ok(proof) => {
+                    let better = offers::of(&proof, &values.audience, &addresses, snapshot);
+                    told(proof, &values.audience, &better)
+                }
+                Err(state) => state,
+            }
         }
         Err(problem) => ProofState::Refused(problem),
     }
@@ -161,20 +187,22 @@ fn accepts_my_domain(proof: &Proof) -> Option<String> {
     }
 }
 
-fn told(proof: Proof, audience: &str) -> ProofState {
-    match proof {
+fn told(proof: Proof, audience: &str, better: &[Offer]) -> ProofState {
+    let mut problem = match proof {
         Proof::Works(works) if !is_same(&works.audience_used, audience) => {
-            ProofState::Refused(other_audience(&works.audience_used, audience))
+            other_audience(&works.audience_used, audience)
         }
         Proof::Works(works) if !works.is_right_org() => {
             let wrong = works.notes.iter().find(|note| note.level == Level::Fail);
-            let what = wrong.map_or("", |note| note.text.as_str());
-            ProofState::Refused(other_org(what))
+            other_org(wrong.map_or("", |note| note.text.as_str()))
         }
-        Proof::Works(works) => ProofState::Works(works.notes),
-        Proof::Refused(refused) => ProofState::Refused(refused.diagnosis.to_problem()),
-        Proof::NotReachable(diagnosis) => not_reachable(&diagnosis),
-    }
+        Proof::Works(works) => return ProofState::Works(works.notes),
+        Proof::Refused(refused) => refused.diagnosis.to_problem(),
+        Proof::NotReachable(diagnosis) => return not_reachable(&diagnosis),
+    };
+    let steps = better.iter().map(offers::step);
+    problem.advice.steps.splice(0..0, steps);
+    ProofState::Refused(problem)
 }
 
 fn not_reachable(diagnosis: &Diagnosis) -> ProofState {
@@ -186,8 +214,14 @@ fn other_audience(works: &str, stored: &str) -> Problem {
         "audience-other-works",
         format!("Salesforce does not accept the audience {stored}, but it accepts {works}."),
     )
-    .cause("The choice between sandbox and production is probably the wrong one.")
-    .fix("Go back and choose the other kind of org.")
+    .cause(match OrgKind::of_audience(works) {
+        Some(_) => "The choice between sandbox and production is probably the wrong one.",
+        None => "This app wants the org's own address as audience.",
+    })
+    .fix(match OrgKind::of_audience(works) {
+        Some(_) => "Check whether this org is a sandbox, and correct that answer.",
+        None => "Run setup: it stores the audience that works.",
+    })
 }
 
 fn other_org(what: &str) -> Problem {
@@ -243,6 +277,7 @@ mod tests {
             org,
             audience: None,
             my_domain: Some(domain),
+            api_version: None,
             consumer_key: ConsumerKey::read_secret(&world.consumer_key).unwrap().0,
             private_key: world.key.clone(),
             username: Username::read(USER).unwrap().0,
@@ -251,7 +286,100 @@ mod tests {
     }
 
     async fn ask(world: &World, org: OrgKind) -> (ProofState, Option<String>) {
-        of_wanted(&world.org, &wanted(world, org), &snapshot()).await
+        let asked = of_wanted(&world.org, &wanted(world, org), &snapshot()).await;
+        (asked.state, asked.audience)
+    }
+
+    fn offer(field: &'static str, value: &str) -> Offer {
+        let value = value.to_owned();
+        Offer { field, value }
+    }
+
+    #[tokio::test]
+    async fn the_other_kind_of_org_is_offered_where_its_login_host_is_the_one_that_works() {
+        let world = world().accepting(&[OrgKind::Sandbox.audience()]);
+        let asked = of_wanted(
+            &world.org,
+            &wanted(&world, OrgKind::Production),
+            &snapshot(),
+        )
+        .await;
+        assert_eq!(asked.offers, [offer("org", "sandbox")]);
+        let ProofState::Refused(problem) = asked.state else {
+            panic!("{:?}", asked.state);
+        };
+        assert_eq!(problem.code, "audience-other-works");
+        assert!(problem.advice.fix().contains("--org sandbox"), "{problem}");
+    }
+
+    #[tokio::test]
+    async fn the_kind_that_the_org_says_it_is_of_is_offered_whatever_audience_it_takes() {
+        let world = world();
+        let asked = of_wanted(
+            &world.org,
+            &wanted(&world, OrgKind::Production),
+            &snapshot(),
+        )
+        .await;
+        assert_eq!(asked.offers, [offer("org", "sandbox")]);
+        assert!(matches!(asked.state, ProofState::Refused(problem) if problem.code == "other-org"));
+    }
+
+    #[tokio::test]
+    async fn the_address_that_salesforce_tells_is_offered_and_then_no_more() {
+        const MOVED_TO: &str = "https://acme-new--uat.sandbox.my.salesforce.com";
+        let mut world = world();
+        world.org = crate::org::PracticeOrg::new(crate::org::practice::Ground {
+            other_home: Some(MOVED_TO.into()),
+            ..world.org.ground().clone()
+        });
+        let mut wanted = wanted(&world, OrgKind::Sandbox);
+        wanted.username = Username::read(crate::org::practice::MOVED).unwrap().0;
+        let asked = of_wanted(&world.org, &wanted, &snapshot()).await;
+        assert!(
+            matches!(asked.state, ProofState::Works(_)),
+            "{:?}",
+            asked.state
+        );
+        assert_eq!(asked.offers, [offer("my_domain", MOVED_TO)]);
+
+        let MyDomainRead::Good(domain, _) = MyDomain::read(MOVED_TO).unwrap() else {
+            panic!("{MOVED_TO}");
+        };
+        wanted.my_domain = Some(domain);
+        let asked = of_wanted(&world.org, &wanted, &snapshot()).await;
+        assert!(
+            matches!(asked.state, ProofState::Works(_)),
+            "{:?}",
+            asked.state
+        );
+        assert_eq!(asked.offers, []);
+    }
+
+    #[tokio::test]
+    async fn a_version_that_the_org_has_is_offered_in_place_of_one_that_it_has_not() {
+        let mut world = world();
+        world.org = crate::org::PracticeOrg::new(crate::org::practice::Ground {
+            api_versions: vec!["61.0".into(), "62.0".into(), "66.0".into()],
+            ..world.org.ground().clone()
+        });
+        let mut wanted = wanted(&world, OrgKind::Sandbox);
+        let asked = of_wanted(&world.org, &wanted, &snapshot()).await;
+        assert_eq!(asked.offers, [offer("api_version", "v62.0")]);
+        let ProofState::Refused(problem) = asked.state else {
+            panic!("{:?}", asked.state);
+        };
+        assert_eq!(problem.code, "rest-path-not-found");
+        assert!(problem.advice.steps[0].contains("v62.0"), "{problem}");
+
+        wanted.api_version = Some("v62.0".into());
+        let asked = of_wanted(&world.org, &wanted, &snapshot()).await;
+        assert!(
+            matches!(asked.state, ProofState::Works(_)),
+            "{:?}",
+            asked.state
+        );
+        assert_eq!(asked.offers, []);
     }
 
     #[tokio::test]

@@ -194,10 +194,7 @@ fn remark(place: &str, line: &CheckLine) -> Option<Finding> {
 fn refused(place: &str, problem: &Problem) -> Finding {
     let finding = Finding::of_problem(Severity::Error, place, problem);
     match problem.code {
-        "audience-other-works" => finding
-            .fix("Run setup and choose the other kind of org.")
-            .mended_by_setup(),
-        "audience-invalid" => finding.mended_by_setup(),
+        "audience-other-works" | "audience-invalid" => finding.mended_by_setup(),
         _ => finding,
     }
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::problem::Problem;
 use host::Family;
 
-pub use endpoint::api_version_of;
+pub use endpoint::{api_version_of, fitting_version};
 
 /// An org's address: `https` and its host, nothing after it.
 #[derive(Debug, Clone, PartialEq, Eq)]

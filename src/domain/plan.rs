@@ -8,6 +8,7 @@ pub(in crate::domain) mod shown;
 
 use super::center::VersionPath;
 use super::change::Plan;
+use super::my_domain::api_version_of;
 use super::snapshot::Snapshot;
 use super::{ConsumerKey, MyDomain, OrgKind, PrivateKey, Username};
 
@@ -23,6 +24,8 @@ pub struct Wanted {
     pub audience: Option<String>,
     /// The org's My Domain; `None` keeps the addresses as they were found.
     pub my_domain: Option<MyDomain>,
+    /// The API version of the REST base, as in `v64.0`; `None` keeps the stored one.
+    pub api_version: Option<String>,
     /// The consumer key of the app.
     pub consumer_key: ConsumerKey,
     /// The key whose certificate the app has.
@@ -37,6 +40,18 @@ impl Wanted {
     /// The audience to store.
     pub fn audience(&self) -> &str {
         self.audience.as_deref().unwrap_or(self.org.audience())
+    }
+
+    /// The REST base to store in place of this one; `None` where it stays as it is.
+    pub fn rest_base(&self, stored: Option<&str>) -> Option<String> {
+        let domain = match (&self.my_domain, &self.api_version) {
+            (Some(domain), _) => domain.clone(),
+            (None, Some(_)) => MyDomain::of_endpoint(stored?).ok()?,
+            (None, None) => return None,
+        };
+        let kept = stored.and_then(api_version_of);
+        let version = self.api_version.as_ref().or(kept.as_ref());
+        Some(domain.rest_base(version.map_or(DEFAULT_API_VERSION, String::as_str)))
     }
 }
 

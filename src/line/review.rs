@@ -4,7 +4,7 @@ use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use crate::flow::Flow;
 use crate::plain;
-use crate::preview::{Preview, ProofState};
+use crate::preview::{Offer, Preview, ProofState};
 use crate::question::{Answer, Rejection, Value};
 use crate::steps::Taken;
 
@@ -37,11 +37,20 @@ async fn deliberate_yes(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<Answ
     let Reply::Given(typed) = word(talk, preview).await? else {
         return Ok(Reply::Back);
     };
+    if let Some(offer) = offered(preview, &typed) {
+        return Ok(Reply::Given(offer.answer()));
+    }
     let mut answer = Answer::default().with(CONFIRM, Value::Text(typed));
     if let ProofState::Refused(problem) = &preview.proof {
         answer.insists.push(problem.code);
     }
     Ok(Reply::Given(answer))
+}
+
+/// What Salesforce told to be the better answer, by the number that it was read out with.
+fn offered<'a>(preview: &'a Preview, typed: &str) -> Option<&'a Offer> {
+    let number: usize = typed.parse().ok()?;
+    preview.offers.get(number.checked_sub(1)?)
 }
 
 /// Asks about each caution by itself; what is taken then, or nothing where one no was among them.
@@ -73,14 +82,21 @@ async fn word(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<String>, Stopp
         (true, None) => "To write, type yes in full.".into(),
     };
     talk.tell(&asked);
-    let prompt = match plan.refusals.is_empty() {
-        true => format!("{expected} or back"),
-        false => "back".into(),
+    for (at, offer) in preview.offers.iter().enumerate() {
+        talk.tell(&format!("Or type {}: {}.", at + 1, offer.label()));
+    }
+    let prompt = match (plan.refusals.is_empty(), preview.offers.is_empty()) {
+        (true, true) => format!("{expected} or back"),
+        (true, false) => format!("{expected}, a number or back"),
+        (false, _) => "back".into(),
     };
     loop {
         talk.prompter.forget_what_was_typed_ahead();
         match talk.line(&prompt).await? {
             Reply::Given(typed) if typed == expected && plan.refusals.is_empty() => {
+                return Ok(Reply::Given(typed));
+            }
+            Reply::Given(typed) if offered(preview, &typed).is_some() => {
                 return Ok(Reply::Given(typed));
             }
             Reply::Given(_) => talk.tell(&format!("Nothing is written. {asked}")),

@@ -17,7 +17,7 @@ use crate::domain::diagnosis::Refusal;
 use crate::domain::place::{Place, Standing};
 use crate::draft::Learned;
 use crate::org::{Org, OrgIdentity, Session};
-use crate::preview::{Preview, ProofState};
+use crate::preview::{Offer, Preview, ProofState};
 use crate::question::{Choice, Fact, Field, FieldKind, Rejection, Value};
 use crate::steps::{Asked, Progress};
 use crate::watch::{StageState, Watch};
@@ -234,14 +234,30 @@ impl Step for Review {
             proof: ProofState::Skipped,
             moved: moved.into_iter().collect(),
             confirm: Some(name),
+            offers: offers(draft),
         });
         Ok(question(self.id(), "Write this?", Body::Review(preview)))
     }
 
-    fn take(&self, _: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
+    fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
+        if let Some(version) = answer.text("api_version") {
+            draft.api_version = Some(version.to_owned());
+            return Ok(Taken::Again);
+        }
         assert_eq!(answer.text(review::CONFIRM), Some("acme"));
         Ok(Taken::Write)
     }
+}
+
+/// One user's org has an older version only.
+fn offers(draft: &Draft) -> Vec<Offer> {
+    let is_old = draft.place.profile.as_deref() == Some("old@acme.com");
+    let offer = || Offer {
+        field: "api_version",
+        value: "v62.0".into(),
+    };
+    let open = is_old && draft.api_version.is_none();
+    open.then(offer).into_iter().collect()
 }
 
 /// Is not accepted by Salesforce at first.
@@ -355,6 +371,31 @@ async fn talked_to(
 }
 
 const KEY: &str = "3MVG9canarycanarycanarycanary";
+
+#[tokio::test]
+async fn what_salesforce_offers_is_taken_by_its_number_and_the_preview_made_anew() {
+    let lines = [
+        "acme",
+        "old@acme.com",
+        KEY,
+        "",
+        "yes",
+        "2",
+        "1",
+        "1",
+        "acme",
+        "finish",
+    ];
+    let (ended, transcript, _) = talked(&lines, false).await;
+    assert_eq!(ended.given.text("api_version"), Some("v62.0"));
+    assert_eq!(
+        transcript.matches("Or type 1: Use v62.0 instead.").count(),
+        1
+    );
+    assert_eq!(transcript.matches("Write this?").count(), 2);
+    // Neither 2, nor 1 once it was taken, means anything.
+    assert_eq!(transcript.matches("Nothing is written.").count(), 2);
+}
 
 #[tokio::test]
 async fn a_conversation_reads_like_one() {

@@ -3,7 +3,7 @@
 //!
 //! To meet a certain refusal on purpose, log in as one of the users of [`TRIGGERS`]:
 //! `not-approved@practice.example`, with or without a sandbox's name behind it. [`NEW_APP`] is refused for a
-//! while only.
+//! while only; [`MOVED`] and [`OLD_ORG`] are told what setup then offers.
 
 mod gate;
 mod orgs;
@@ -21,7 +21,9 @@ use crate::domain::diagnosis::{Refusal, Stage, Unreached};
 use crate::domain::{OrgKind, Secret};
 pub use gate::{GRANT_TYPE, public_key_of};
 pub use orgs::PracticeOrgs;
-pub use triggers::{NEW_APP, NEW_APP_REFUSALS, PRACTICE_DOMAIN, Reply, TRIGGERS, Trigger};
+pub use triggers::{
+    MOVED, NEW_APP, NEW_APP_REFUSALS, OLD_ORG, PRACTICE_DOMAIN, Reply, TRIGGERS, Trigger,
+};
 
 /// What a practice org is made of.
 #[derive(Debug, Clone)]
@@ -44,6 +46,8 @@ pub struct Ground {
     pub org_name: String,
     /// The API versions it has, oldest first, as in `64.0`.
     pub api_versions: Vec<String>,
+    /// A newer address of the same org. It tells it to [`MOVED`] only, but answers there to all.
+    pub other_home: Option<String>,
 }
 
 impl Ground {
@@ -66,6 +70,7 @@ impl Ground {
             org_id,
             org_name: "Practice Company".into(),
             api_versions: (50..=66).map(|version| format!("{version}.0")).collect(),
+            other_home: None,
         }
     }
 }
@@ -146,7 +151,7 @@ impl PracticeOrg {
         }
         let user = gate::admit(&self.ground, assertion, (self.now)())?;
         let mut state = self.state();
-        if triggers::is_of_new_app(&user) && state.too_early < NEW_APP_REFUSALS {
+        if triggers::is(NEW_APP, &user) && state.too_early < NEW_APP_REFUSALS {
             state.too_early += 1;
             return Err(Reply::UNKNOWN_KEY);
         }
@@ -169,11 +174,34 @@ impl PracticeOrg {
         }
         let version = path.trim_end_matches('/').strip_prefix("/services/data/v");
         match version {
-            Some(version) if self.ground.api_versions.iter().any(|v| v == version) => {
+            Some(version) if self.versions(&user).iter().any(|v| v == version) => {
                 Ok(self.identity(user))
             }
             _ => Err(Reply::NOT_FOUND),
         }
+    }
+
+    /// Where the org says that it is, to the holder of a token.
+    pub fn instance_url(&self, token: &str) -> String {
+        let moved = self
+            .holder(token)
+            .is_some_and(|user| triggers::is(MOVED, &user));
+        let other_home = self.ground.other_home.clone().filter(|_| moved);
+        other_home.unwrap_or_else(|| self.ground.my_domain.clone())
+    }
+
+    /// The API versions, as they were for whoever logged in last.
+    pub fn versions_told(&self) -> Vec<String> {
+        let last = self.state().holders.last().cloned();
+        self.versions(&last.unwrap_or_default())
+    }
+
+    fn versions(&self, user: &str) -> Vec<String> {
+        let mut versions = self.ground.api_versions.clone();
+        if triggers::is(OLD_ORG, user) {
+            versions.retain(|version| version.parse().is_ok_and(|version: f64| version < 63.0));
+        }
+        versions
     }
 
     /// Whose token it is.
@@ -218,7 +246,8 @@ impl PracticeOrg {
     fn path(&self, address: &str, elsewhere: Reply) -> Result<String, Refusal> {
         let url = Url::parse(address.trim()).map_err(|_| Refusal::Address(address.to_owned()))?;
         let origin = url.origin().ascii_serialization();
-        if origin.eq_ignore_ascii_case(self.ground.my_domain.trim_end_matches('/')) {
+        let mut homes = std::iter::once(&self.ground.my_domain).chain(&self.ground.other_home);
+        if homes.any(|home| origin.eq_ignore_ascii_case(home.trim_end_matches('/'))) {
             return Ok(url.path().to_owned());
         }
         let host = url.host_str().unwrap_or_default();
@@ -252,8 +281,8 @@ impl Org for PracticeOrg {
             .let_in(assertion.expose_for_signing())
             .map_err(|reply| self.refusal(reply))?;
         Ok(Session {
+            instance_url: self.instance_url(access_token.expose_for_signing()),
             access_token,
-            instance_url: self.ground.my_domain.clone(),
             server_date: Some((self.now)()),
         })
     }
@@ -269,7 +298,7 @@ impl Org for PracticeOrg {
     async fn api_versions(&self, origin: &str) -> Result<Vec<String>, Refusal> {
         tokio::time::sleep(self.pace).await;
         self.path(origin, Reply::URL_NOT_RESET)?;
-        Ok(self.ground.api_versions.clone())
+        Ok(self.versions_told())
     }
 }
 

@@ -99,6 +99,8 @@ pub struct Refused {
     pub tried: Vec<Try>,
     /// The org's own address, where the login worked and only the REST base did not.
     pub instance_url: Option<String>,
+    /// The API versions of the org, where there is nothing at the one that was asked for.
+    pub api_versions: Vec<String>,
 }
 
 /// Logs in with exactly these values, as the function would, and asks who and where we are. Where the
@@ -138,7 +140,7 @@ pub async fn prove(
     }
     let mut diagnosis = most_telling(refusals);
     tell_audiences(&mut diagnosis, &tried);
-    refused(diagnosis, tried, None)
+    refused(diagnosis, tried, None, Vec::new())
 }
 
 /// The audience given, then My Domain, then the login hosts; each once.
@@ -187,11 +189,17 @@ fn tell_audiences(diagnosis: &mut Diagnosis, tried: &[Try]) {
     }
 }
 
-fn refused(diagnosis: Diagnosis, tried: Vec<Try>, instance_url: Option<String>) -> Proof {
+fn refused(
+    diagnosis: Diagnosis,
+    tried: Vec<Try>,
+    instance_url: Option<String>,
+    api_versions: Vec<String>,
+) -> Proof {
     Proof::Refused(Box::new(Refused {
         diagnosis,
         tried,
         instance_url,
+        api_versions,
     }))
 }
 

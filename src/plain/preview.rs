@@ -138,6 +138,7 @@ mod tests {
                 "Alias active: pointed to version 1 and now to 2.",
             )],
             confirm: None,
+            offers: Vec::new(),
         });
         insta::assert_snapshot!(text, @r"
         Contact center acme, PRODUCTION org. Nothing has been written yet.

@@ -64,6 +64,7 @@ fn ground(center: &Center, consumer_key: &Secret, public_key: Vec<u8>) -> Ground
     let users = vec![center.username.clone()];
     Ground {
         org_name: center.company.clone(),
+        other_home: moved(&center.my_domain),
         ..Ground::new(
             consumer_key.clone(),
             public_key,
@@ -73,6 +74,13 @@ fn ground(center: &Center, consumer_key: &Secret, public_key: Vec<u8>) -> Ground
             center.org_id.clone(),
         )
     }
+}
+
+/// The address of an org that has got another name, as in `https://acme-new--uat.sandbox.my.salesforce.com`.
+fn moved(my_domain: &str) -> Option<String> {
+    let host = my_domain.strip_prefix("https://")?;
+    let name = host.split(['.', '-']).next()?;
+    Some(format!("https://{name}-new{}", host.strip_prefix(name)?))
 }
 
 fn empty() -> Problem {

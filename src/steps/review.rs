@@ -10,10 +10,11 @@ use crate::domain::CheckLine;
 use crate::domain::center::ContactCenter;
 use crate::domain::plan::{Wanted, plan};
 use crate::domain::snapshot::Snapshot;
+use crate::domain::{MyDomain, MyDomainRead};
 use crate::draft::{Draft, Learned};
-use crate::preview::{Preview, ProofState};
+use crate::preview::{Offer, Preview, ProofState};
 use crate::problem::Problem;
-use crate::proof;
+use crate::proof::{self, Wants};
 use crate::question::{Answer, Body, Question, Rejection};
 
 /// The step.
@@ -74,7 +75,11 @@ impl Step for Review {
         progress.waiting_for("Asking Salesforce for a login");
         shown.proof = ProofState::Asking;
         progress.so_far(asked(shown.clone(), None, Some("Asking Salesforce".into())));
-        let (proof, audience) = proof::of_wanted(&*around.org, &wanted, &snapshot).await;
+        let Wants {
+            state,
+            audience,
+            offers,
+        } = proof::of_wanted(&*around.org, &wanted, &snapshot).await;
         if audience.is_some() {
             let wanted = Wanted {
                 audience: audience.clone(),
@@ -82,10 +87,11 @@ impl Step for Review {
             };
             shown = preview(&wanted);
         }
-        if matches!(proof, ProofState::Refused(_)) {
+        if matches!(state, ProofState::Refused(_)) {
             shown.confirm = Some(center.name.clone());
         }
-        shown.proof = proof;
+        shown.proof = state;
+        shown.offers = offers;
         Ok(asked(shown, audience, None))
     }
 
@@ -93,6 +99,10 @@ impl Step for Review {
         let Some(preview) = &draft.preview else {
             return Err(vec![Rejection::new("", super::answer_first("preview"))]);
         };
+        if let Some(offer) = preview.offers.iter().find(|it| it.is_taken_by(answer)) {
+            take_offer(draft, &offer.clone());
+            return Ok(Taken::Again);
+        }
         let mut refused: Vec<Rejection> = preview
             .plan
             .refusals
@@ -124,6 +134,21 @@ impl Step for Review {
             Err(refused)
         }
     }
+}
+
+/// Puts what Salesforce told in place of what was answered. The preview is made anew from it.
+fn take_offer(draft: &mut Draft, offer: &Offer) {
+    match offer.field {
+        "org" => draft.org = offer.value.parse().ok(),
+        "api_version" => draft.api_version = Some(offer.value.clone()),
+        _ => {
+            if let Ok(MyDomainRead::Good(domain, _)) = MyDomain::read(&offer.value) {
+                draft.my_domain = Some(domain);
+            }
+        }
+    }
+    draft.audience = None;
+    draft.preview = None;
 }
 
 /// Whether the last setup of this contact center stopped part-way. A journal that cannot be read is told of
@@ -162,6 +187,7 @@ fn preview(center: &ContactCenter, wanted: &Wanted, snapshot: &Snapshot) -> Prev
         moved: Vec::new(),
         confirm: (plan.production && !plan.is_nothing()).then(|| center.name.clone()),
         proof: ProofState::Skipped,
+        offers: Vec::new(),
         plan,
     }
 }

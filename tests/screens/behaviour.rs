@@ -11,6 +11,8 @@ use scv_oauth::tui::Appearance;
 use scv_oauth::tui::app::{Effect, Message};
 
 use super::stage::Stage;
+use scv_oauth::preview::{Offer, Preview};
+
 use super::steps::{contact_centers, preview, question, refused, review, works};
 
 fn begins_to_write(stage: &Stage) -> bool {
@@ -66,6 +68,32 @@ fn production_opens_only_to_its_name() {
     stage.press(KeyCode::Tab);
     stage.press(KeyCode::Enter);
     assert!(begins_to_write(&stage));
+}
+
+#[test]
+fn what_salesforce_offers_is_taken_by_a_button_of_its_own() {
+    const TOLD: &str = "https://acme-new.my.salesforce.com";
+    let mut stage = Stage::at("review");
+    stage.show(review(Preview {
+        offers: vec![Offer {
+            field: "my_domain",
+            value: TOLD.into(),
+        }],
+        ..preview(false, works())
+    }));
+    (0..3).for_each(|_| stage.press(KeyCode::Enter));
+    assert_ne!(stage.app.flow().given().text("my_domain"), Some(TOLD));
+    stage.press(KeyCode::Tab);
+    assert!(
+        stage.says(&format!("[ Use {TOLD} instead ]")),
+        "{}",
+        stage.text()
+    );
+    let visit = stage.visit();
+    stage.press(KeyCode::Enter);
+    assert!(!begins_to_write(&stage));
+    assert_eq!(stage.app.flow().given().text("my_domain"), Some(TOLD));
+    assert!(stage.step() == "review" && stage.visit() > visit);
 }
 
 #[test]

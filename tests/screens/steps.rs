@@ -72,6 +72,7 @@ impl Step for Scripted {
             }
             "consumer-key" => draft.secret = consumer_key(answer)?,
             "private-key" => draft.place_agreed = true,
+            _ if answer.text("my_domain").is_some() => return Ok(Taken::Again),
             _ => return Ok(Taken::Write),
         }
         Ok(Taken::Next)
@@ -301,5 +302,6 @@ pub fn preview(production: bool, proof: ProofState) -> Preview {
         proof,
         moved: Vec::new(),
         confirm: confirm.then(|| "acme-sales-voice".into()),
+        offers: Vec::new(),
     }
 }

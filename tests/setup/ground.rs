@@ -301,12 +301,16 @@ fn start(command: &mut Command) -> Child {
 
 /// An org at this address with the id that the templates' secrets have here.
 fn org_at(address: String, kind: OrgKind) -> OrgGround {
-    OrgGround::new(
-        Secret::new(consumer_key()),
-        public_key_of(&pair().key).unwrap(),
-        vec![USER.to_owned()],
-        address,
-        kind,
-        "00D5g00000ABCDE".into(),
-    )
+    OrgGround {
+        // The stand-in answers by this name as well.
+        other_home: Some(address.replace("127.0.0.1", "localhost")),
+        ..OrgGround::new(
+            Secret::new(consumer_key()),
+            public_key_of(&pair().key).unwrap(),
+            vec![USER.to_owned()],
+            address,
+            kind,
+            "00D5g00000ABCDE".into(),
+        )
+    }
 }

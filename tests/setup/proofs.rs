@@ -140,3 +140,48 @@ async fn a_slow_org_is_waited_for() {
     ground.salesforce.take_its_time(Duration::from_millis(700));
     ground.run(&ground.setup("acme")).expect(0, "done");
 }
+
+#[tokio::test]
+async fn the_address_that_salesforce_tells_is_named_and_taken_only_when_it_is_answered() {
+    let ground = Ground::open(Emulator::Moto, &partner()).await;
+    let asked = ground.salesforce.origin().to_owned();
+    let told = asked.replace("127.0.0.1", "localhost");
+    let line = ground
+        .setup("acme")
+        .with("--username", "moved@practice.example.uat");
+    let ended = ground.run(&line).expect(0, "done");
+    let named = format!("Setup takes it with --my-domain {told}.");
+    assert!(
+        ended.json["checks"].to_string().contains(&named),
+        "{}",
+        ended.out
+    );
+    let stored = ground.secret(SECRET).await.to_string();
+    assert!(stored.contains(&asked) && !stored.contains(&told));
+
+    let ended = ground
+        .run(&line.with("--my-domain", &told))
+        .expect(0, "done");
+    assert!(!ended.json["checks"].to_string().contains("--my-domain"));
+    let stored = ground.secret(SECRET).await.to_string();
+    assert!(stored.contains(&format!("{told}/services/oauth2/token")));
+    assert!(stored.contains(&format!("{told}/services/data/v64.0")));
+}
+
+#[tokio::test]
+async fn a_version_that_the_org_does_not_have_is_told_before_anything_is_written() {
+    let ground = Ground::open(Emulator::Moto, &partner()).await;
+    let before = ground.fingerprint().await;
+    let line = ground
+        .setup("acme")
+        .with("--username", "old-org@practice.example.uat");
+    let ended = ground.run(&line).expect_problem(1, "rest-path-not-found");
+    let problem = &ended.json["problem"];
+    assert!(
+        problem["steps"][0].to_string().contains("v62.0"),
+        "{}",
+        ended.out
+    );
+    assert!(problem["notes"].to_string().contains("v50.0 to v62.0"));
+    assert_eq!(ground.fingerprint().await, before);
+}

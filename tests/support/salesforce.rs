@@ -166,7 +166,7 @@ async fn log_in(
             &json!({
                 "access_token": token.expose_for_signing(),
                 "scope": "api",
-                "instance_url": face.org.ground().my_domain,
+                "instance_url": face.org.instance_url(token.expose_for_signing()),
                 "id": format!("https://login.salesforce.com/id/{}/0055g000", face.org.ground().org_id),
                 "token_type": "Bearer",
             }),
@@ -187,7 +187,8 @@ async fn versions(State(face): State<Arc<Face>>) -> Answer {
         let url = format!("/services/data/v{version}");
         json!({"label": "A season", "url": url, "version": version})
     };
-    let versions = face.org.ground().api_versions.iter().map(version);
+    let versions = face.org.versions_told();
+    let versions = versions.iter().map(version);
     face.json(200, &versions.collect())
 }
 

@@ -91,7 +91,7 @@ pub(super) const ROWS: &[Row] = &[
                 "The path is not /services/data/ and a version, as in /services/data/v64.0.",
             ],
             steps: &[(
-                "Correct SALESFORCE_REST_API_ENDPOINT_BASE: My Domain, then /services/data/v64.0.",
+                "Correct SALESFORCE_REST_API_ENDPOINT_BASE: My Domain, /services/data/, a version of the org.",
                 MY_DOMAIN,
             )],
             waiting_helps: false,

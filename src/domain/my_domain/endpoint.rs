@@ -49,6 +49,21 @@ impl MyDomain {
     }
 }
 
+/// Of the API versions that an org has (`64.0`), the newest one that is not newer than the function needs;
+/// where all are newer, the oldest. As in `v64.0`.
+pub fn fitting_version(versions: &[String], needed: &str) -> Option<String> {
+    let number = |version: &str| version.trim_start_matches('v').parse::<f64>().ok();
+    let needed = number(needed)?;
+    let mut known: Vec<(f64, &String)> = versions
+        .iter()
+        .filter_map(|version| Some((number(version)?, version)))
+        .collect();
+    known.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let fitting = known.iter().rfind(|(version, _)| *version <= needed);
+    let (_, version) = fitting.or(known.first())?;
+    Some(format!("v{version}"))
+}
+
 /// The API version in a REST base, as in `v64.0`.
 pub fn api_version_of(rest_base: &str) -> Option<String> {
     let (_, after) = rest_base.split_once(DATA_PATH)?;
@@ -133,6 +148,24 @@ mod tests {
             domain.token_endpoint(),
             "http://127.0.0.1:8080/services/oauth2/token"
         );
+    }
+
+    #[test]
+    fn an_org_without_the_version_has_one_that_fits() {
+        let versions = |all: &[&str]| all.iter().map(|v| (*v).to_owned()).collect::<Vec<_>>();
+        for (has, expected) in [
+            (versions(&["31.0", "62.0", "63.0"]), Some("v63.0")),
+            (versions(&["66.0", "64.0", "9.0"]), Some("v64.0")),
+            (versions(&["70.0", "68.0"]), Some("v68.0")),
+            (versions(&["odd", "\u{1b}"]), None),
+            (Vec::new(), None),
+        ] {
+            assert_eq!(
+                fitting_version(&has, "64.0").as_deref(),
+                expected,
+                "{has:?}"
+            );
+        }
     }
 
     #[test]

@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::secret::{bring_addresses_in_line, is_same_audience, is_same_key};
-use super::{DEFAULT_API_VERSION, Wanted, function, shown};
+use super::{Wanted, function, shown};
 use crate::domain::center::{Kind, variable};
 use crate::domain::change::{Action, Change, Plan, Write};
-use crate::domain::my_domain::api_version_of;
 use crate::domain::parameter_name::{is_readable_by_role, is_valid};
 use crate::domain::resources::{ParameterType, ParameterWrite};
 use crate::domain::rest_keys::{RestKeys, is_placeholder, is_telephony};
 use crate::domain::snapshot::{FoundParameter, Snapshot};
-use crate::domain::{CheckLine, Secret};
+use crate::domain::{CheckLine, MyDomain, Secret};
 use crate::problem::Problem;
 
 const PUT: &str = "ssm:PutParameter";
@@ -233,20 +232,18 @@ fn does_not_fit(name: &str, value: &Secret, found: Option<&FoundParameter>) -> O
     })
 }
 
-/// The environment holds the addresses themselves. Only what differs from My Domain is changed.
+/// The environment holds the addresses themselves. Only what differs from what is wanted is changed.
 fn addresses(wanted: &Wanted, snapshot: &Snapshot, variables: &mut BTreeMap<&'static str, String>) {
-    let Some(my_domain) = &wanted.my_domain else {
-        return;
-    };
-    let version = snapshot
-        .variable(variable::REST_BASE)
-        .and_then(api_version_of);
-    let version = version.as_deref().unwrap_or(DEFAULT_API_VERSION);
+    let endpoint = wanted.my_domain.as_ref().map(MyDomain::token_endpoint);
+    let base = wanted.rest_base(snapshot.variable(variable::REST_BASE));
     let addresses = [
-        (variable::AUTH_ENDPOINT, my_domain.token_endpoint()),
-        (variable::REST_BASE, my_domain.rest_base(version)),
+        (variable::AUTH_ENDPOINT, endpoint),
+        (variable::REST_BASE, base),
     ];
     for (name, address) in addresses {
+        let Some(address) = address else {
+            continue;
+        };
         let stored = snapshot.variable(name).unwrap_or_default();
         if stored.trim_end_matches('/') != address {
             variables.insert(name, address);

@@ -1,17 +1,16 @@
 //! The Secrets Manager path: which keys of the two secrets change.
 
-use super::{DEFAULT_API_VERSION, Wanted, shown};
+use super::{Wanted, shown};
 use crate::domain::change::{Action, Change, Plan, SecretWrite, Untouched, Write};
 use crate::domain::consumer_key;
 use crate::domain::document::Document;
-use crate::domain::my_domain::api_version_of;
 use crate::domain::org_kind::same_audience;
 use crate::domain::private_key::stored::{StoredKey, judge};
 use crate::domain::rest_keys::{AUTH_ENDPOINT, REST_BASE, is_placeholder, is_telephony};
 use crate::domain::rest_secret::RestSecret;
 use crate::domain::snapshot::{FoundSecret, Snapshot};
 use crate::domain::stored::Stored;
-use crate::domain::{CheckLine, OrgKind, Secret};
+use crate::domain::{CheckLine, MyDomain, OrgKind, Secret};
 use crate::problem::Problem;
 
 const PUT: &str = "secretsmanager:PutSecretValue";
@@ -182,31 +181,25 @@ fn points_to_telephony(name: &str, key: &str) -> CheckLine {
     ))
 }
 
-/// Token endpoint and REST base, where My Domain was given and differs. The API version stays.
+/// Token endpoint and REST base, where My Domain was given and differs. The API version stays, unless another
+/// was agreed to.
 fn addresses(wanted: &Wanted, rest: &RestSecret) -> Vec<Edit> {
-    let Some(my_domain) = &wanted.my_domain else {
-        return Vec::new();
-    };
-    let version = rest.rest_base().and_then(|base| api_version_of(&base));
-    let version = version.as_deref().unwrap_or(DEFAULT_API_VERSION);
     let edit = |key: &str, text: String, why: &str| Edit {
         key: key.to_owned(),
         value: Value::Address,
         text: Secret::new(text),
         why: why.to_owned(),
     };
-    vec![
-        edit(
-            AUTH_ENDPOINT,
-            my_domain.token_endpoint(),
-            "Where this org hands out tokens.",
-        ),
-        edit(
-            REST_BASE,
-            my_domain.rest_base(version),
-            "Where this org's REST API is; its version is kept.",
-        ),
-    ]
+    let endpoint = wanted.my_domain.as_ref().map(MyDomain::token_endpoint);
+    let endpoint =
+        endpoint.map(|text| edit(AUTH_ENDPOINT, text, "Where this org hands out tokens."));
+    let why = match &wanted.api_version {
+        Some(_) => "Where this org's REST API is, in a version that it has.",
+        None => "Where this org's REST API is; its version is kept.",
+    };
+    let base = wanted.rest_base(rest.rest_base().as_deref());
+    let base = base.map(|text| edit(REST_BASE, text, why));
+    endpoint.into_iter().chain(base).collect()
 }
 
 /// Adds the changes and the write for one document; nothing where all is as wanted.

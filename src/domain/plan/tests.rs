@@ -24,6 +24,7 @@ fn wanted() -> Wanted {
         org: OrgKind::Sandbox,
         audience: None,
         my_domain: None,
+        api_version: None,
         consumer_key: ConsumerKey::read(&consumer_key).unwrap().0,
         private_key: pair().key.clone(),
         username: Username::read("jane@acme.com.uat").unwrap().0,

@@ -6,7 +6,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 
 use super::Ground;
-use super::triggers::{self, Reply};
+use super::triggers::{self, MOVED, NEW_APP, OLD_ORG, Reply};
 use crate::domain::PrivateKey;
 use crate::domain::diagnosis::Stage;
 use crate::problem::Problem;
@@ -57,7 +57,9 @@ pub(super) fn admit(ground: &Ground, assertion: &str, now: Timestamp) -> Result<
     let mut users = ground.users.iter();
     let known = users.any(|user| user.eq_ignore_ascii_case(&claims.sub));
     let on_purpose = triggers::reply_to(&claims.sub, Stage::Rest).is_some()
-        || triggers::is_of_new_app(&claims.sub);
+        || [NEW_APP, MOVED, OLD_ORG]
+            .iter()
+            .any(|user| triggers::is(user, &claims.sub));
     match known || on_purpose {
         true => Ok(claims.sub),
         false => Err(Reply::NOT_APPROVED),

@@ -13,6 +13,12 @@ pub const NEW_APP: &str = "new-app@practice.example";
 /// How often he is refused: before writing, right after it, and once more.
 pub const NEW_APP_REFUSALS: usize = 3;
 
+/// The user of an org that has moved: the login works, and tells a newer address.
+pub const MOVED: &str = "moved@practice.example";
+
+/// The user of an org that has no API version beyond v62.0.
+pub const OLD_ORG: &str = "old-org@practice.example";
+
 /// What the practice org answers in place of a yes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reply {
@@ -115,9 +121,9 @@ impl Trigger {
     }
 }
 
-/// Whether the username is the one of the new app; a sandbox's name may follow it.
-pub(super) fn is_of_new_app(username: &str) -> bool {
-    let behind = username.strip_prefix(NEW_APP);
+/// Whether the username is that of this user; a sandbox's name may follow it.
+pub(super) fn is(user: &str, username: &str) -> bool {
+    let behind = username.strip_prefix(user);
     behind.is_some_and(|behind| behind.is_empty() || behind.starts_with('.'))
 }
 

@@ -78,10 +78,9 @@ impl Attempt<'_> {
             }
             Err(refusal) => {
                 let mut diagnosis = self.diagnose(Stage::Rest, &refusal, rest_base, &audience);
-                diagnosis
-                    .notes
-                    .extend(self.advice(&diagnosis, &session).await);
-                refused(diagnosis, tried, Some(session.instance_url))
+                let versions = self.api_versions(&diagnosis, &session).await;
+                diagnosis.notes.extend(advice(&session, &versions));
+                refused(diagnosis, tried, Some(session.instance_url), versions)
             }
         }
     }
@@ -117,23 +116,30 @@ impl Attempt<'_> {
         Some((self.stamps.now)().duration_since(server_date?))
     }
 
-    /// What the REST base should have been, as far as the org itself tells.
-    async fn advice(&self, diagnosis: &Diagnosis, session: &Session) -> Vec<String> {
-        let instance = &session.instance_url;
-        let mut advice = vec![format!(
-            "The login itself works. Salesforce says that this org is at {}.",
-            visible(instance)
-        )];
-        if diagnosis.code == "rest-path-not-found"
-            && let Ok(versions) = self.org.api_versions(instance).await
-            && let (Some(oldest), Some(newest)) = (versions.first(), versions.last())
-        {
-            advice.push(format!(
-                "This org has the API versions v{} to v{}.",
-                visible(oldest),
-                visible(newest)
-            ));
+    /// The API versions of the org, where it may be the version that is wrong.
+    async fn api_versions(&self, diagnosis: &Diagnosis, session: &Session) -> Vec<String> {
+        match diagnosis.code {
+            "rest-path-not-found" => {
+                let versions = self.org.api_versions(&session.instance_url).await;
+                versions.unwrap_or_default()
+            }
+            _ => Vec::new(),
         }
-        advice
     }
+}
+
+/// What the REST base should have been, as far as the org itself tells.
+fn advice(session: &Session, versions: &[String]) -> Vec<String> {
+    let mut advice = vec![format!(
+        "The login itself works. Salesforce says that this org is at {}.",
+        visible(&session.instance_url)
+    )];
+    if let (Some(oldest), Some(newest)) = (versions.first(), versions.last()) {
+        advice.push(format!(
+            "This org has the API versions v{} to v{}.",
+            visible(oldest),
+            visible(newest)
+        ));
+    }
+    advice
 }

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::{Credentials, Expected};
 use crate::domain::diagnosis::{clock_note, visible};
-use crate::domain::{CheckLine, OrgKind};
+use crate::domain::{CheckLine, MyDomain, MyDomainRead, OrgKind};
 use crate::org::{OrgIdentity, Session};
 
 /// What there is to see after a login.
@@ -88,8 +88,14 @@ fn home(known: &str, told: &str) -> CheckLine {
     if bare(known) == bare(told) {
         return CheckLine::ok(format!("My Domain is {}.", visible(told)));
     }
+    let use_it = match MyDomain::read(told) {
+        Ok(MyDomainRead::Good(domain, _)) => {
+            format!(" Setup takes it with --my-domain {domain}.")
+        }
+        _ => String::new(),
+    };
     CheckLine::warn(format!(
-        "Salesforce says that this org is at {}, not at {}.",
+        "Salesforce says that this org is at {}, not at {}.{use_it}",
         visible(told),
         visible(known)
     ))

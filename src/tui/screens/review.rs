@@ -10,7 +10,7 @@ use super::waiting::{draw_wait, next_frame};
 use crate::domain::change::Change;
 use crate::domain::paste::clean_text;
 use crate::domain::{CheckLine, Level};
-use crate::preview::{Preview, ProofState};
+use crate::preview::{Offer, Preview, ProofState};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Question, Rejection, Value};
 use crate::tui::fields::Heard;
@@ -18,7 +18,7 @@ use crate::tui::fields::text::TextLine;
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
 use crate::tui::sheet::Sheet;
-use crate::tui::text::columns;
+use crate::tui::text::{columns, shorten};
 
 /// The answer's field for the name that confirms the preview.
 pub const CONFIRM: &str = "confirm_production";
@@ -42,6 +42,7 @@ pub struct Review {
 enum Stop {
     Changes,
     Name,
+    Offer(usize),
     Insist,
     Write,
     Copy,
@@ -121,6 +122,7 @@ impl Review {
         let writable = self.preview.plan.refusals.is_empty();
         stops.extend((!self.preview.plan.changes.is_empty()).then_some(Stop::Changes));
         stops.extend((writable && self.wanted_name().is_some()).then_some(Stop::Name));
+        stops.extend((0..self.preview.offers.len()).map(Stop::Offer));
         stops.extend(
             self.refusals
                 .iter()
@@ -175,6 +177,11 @@ impl Review {
                     .extend(overruled.map(|refusal| refusal.problem.code));
                 self.at = Stop::Write;
                 Wish::Say("Noted. The button is still yours to press.".into())
+            }
+            Stop::Offer(_) if event.kind == KeyEventKind::Repeat => Wish::Nothing,
+            Stop::Offer(at) => {
+                let offer = self.preview.offers.get(at);
+                offer.map_or(Wish::Nothing, |offer| Wish::Answer(offer.answer()))
             }
             Stop::Copy => Wish::Copy(summary(&self.preview)),
             Stop::Back => Wish::Back,
@@ -285,13 +292,20 @@ impl Review {
         let buttons = self.stops().into_iter();
         let buttons = buttons.filter(|stop| !matches!(stop, Stop::Changes | Stop::Name));
         let buttons: Vec<Stop> = buttons.collect();
-        let labels: Vec<String> = buttons.iter().map(|stop| self.label(*stop)).collect();
+        let room = sheet.width().saturating_sub(4);
+        let label = |stop: &Stop| shorten(&self.label(*stop), room).into_owned();
+        let labels = buttons.iter().map(label);
+        let labels: Vec<String> = labels.collect();
         let at = buttons.iter().position(|stop| *stop == self.at);
         sheet.buttons(&labels, at.filter(|_| focused));
     }
 
     fn label(&self, stop: Stop) -> String {
         match stop {
+            Stop::Offer(at) => {
+                let offer = self.preview.offers.get(at);
+                offer.map_or_else(String::new, Offer::label)
+            }
             Stop::Write if self.is_open() => self.write_label().into(),
             Stop::Write => format!("{} (locked)", self.write_label()),
             Stop::Insist => "Use it anyway".into(),
