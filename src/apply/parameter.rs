@@ -86,11 +86,17 @@ async fn current(account: &dyn Account, name: &str) -> Result<Option<Parameter>,
 
 /// Type, key, tier and the like must come out as they went in.
 async fn compared(account: &dyn Account, write: &ParameterWrite) -> CheckLine {
-    let Ok(Some(now)) = account.describe_parameter(&write.name).await else {
-        return CheckLine::warn(format!(
-            "Parameter {}: written; whether its type, key and tier were kept could not be looked at.",
-            write.name
-        ));
+    let now = match account.describe_parameter(&write.name).await {
+        Ok(Some(now)) => now,
+        Ok(None) => return CheckLine::ok(format!("Parameter {}: written.", write.name)),
+        Err(failure) => {
+            let why = failure.problem().what;
+            let text = format!(
+                "Parameter {}: written, but not compared after. {why}",
+                write.name
+            );
+            return CheckLine::warn(text);
+        }
     };
     let kept = [
         ("type", now.kind == write.kind),

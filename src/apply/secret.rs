@@ -14,6 +14,8 @@ use crate::problem::Problem;
 
 const CURRENT: &str = "AWSCURRENT";
 
+const MOVE_LABELS: &str = "secretsmanager:UpdateSecretVersionStage";
+
 /// Version ids of ours begin like this, so that they can be told without a journal. 32 to 64 characters.
 pub const TOKEN_PREFIX: &str = "scv-oauth-";
 
@@ -178,6 +180,15 @@ async fn put_plainly(
                 write.name
             )))
         }
-        _ => Ok(written(write)),
+        Some(replaced) if replaced == write.read => Ok(CheckLine::warn(format!(
+            "Secret {}: written in one step, since AWS does not allow {MOVE_LABELS} on it. Undo needs that.",
+            write.name
+        ))),
+        // Somebody wrote right after, or the description is denied.
+        _ => Ok(CheckLine::warn(format!(
+            "Secret {}: written in one step, and it could not be seen which version was replaced. \
+             Look at its versions in the Secrets Manager console.",
+            write.name
+        ))),
     }
 }

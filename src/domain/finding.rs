@@ -3,6 +3,7 @@
 //! Each rule looks at one thing and says what it found. They stand in one list per group; nothing here awaits.
 
 mod address;
+mod described;
 mod function;
 mod key;
 mod parameters;
@@ -146,6 +147,7 @@ pub fn findings(seen: &Seen<'_>) -> Vec<Finding> {
         secret::RULES,
         parameters::RULES,
         function::RULES,
+        described::RULES,
     ];
     let rules = groups.into_iter().flatten();
     let mut findings: Vec<Finding> = rules.flat_map(|rule| rule(seen)).collect();

@@ -7,10 +7,10 @@ mod secret;
 pub(in crate::domain) mod shown;
 
 use super::center::VersionPath;
-use super::change::Plan;
+use super::change::{Plan, Write};
 use super::my_domain::api_version_of;
-use super::snapshot::Snapshot;
-use super::{ConsumerKey, MyDomain, OrgKind, PrivateKey, Username};
+use super::snapshot::{DESCRIBE_PARAMETERS, Snapshot};
+use super::{CheckLine, ConsumerKey, MyDomain, OrgKind, PrivateKey, Username};
 
 /// The REST version that the templates of 19.0 and later use, for a REST base that names none.
 pub const DEFAULT_API_VERSION: &str = "64.0";
@@ -67,7 +67,30 @@ pub fn plan(wanted: &Wanted, snapshot: &Snapshot) -> Plan {
         VersionPath::SecretsManager => secret::plan(wanted, snapshot, &mut plan),
         VersionPath::ParameterStore => parameters::plan(wanted, snapshot, &mut plan),
     }
+    plan.notices.extend(not_described(snapshot, &plan.writes));
     plan
+}
+
+/// What is written though it could not be seen how it is kept.
+fn not_described(snapshot: &Snapshot, writes: &[Write]) -> Vec<CheckLine> {
+    let is_written = |place: &str| {
+        writes.iter().any(|write| match write {
+            Write::Secret(write) => place == format!("secret {}", write.name),
+            Write::Parameter { write, .. } => place == format!("parameter {}", write.name),
+            Write::Function(_) => false,
+        })
+    };
+    let undescribed = snapshot.undescribed().into_iter();
+    undescribed
+        .filter(|(place, _)| is_written(place))
+        .map(|(place, action)| {
+            let risk = match action {
+                DESCRIBE_PARAMETERS => "Its tier, KMS key and pattern may change.",
+                _ => "Whether it is rotated or a replica is not known.",
+            };
+            CheckLine::warn(format!("AWS does not allow {action} on {place}. {risk}"))
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,11 @@ use super::resources::{Alias, Function, Parameter, ParameterDescription, SecretD
 use super::rest_secret::RestSecret;
 use crate::problem::Problem;
 
+/// The action that tells rotation, replicas and KMS key of a secret.
+pub const DESCRIBE_SECRET: &str = "secretsmanager:DescribeSecret";
+/// The action that tells tier, KMS key and pattern of a parameter.
+pub const DESCRIBE_PARAMETERS: &str = "ssm:DescribeParameters";
+
 /// Everything there is to know of one contact center.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
@@ -89,6 +94,20 @@ impl Snapshot {
                 Some(found.parameter.value.clone())
             }),
         }
+    }
+
+    /// What exists and the caller may not have described: `secret NAME` or `parameter NAME`, and the action.
+    pub fn undescribed(&self) -> Vec<(String, &'static str)> {
+        let secrets = self.secret.iter().chain(&self.access_secret);
+        let secrets = secrets
+            .filter(|found| found.description.is_none())
+            .map(|found| (format!("secret {}", found.name), DESCRIBE_SECRET));
+        let parameters = self
+            .parameters
+            .iter()
+            .filter(|(_, found)| found.description.is_none())
+            .map(|(name, _)| (format!("parameter {name}"), DESCRIBE_PARAMETERS));
+        secrets.chain(parameters).collect()
     }
 
     /// A variable of the function as Amazon Connect calls it.

@@ -184,7 +184,11 @@ async fn what_may_not_be_read_is_a_finding() {
             "secretsmanager:DescribeSecret",
             "initech",
             0,
-            &["info parameters-stale"],
+            &[
+                "warning not-described",
+                "warning not-described",
+                "info parameters-stale",
+            ],
         ),
         (
             "sts:GetCallerIdentity",

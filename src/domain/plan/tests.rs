@@ -54,6 +54,21 @@ fn center(path: VersionPath) -> ContactCenter {
     }
 }
 
+#[test]
+fn what_is_written_without_having_been_described_is_said() {
+    let keys = RestKeys::of("acme");
+    let snapshot = with_secret(
+        &template(""),
+        &format!(r#"{{"{}": "reset"}}"#, keys.access_token),
+    );
+    let told = plan(&wanted(), &snapshot).notices;
+    let denied = "secretsmanager:DescribeSecret on secret acme-salesforce-secret.";
+    assert!(
+        told.iter().any(|line| line.text.contains(denied)),
+        "{told:?}"
+    );
+}
+
 fn function(version: &str, variables: &[(&str, &str)]) -> Function {
     let pairs = variables
         .iter()

@@ -182,3 +182,12 @@ fn a_secret_that_is_copied_names_the_regions() {
     );
     assert!(finding.what.contains("eu-west-2, eu-west-1"));
 }
+
+#[test]
+fn what_may_not_be_described_is_told_with_the_action_to_ask_for() {
+    let mut case = Case::secrets_manager();
+    case.snapshot.secret.as_mut().unwrap().description = None;
+    let finding = case.only();
+    assert_eq!(finding.code, "not-described");
+    assert_eq!(finding.fix, "Ask for secretsmanager:DescribeSecret on it.");
+}
