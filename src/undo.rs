@@ -5,7 +5,7 @@ mod look;
 mod lost;
 mod take;
 
-use look::look;
+use look::{Step, look};
 use take::take;
 
 use crate::account::{Account, Reader};
@@ -117,6 +117,13 @@ async fn put_back(
             return Ok(report);
         }
         watch.stage(stage, StageState::Working(String::new()));
+        if let Step::Gone { name } = &step {
+            watch.stage(stage, StageState::Skipped("AWS no longer keeps it".into()));
+            report.lines.push(CheckLine::warn(format!(
+                "secret {name}: AWS no longer keeps the token from before. The one stored now stays until it expires."
+            )));
+            continue;
+        }
         match take(account, &step).await {
             Ok(None) => watch.stage(stage, StageState::Skipped("is as it was".into())),
             Ok(Some(change)) => {

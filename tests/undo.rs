@@ -194,3 +194,53 @@ async fn without_a_terminal_undo_wants_a_yes() {
     assert!(ended.err.contains("Put secret acme-salesforce-secret back"));
     assert_eq!(ground.fingerprint().await, before);
 }
+
+#[tokio::test]
+async fn a_token_that_aws_no_longer_keeps_does_not_stop_the_rest() {
+    let values = Values {
+        access_token: "00D5g00000ABCDE!AQ8token.of.another.user".into(),
+        ..Values::placeholders()
+    };
+    let world = centers::partner("acme", &values);
+    let ground = Ground::open(Emulator::Ministack, &world).await;
+    let before = present(ground.fingerprint().await);
+    ground.run(&ground.setup("acme")).expect(0, "done");
+    // The function's own: the version from before has no label any more, and Ministack drops such at once.
+    let token = "acme-salesforce-access-secret";
+    ground.put(token, r#"{"by": "the function"}"#).await;
+    let ended = ground.run(&ground.undo("acme")).expect(0, "done");
+    assert!(
+        ended.out.contains("no longer keeps the token"),
+        "{}",
+        ended.out
+    );
+    let mut after = present(ground.fingerprint().await);
+    let place = format!("secret {token} AWSCURRENT");
+    assert_eq!(after[&place], r#"{"by": "the function"}"#);
+    after.insert(place.clone(), before[&place].clone());
+    assert_eq!(after, before);
+}
+
+#[tokio::test]
+async fn values_that_aws_no_longer_keeps_are_told_before_anything_is_put_back() {
+    let world = centers::partner("acme", &Values::placeholders());
+    let ground = Ground::open(Emulator::Ministack, &world).await;
+    ground.run(&ground.setup("acme")).expect(0, "done");
+    let name = "acme-salesforce-secret";
+    let seen = ground.fingerprint().await;
+    let previous = &seen[&format!("history secret {name} AWSPREVIOUS version")];
+    let ours = &seen[&format!("history secret {name} AWSCURRENT version")];
+    // Somebody writes and takes it back: the version from before setup has no label any more.
+    ground.put(name, "{}").await;
+    let put =
+        ground.fingerprint().await[&format!("history secret {name} AWSCURRENT version")].clone();
+    let back = ground.account.secrets().update_secret_version_stage();
+    let back = back.secret_id(name).version_stage("AWSCURRENT");
+    let back = back.remove_from_version_id(put).move_to_version_id(ours);
+    back.send().await.unwrap();
+    let before = ground.fingerprint().await;
+    let ended = ground.run(&ground.undo("acme"));
+    let ended = ended.expect_problem(1, "version-gone");
+    assert!(ended.out.contains(previous), "{}", ended.out);
+    assert_eq!(ground.fingerprint().await, before);
+}

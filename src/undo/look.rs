@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::account::{Outcome as Answer, Reader};
+use crate::domain::FailureKind;
 use crate::domain::resources::{Parameter, Which};
 use crate::journal::{Before, Entry, Variable};
 use crate::problem::Problem;
@@ -21,6 +22,10 @@ pub(super) enum Step {
         to: i64,
     },
     Delete {
+        name: String,
+    },
+    /// Only a cached token, and AWS no longer keeps the one from before.
+    Gone {
         name: String,
     },
     Environment {
@@ -46,20 +51,23 @@ pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<St
             token,
         } => {
             let now = reader.secret(name, &Which::current()).await?.version;
-            Ok(if now == *before {
-                Ok(Step::Nothing)
-            } else if now == *after || *token {
-                let (name, to) = (name.clone(), before.clone());
+            if now == *before {
+                return Ok(Ok(Step::Nothing));
+            }
+            if now != *after && !token {
+                let place = format!("secret {name}");
+                return Ok(Err(changed_since(&place, &format!("version {now}"))));
+            }
+            Ok(if is_kept(reader, name, before).await? {
                 Ok(Step::Label {
-                    name,
+                    name: name.clone(),
                     from: now,
-                    to,
+                    to: before.clone(),
                 })
+            } else if *token {
+                Ok(Step::Gone { name: name.clone() })
             } else {
-                Err(changed_since(
-                    &format!("secret {name}"),
-                    &format!("version {now}"),
-                ))
+                Err(version_gone(name, before))
             })
         }
         Entry::Parameter {
@@ -102,6 +110,27 @@ pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<St
             })
         }
     }
+}
+
+/// AWS may drop a version that carries no label any more, as after the function has stored a token of its own.
+async fn is_kept(reader: &dyn Reader, name: &str, version: &str) -> Answer<bool> {
+    match reader
+        .secret(name, &Which::Version(version.to_owned()))
+        .await
+    {
+        Ok(_) => Ok(true),
+        Err(failure) if failure.kind == FailureKind::NotFound => Ok(false),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn version_gone(name: &str, version: &str) -> Problem {
+    Problem::new(
+        "version-gone",
+        format!("AWS no longer keeps version {version} of the secret {name}."),
+    )
+    .cause("A version without a label may be dropped at any time; somebody took its label.")
+    .fix("Nothing was put back. Run setup again with the values from before.")
 }
 
 async fn environment(

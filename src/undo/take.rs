@@ -11,7 +11,7 @@ use crate::domain::{Failure, FailureKind};
 
 pub(super) async fn take(account: &dyn Account, step: &Step) -> Answer<Option<Change>> {
     match step {
-        Step::Nothing => Ok(None),
+        Step::Nothing | Step::Gone { .. } => Ok(None),
         Step::Label { name, from, to } => {
             let moved = account
                 .move_label(name, CURRENT, Some(from), Some(to))
