@@ -7,6 +7,7 @@ mod contract;
 mod emulators;
 mod faults;
 mod layers;
+mod least_privilege;
 #[cfg(unix)]
 mod lines;
 mod pictures;

@@ -126,6 +126,12 @@ impl Ground {
         Ended::of(self.command(line).stdin(Stdio::null()))
     }
 
+    /// Runs the program as somebody else in this account, to its end with nothing on standard input.
+    pub fn run_as(&self, who: &Account, line: &Line) -> Ended {
+        let mut command = who.at(&self.proxy.url).program();
+        Ended::of(command.args(line.words()).stdin(Stdio::null()))
+    }
+
     /// Runs the program to its end with this on standard input.
     pub fn run_with_input(&self, line: &Line, input: &str) -> Ended {
         let mut child = start(self.command(line).stdin(Stdio::piped()));

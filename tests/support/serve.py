@@ -28,6 +28,46 @@ def serve_moto(listener):
     ).serve_forever()
 
 
+# Of the aliases' calls Ministack knows the listing and the creation only.
+ALIAS_ACTIONS = {"GET": "GetAlias", "PUT": "UpdateAlias", "DELETE": "DeleteAlias"}
+
+
+def ask_for_the_actions_that_aws_asks_for():
+    """Where Ministack checks a policy for another action or resource than AWS does, as the Service Authorization
+    Reference has them: one alias, the provisioned concurrency, and parameters by name."""
+    import json
+
+    from ministack.core import iam_actions, iam_evaluator
+
+    lambda_action, resource_arn = iam_actions._lambda_action, iam_actions.extract_resource_arn
+    enforce = iam_evaluator.enforce
+
+    def right_lambda_action(method, path):
+        parts = [part for part in path.split("/") if part]
+        if len(parts) == 5 and parts[3] == "aliases":
+            return ALIAS_ACTIONS[method]
+        if parts[3:] == ["provisioned-concurrency"] and method == "GET":
+            return "GetProvisionedConcurrencyConfig"
+        return lambda_action(method, path)
+
+    def every_resource(service, method, path, headers, body, query, region, account):
+        if headers.get("x-amz-target", "") != "AmazonSSM.GetParameters":
+            return resource_arn(service, method, path, headers, body, query, region, account)
+        names = [name.split(":")[0].lstrip("/") for name in json.loads(body)["Names"]]
+        return "\n".join(f"arn:aws:ssm:{region}:{account}:parameter/{name}" for name in names)
+
+    def enforce_on_each(access_key, action, service, region, resource_arn="*", service_context=None):
+        denials = (
+            enforce(access_key, action, service, region, resource_arn=arn, service_context=service_context)
+            for arn in resource_arn.split("\n")
+        )
+        return next(filter(None, denials), None)
+
+    iam_actions._lambda_action = right_lambda_action
+    iam_actions.extract_resource_arn = every_resource
+    iam_evaluator.enforce = enforce_on_each
+
+
 def serve_ministack(listener):
     host, port = listener.getsockname()
     os.environ.update(BIND_HOST=host, GATEWAY_PORT=str(port), LOG_LEVEL="WARNING")
@@ -39,6 +79,7 @@ def serve_ministack(listener):
     from hypercorn.config import Config
     from ministack.app import app
 
+    ask_for_the_actions_that_aws_asks_for()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.loglevel = "WARNING"

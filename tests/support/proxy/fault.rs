@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::operation::Operation;
-use super::refusal::Refusal;
+use super::refusal::{self, Refusal};
 use super::wire::Message;
 
 /// What a request meets with. Nothing is applied unless it says so.
@@ -31,6 +31,8 @@ pub enum Fault {
     ExpiredCredentials,
     /// The caller may not.
     Denied,
+    /// The caller may, but not use the KMS key behind it: this action of KMS is denied.
+    KeyDenied(&'static str),
     /// Somebody else is changing the same thing (Lambda's 409, and what others have in its place).
     Conflict,
     /// The thing is not as the caller saw it (Lambda's 412, and what others have in its place).
@@ -122,6 +124,7 @@ impl Fault {
             Self::InternalError => Course::Answer(Refusal::Broken.answer(operation)),
             Self::ExpiredCredentials => Course::Answer(Refusal::Expired.answer(operation)),
             Self::Denied => Course::Answer(Refusal::Denied.answer(operation)),
+            Self::KeyDenied(action) => Course::Answer(refusal::key_denied(action)),
             Self::Conflict => Course::Answer(Refusal::Conflict.answer(operation)),
             Self::PreconditionFailed => Course::Answer(Refusal::Stale.answer(operation)),
         }
@@ -142,6 +145,7 @@ impl fmt::Debug for Fault {
             Self::Html(status) => write!(f, "html {status}"),
             Self::ExpiredCredentials => f.write_str("expired credentials"),
             Self::Denied => f.write_str("denied"),
+            Self::KeyDenied(action) => write!(f, "{action} denied"),
             Self::Conflict => f.write_str("conflict"),
             Self::PreconditionFailed => f.write_str("precondition failed"),
             Self::Answer(..) => f.write_str("answer"),

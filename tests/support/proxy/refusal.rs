@@ -122,10 +122,25 @@ fn words(operation: &Operation, message: &str) -> String {
     if !message.is_empty() {
         return message.to_owned();
     }
-    let action = operation.action();
+    denial(&operation.action(), "*")
+}
+
+fn denial(action: &str, resource: &str) -> String {
     format!(
-        "User: arn:aws:iam::123456789012:user/tester is not authorized to perform: {action} on resource: * \
-         because no identity-based policy allows the {action} action"
+        "User: arn:aws:iam::123456789012:user/tester is not authorized to perform: {action} on resource: \
+         {resource} because no identity-based policy allows the {action} action"
+    )
+}
+
+/// As Secrets Manager and Parameter Store pass on what KMS told them.
+pub fn key_denied(action: &str) -> Message {
+    let key = "arn:aws:kms:us-west-2:123456789012:key/11111111-2222-4333-8444-555555555555";
+    let body =
+        serde_json::json!({ "__type": "AccessDeniedException", "message": denial(action, key) });
+    Message::answer(
+        400,
+        &[("Content-Type", "application/json")],
+        &body.to_string(),
     )
 }
 
