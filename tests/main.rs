@@ -13,6 +13,7 @@ mod lines;
 mod pictures;
 mod policies;
 mod pty;
+mod rival;
 mod salesforce;
 mod screens;
 mod setup;
