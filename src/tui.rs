@@ -30,6 +30,7 @@ use crate::report::Report;
 use crate::steps::{Step, Surroundings};
 use crate::watch::Writer;
 use app::{App, Effect, Message, Whereabouts};
+use clipboard::{Between, Sequence, Way};
 use events::Events;
 use signals::Signals;
 use tasks::Tasks;
@@ -154,6 +155,7 @@ impl Run {
                 }
                 Effect::Redraw => self.screen.forget()?,
                 Effect::Copy(text) => self.copy(text)?,
+                Effect::Send(text) => self.send(text)?,
                 effect => self.tasks.begin(effect),
             }
         }
@@ -161,12 +163,24 @@ impl Run {
     }
 
     fn copy(&mut self, text: String) -> io::Result<()> {
-        let by_terminal = clipboard::way(|name| std::env::var_os(name).is_some());
-        if by_terminal == clipboard::Way::Terminal && clipboard::fits_terminal(&text) {
-            let sequence = crossterm::clipboard::CopyToClipboard::to_clipboard_from(&text);
-            self.screen.send(sequence)?;
+        match clipboard::way(|name| std::env::var_os(name).is_some()) {
+            Way::Terminal => self.send(text),
+            Way::Here => {
+                self.tasks.copy(text);
+                Ok(())
+            }
         }
-        self.tasks.copy(text, by_terminal);
+    }
+
+    /// Sends a text to the clipboard of the terminal, between two frames.
+    fn send(&mut self, text: String) -> io::Result<()> {
+        let fits = clipboard::fits_terminal(&text);
+        if fits {
+            let between = Between::of(|name| std::env::var(name).ok());
+            let text = &text;
+            self.screen.send(Sequence { text, between })?;
+        }
+        self.tasks.save(text, fits.then_some(Way::Terminal));
         Ok(())
     }
 

@@ -188,6 +188,7 @@ impl App {
             Message::Stages { run, names } => self.stages(run, names),
             Message::Stage { run, at, state } => self.stage(run, at, state),
             Message::Worked { run, report, at } => self.worked(run, report, at),
+            Message::NoClipboard(text) => vec![Effect::Send(text)],
             Message::Copied(how) => self.say(how),
         };
         effects.extend(self.wanted_listing());

@@ -1,10 +1,14 @@
 //! Copies texts without secrets: to the clipboard of this computer, or through the terminal to that of the
 //! computer one sits at; always to a file as well, since neither way can be relied on.
 
-use std::io;
+mod sequence;
+
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy;
+use crate::files;
+use crate::problem::Problem;
+
+pub use sequence::{Between, Sequence};
 
 /// Terminals drop longer sequences.
 const LONGEST_SEQUENCE: usize = 70_000;
@@ -54,21 +58,15 @@ impl Clipboard {
 
 /// Where copies are saved: `report.txt` in the state folder.
 pub fn file() -> Option<PathBuf> {
-    let strategy = etcetera::choose_base_strategy().ok()?;
-    let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-    Some(folder.join("scv-oauth").join("report.txt"))
+    Some(files::state_folder()?.join("report.txt"))
 }
 
 /// Saves a text where only its owner can read it.
-pub fn save(file: &Path, text: &str) -> io::Result<()> {
+pub fn save(file: &Path, text: &str) -> Result<(), Problem> {
     if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
+        files::private_folder(folder)?;
     }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    io::Write::write_all(&mut options.open(file)?, text.as_bytes())
+    files::write_private(file, text)
 }
 
 /// What to tell the person: which way the text went, and where it is if it did not arrive. The file comes

@@ -67,7 +67,7 @@ impl Tasks {
             Effect::StopWork => self.stop.store(true, Ordering::SeqCst),
             Effect::List { typed, folder } => self.list(typed, folder),
             // Those are the terminal's.
-            Effect::Copy(_) | Effect::Suspend | Effect::Redraw => {}
+            Effect::Copy(_) | Effect::Send(_) | Effect::Suspend | Effect::Redraw => {}
         }
     }
 
@@ -113,18 +113,27 @@ impl Tasks {
         });
     }
 
-    /// Copies a text: to this computer's clipboard unless it went by the terminal already, and to a file.
-    pub fn copy(&self, text: String, way: Way) {
+    /// Copies a text to the clipboard of this computer, and to a file.
+    pub fn copy(&self, text: String) {
         let (sender, clipboard) = (self.sender.clone(), Arc::clone(&self.clipboard));
         // A display server that does not answer must not keep the program from ending, as a task would.
         std::thread::spawn(move || {
-            let file = clipboard::file().filter(|file| clipboard::save(file, &text).is_ok());
-            let put =
-                |mut clipboard: std::sync::MutexGuard<'_, Clipboard>| clipboard.put(&text).is_ok();
-            let arrived = way == Way::Terminal || clipboard.lock().is_ok_and(put);
-            let told = clipboard::told(arrived.then_some(way), file.as_deref());
+            let locked = clipboard.lock();
+            let arrived = locked.is_ok_and(|mut clipboard| clipboard.put(&text).is_ok());
             // Nobody listens any more once the conversation is over.
-            let _ = sender.send(Message::Copied(told));
+            let _ = sender.send(match arrived {
+                true => Message::Copied(saved(&text, Some(Way::Here))),
+                false => Message::NoClipboard(text),
+            });
+        });
+    }
+
+    /// Saves a text that went through the terminal, or nowhere else.
+    pub fn save(&self, text: String, went: Option<Way>) {
+        let sender = self.sender.clone();
+        std::thread::spawn(move || {
+            // Nobody listens any more once the conversation is over.
+            let _ = sender.send(Message::Copied(saved(&text, went)));
         });
     }
 
@@ -159,6 +168,12 @@ async fn carried_out(work: Work, writer: &dyn Writer, draft: &Draft, watch: &Wat
             writer.undo(&draft.place, center, watch).await
         }
     }
+}
+
+/// Saves a text and says where it is now.
+fn saved(text: &str, went: Option<Way>) -> String {
+    let file = clipboard::file().filter(|file| clipboard::save(file, text).is_ok());
+    clipboard::told(went, file.as_deref())
 }
 
 fn broken_down() -> Problem {

@@ -74,6 +74,8 @@ pub enum Message {
         /// The time of day.
         at: Time,
     },
+    /// This computer has no clipboard for this text.
+    NoClipboard(String),
     /// A text was copied, or could not be; says which way it went.
     Copied(String),
 }
@@ -109,6 +111,8 @@ pub enum Effect {
     },
     /// Copy a text, free of secrets.
     Copy(String),
+    /// Send a text, free of secrets, to the clipboard of the terminal.
+    Send(String),
     /// Give the terminal back to the shell until it wakes us.
     Suspend,
     /// Draw every cell anew.
