@@ -155,6 +155,11 @@ impl Flow {
         reachable
     }
 
+    /// Keeps what is in the fields of the current step without leaving it, as for another front end.
+    pub fn keep(&mut self, unsent: Answer) {
+        self.unsent.insert(self.step().id(), unsent);
+    }
+
     /// Starts the current step's visit anew, as after a failed look.
     pub fn again(&mut self) {
         self.visit += 1;
@@ -306,6 +311,14 @@ mod tests {
             .unwrap();
         assert_eq!(initial(&mut flow), Some(text("us-w")));
         assert_eq!(flow.given().text("profile"), Some("other"));
+    }
+
+    #[test]
+    fn what_is_kept_without_leaving_is_in_the_field_the_next_time() {
+        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
+        flow.keep(Answer::default().with("profile", text("ac")));
+        assert_eq!(initial(&mut flow), Some(text("ac")));
+        assert_eq!(flow.position(), 0);
     }
 
     #[test]

@@ -74,6 +74,16 @@ pub fn choose(manner: &Manner, terminal: &Terminal) -> Result<FrontEnd, Problem>
     }
 }
 
+/// The line by line front end that the conversation can go on in where a window gets too small; `None` where
+/// its questions would not be seen.
+pub fn instead_of_screen(terminal: &Terminal) -> Option<FrontEnd> {
+    let plain = Manner {
+        plain: true,
+        ..Manner::default()
+    };
+    choose(&plain, terminal).ok()
+}
+
 /// Whether the locale speaks of UTF-8; the Linux console has too few glyphs whatever it says.
 pub fn speaks_unicode() -> bool {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());

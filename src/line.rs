@@ -43,6 +43,22 @@ pub struct Subject<'a> {
     pub dry_run: bool,
 }
 
+/// A conversation that was begun in another front end.
+pub struct Begun<'a> {
+    /// The conversation so far.
+    pub flow: Flow,
+    /// How the last writing came out, where anything was written already.
+    pub written: Option<Report>,
+    /// Whether that result was what the person was looking at.
+    pub at_result: bool,
+    /// What the steps may look at.
+    pub around: Surroundings,
+    /// What writes in the end.
+    pub writer: &'a dyn Writer,
+    /// Whether to stop after the preview.
+    pub dry_run: bool,
+}
+
 /// How a conversation ended.
 pub struct Ended {
     /// How it came out.
@@ -53,21 +69,38 @@ pub struct Ended {
 
 /// Holds the conversation to its end.
 pub async fn run(subject: Subject<'_>, prompter: &dyn Prompter) -> Ended {
-    let flow = Flow::new(subject.steps, subject.draft, subject.presets);
-    let mut conversation = Conversation {
-        flow,
+    let begun = Begun {
+        flow: Flow::new(subject.steps, subject.draft, subject.presets),
+        written: None,
+        at_result: false,
         around: subject.around,
         writer: subject.writer,
         dry_run: subject.dry_run,
+    };
+    go_on(begun, prompter).await
+}
+
+/// Holds a conversation to its end from where it is.
+pub async fn go_on(begun: Begun<'_>, prompter: &dyn Prompter) -> Ended {
+    let mut conversation = Conversation {
+        flow: begun.flow,
+        around: begun.around,
+        writer: begun.writer,
+        dry_run: begun.dry_run,
         prompter,
         bar: Bar::default(),
         told_skipped: Vec::new(),
     };
     prompter.say(&plain::wrapped(INTRODUCTION, 0));
-    let report = match conversation.talk_through().await {
-        Ok(report) => report,
-        Err(Stopped) => conversation.report(Outcome::Cancelled),
+    let result = begun.written.clone().filter(|_| begun.at_result);
+    let held = match result {
+        Some(report) => Ok(conversation.after_writing(report).await),
+        None => conversation.talk_through().await,
     };
+    let report = held.unwrap_or_else(|Stopped| {
+        let cancelled = || conversation.report(Outcome::Cancelled);
+        begun.written.unwrap_or_else(cancelled)
+    });
     Ended {
         report,
         given: conversation.flow.given().clone(),
@@ -211,12 +244,14 @@ impl Conversation<'_> {
         Ok(())
     }
 
-    /// Writes, and stays for another proof as long as the person wants one.
     async fn write(&self) -> Report {
         let told = Told::to(self.prompter);
-        let mut report = told
-            .watched(self.writer.write(self.flow.draft(), &told))
-            .await;
+        let writing = self.writer.write(self.flow.draft(), &told);
+        self.after_writing(told.watched(writing).await).await
+    }
+
+    /// Stays for another proof as long as the person wants one.
+    async fn after_writing(&self, mut report: Report) -> Report {
         while report.outcome == Outcome::Unproved {
             self.prompter.say(&format!("\n{}", plain::report(&report)));
             let told = Told::to(self.prompter);

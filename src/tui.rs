@@ -29,7 +29,7 @@ use crate::question::Answer;
 use crate::report::Report;
 use crate::steps::{Step, Surroundings};
 use crate::watch::Writer;
-use app::{App, Effect, Message, Whereabouts};
+use app::{App, Effect, HandedOver, Message, Whereabouts};
 use clipboard::{Between, Sequence, Way};
 use events::Events;
 use signals::Signals;
@@ -49,15 +49,21 @@ pub struct Appearance {
     pub practice_hints: Vec<String>,
     /// Whether nothing will be written in the end.
     pub dry_run: bool,
+    /// Whether the conversation can go on line by line where the window gets too small.
+    pub lines: bool,
 }
 
-/// How a conversation ended.
-#[derive(Debug)]
-pub struct Ended {
-    /// How it came out.
-    pub report: Report,
-    /// All answers that were taken.
-    pub given: Answer,
+/// How a conversation ended on the screen.
+pub enum Ended {
+    /// It is over.
+    Over {
+        /// How it came out.
+        report: Box<Report>,
+        /// All answers that were taken.
+        given: Answer,
+    },
+    /// It goes on line by line, as the person wishes.
+    HandedOver(Box<HandedOver>),
 }
 
 /// Holds the conversation on the full screen, to its end. The terminal is given back before this returns.
@@ -106,8 +112,13 @@ impl Run {
         loop {
             self.draw()?;
             if let Some(report) = self.app.report() {
-                let given = self.app.flow().given().clone();
-                return Ok(Ended { report, given });
+                let (report, given) = (Box::new(report), self.app.flow().given().clone());
+                return Ok(Ended::Over { report, given });
+            }
+            if self.app.is_handed_over() {
+                // Whoever reads the terminal next is to be the only one.
+                events.end().await;
+                return Ok(Ended::HandedOver(Box::new(self.app.hand_over())));
             }
             let wakes = self.app.wakes();
             let message = tokio::select! {
@@ -123,7 +134,7 @@ impl Run {
 
     /// Takes in all that has come already before anything is drawn again.
     fn take_in_waiting(&mut self, events: &mut Events) -> io::Result<()> {
-        while self.app.report().is_none() {
+        while self.app.report().is_none() && !self.app.is_handed_over() {
             let waiting = match events.waiting()? {
                 Some(message) => Some(message),
                 None => self.tasks.waiting(),

@@ -3,5 +3,6 @@
 #![cfg(unix)]
 
 mod conversation;
+mod handed_over;
 mod terminal;
 mod ways_out;

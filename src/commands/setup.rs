@@ -70,25 +70,21 @@ async fn attended(
     presets: &Presets,
     world: &World,
 ) -> Result<(Report, Answer), Problem> {
-    let front_end = front_end::choose(&setup.manner, &Terminal::of_this_process())?;
-    let draft = unattended::draft(presets, &world.around);
-    let dry_run = setup.manner.dry_run;
-    let writer = world.writer(dry_run);
-    let bare = match front_end {
+    let terminal = Terminal::of_this_process();
+    let (around, dry_run) = (world.around.clone(), setup.manner.dry_run);
+    let draft = unattended::draft(presets, &around);
+    let bare = match front_end::choose(&setup.manner, &terminal)? {
         FrontEnd::FullScreen => {
-            let look = tui::Appearance {
-                ascii: everywhere.ascii || !front_end::speaks_unicode(),
-                color: front_end::is_colored(everywhere.color),
-                motion: !setup.manner.no_motion,
-                practice_hints: world.hints.clone(),
-                dry_run,
-            };
+            let look = appearance(setup, everywhere, world, &terminal);
             let answer = presets.answer.clone();
-            let around = world.around.clone();
+            let writer = world.writer(dry_run);
             let ended = tui::run(&STEPS, draft, answer, around, writer, look).await;
-            return ended
-                .map(|ended| (ended.report, ended.given))
-                .map_err(|error| screen_lost(&error));
+            return match ended.map_err(|error| screen_lost(&error))? {
+                tui::Ended::Over { report, given } => Ok((*report, given)),
+                tui::Ended::HandedOver(handed) => {
+                    Ok(line_by_line(*handed, dry_run, world, &terminal).await)
+                }
+            };
         }
         FrontEnd::Lines => false,
         FrontEnd::BareLines => true,
@@ -96,16 +92,57 @@ async fn attended(
     for hint in &world.hints {
         say(hint);
     }
+    let writer = world.writer(dry_run);
     let subject = line::Subject {
         steps: &STEPS,
         draft,
         presets: presets.answer.clone(),
-        around: world.around.clone(),
+        around,
         writer: &*writer,
         dry_run,
     };
     let ended = line::run(subject, &line::Terminal::new(bare)).await;
     Ok((ended.report, ended.given))
+}
+
+/// Goes on line by line with what was begun on the screen.
+async fn line_by_line(
+    handed: tui::app::HandedOver,
+    dry_run: bool,
+    world: &World,
+    terminal: &Terminal,
+) -> (Report, Answer) {
+    for hint in &world.hints {
+        say(hint);
+    }
+    let writer = world.writer(dry_run);
+    let begun = line::Begun {
+        flow: handed.flow,
+        written: handed.written,
+        at_result: handed.at_result,
+        around: world.around.clone(),
+        writer: &*writer,
+        dry_run,
+    };
+    let bare = front_end::instead_of_screen(terminal) == Some(FrontEnd::BareLines);
+    let ended = line::go_on(begun, &line::Terminal::new(bare)).await;
+    (ended.report, ended.given)
+}
+
+fn appearance(
+    setup: &SetupArgs,
+    everywhere: &Everywhere,
+    world: &World,
+    terminal: &Terminal,
+) -> tui::Appearance {
+    tui::Appearance {
+        ascii: everywhere.ascii || !front_end::speaks_unicode(),
+        color: front_end::is_colored(everywhere.color),
+        motion: !setup.manner.no_motion && !terminal.accessible,
+        practice_hints: world.hints.clone(),
+        dry_run: setup.manner.dry_run,
+        lines: front_end::instead_of_screen(terminal).is_some(),
+    }
 }
 
 fn screen_lost(error: &std::io::Error) -> Problem {

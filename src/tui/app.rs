@@ -4,6 +4,7 @@
 mod conversation;
 mod hands;
 pub mod message;
+mod small;
 mod work;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 pub use message::{Effect, Message};
+pub use small::HandedOver;
 
 use super::Appearance;
 use super::overlay::Overlay;
@@ -122,6 +124,8 @@ pub struct App {
     /// How often it was tested in vain since it was written.
     tries: usize,
     over: bool,
+    /// Whether the person wants to go on line by line.
+    wants_lines: bool,
     size: (u16, u16),
     now: Instant,
     /// When the last character was typed, to tell a line end inside a paste from Enter.
@@ -156,6 +160,7 @@ impl App {
             report: None,
             tries: 0,
             over: false,
+            wants_lines: false,
             size: (80, 24),
             now,
             typed_at: None,
@@ -259,6 +264,19 @@ impl App {
         matches!(self.screen, Screen::Working(_))
     }
 
+    /// Whether the work under way was asked to stop.
+    pub fn is_stopping(&self) -> bool {
+        matches!(&self.screen, Screen::Working(working) if working.is_stopping())
+    }
+
+    /// How it came out, in a sentence, where that is what the screen shows.
+    pub fn result(&self) -> Option<&'static str> {
+        match &self.screen {
+            Screen::Outcome(page) => Some(page.heading()),
+            _ => None,
+        }
+    }
+
     /// Whether nothing here is real.
     pub fn is_practice(&self) -> bool {
         self.practice
@@ -353,8 +371,11 @@ impl App {
 
     fn resize(&mut self, columns: u16, rows: u16) -> Vec<Effect> {
         self.size = (columns, rows);
-        if super::layout::Shape::of(columns, rows).is_none() {
+        if self.is_too_small() {
             self.mask();
+        } else {
+            // What was wanted for lack of room is wanted no more.
+            self.wants_lines = false;
         }
         vec![Effect::Redraw]
     }

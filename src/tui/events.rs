@@ -64,6 +64,15 @@ impl Events {
     }
 }
 
+impl Events {
+    /// Ends the reading and waits until it has.
+    pub async fn end(mut self) {
+        self.reading.abort();
+        // It was cancelled, which is what was wanted.
+        let _ = (&mut self.reading).await;
+    }
+}
+
 impl Drop for Events {
     fn drop(&mut self) {
         self.reading.abort();

@@ -43,6 +43,8 @@ pub enum Action {
     Copy,
     /// Show a masked value for a moment.
     Reveal,
+    /// Go on line by line, without the full screen.
+    Lines,
 }
 
 /// A key, what it does, and how the key line says so.
@@ -186,6 +188,17 @@ pub const OUTCOME: &[Binding] = &[
     ),
 ];
 
+/// Letters of the page for windows that are too small for any other.
+pub const TOO_SMALL: &[Binding] = &[
+    key(
+        &[(KeyCode::Char('p'), NONE)],
+        "P",
+        "go on line by line, without the full screen",
+        Action::Lines,
+    ),
+    key(&[(KeyCode::Char('q'), NONE)], "Q", "quit", Action::Quit),
+];
+
 /// What a key asks for, by the tables given, the first match counting. Letters match in either case.
 pub fn action(tables: &[&'static [Binding]], event: KeyEvent) -> Option<Action> {
     let wanted = (lower(event.code), event.modifiers);
@@ -234,7 +247,7 @@ mod tests {
 
     use super::*;
 
-    const TABLES: [&[Binding]; 5] = [ALWAYS, LETTERS, FAILED, WORKING, OUTCOME];
+    const TABLES: [&[Binding]; 6] = [ALWAYS, LETTERS, FAILED, WORKING, OUTCOME, TOO_SMALL];
 
     #[test]
     fn every_key_of_every_table_does_what_the_table_says() {

@@ -159,6 +159,15 @@ impl Tasks {
     }
 }
 
+impl Drop for Tasks {
+    /// Nobody waits for the question any more. Work is never cut off here: it is over before the screen is.
+    fn drop(&mut self) {
+        if let Some(asking) = self.asking.take() {
+            asking.abort();
+        }
+    }
+}
+
 async fn carried_out(work: Work, writer: &dyn Writer, draft: &Draft, watch: &Watching) -> Report {
     match work {
         Work::Write => writer.write(draft, watch).await,

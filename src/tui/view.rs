@@ -1,7 +1,9 @@
 //! Draws the state: the frame around every page, the page in it, and what lies over it.
 
+mod bar;
 mod edges;
 mod side;
+mod small;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -26,7 +28,7 @@ pub fn draw(frame: &mut Frame, app: &App) {
 /// Draws everything into a buffer and tells where the cursor belongs.
 pub fn render(window: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
     let Some(shape) = Shape::of(window.width, window.height) else {
-        return too_small(window, buffer, app);
+        return small::draw(window, buffer, app);
     };
     let areas = shape.areas(window);
     edges::draw(&areas, buffer, app);
@@ -111,11 +113,7 @@ fn draw_asking(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
     };
     let width = area.width.min(52);
     let mut sheet = Sheet::new(&app.theme, usize::from(width.saturating_sub(4)));
-    sheet.text(question(asked), app.theme.strong());
-    sheet.text(consequence(asked, app), Style::new());
-    sheet.blank();
-    let labels = Overlay::labels(asked).map(str::to_owned);
-    sheet.buttons(&labels, Some(usize::from(yes)));
+    write_asking(&mut sheet, app, asked, yes);
     let height = u16::try_from(sheet.rows())
         .unwrap_or(u16::MAX)
         .saturating_add(2);
@@ -136,6 +134,15 @@ fn draw_asking(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
     sheet.draw(inner, buffer, 0)
 }
 
+/// A question that is asked before something is given up, with its buttons.
+fn write_asking(sheet: &mut Sheet, app: &App, asked: Asked, yes: bool) {
+    sheet.text(question(asked), app.theme.strong());
+    sheet.text(consequence(asked, app), Style::new());
+    sheet.blank();
+    let labels = Overlay::labels(asked).map(str::to_owned);
+    sheet.buttons(&labels, Some(usize::from(yes)));
+}
+
 fn question(asked: Asked) -> &'static str {
     match asked {
         Asked::Leave => "Leave scv-oauth?",
@@ -148,24 +155,6 @@ fn consequence(asked: Asked, app: &App) -> &'static str {
         Asked::Leave => edges::changed_sentence(app),
         Asked::Undo => "The values that were there before are written again.",
     }
-}
-
-fn too_small(window: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
-    let mut sheet = Sheet::new(&app.theme, usize::from(window.width));
-    let size = format!(
-        "This window is {} x {}. scv-oauth needs at least 60 x 16.",
-        window.width, window.height
-    );
-    let quit = match app.is_working() {
-        true => "Make it larger. Work goes on. Q stops it after the current call.",
-        false => "Make it larger, or press Q to quit. With --plain any size will do.",
-    };
-    sheet.text(&size, app.theme.strong());
-    sheet.text(quit, Style::new());
-    sheet.text("Your answers are kept.", Style::new());
-    sheet.text(edges::changed_sentence(app), Style::new());
-    sheet.draw(window, buffer, 0);
-    None
 }
 
 /// Writes a line into a row, filled up to its end.

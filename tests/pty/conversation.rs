@@ -16,14 +16,8 @@ fn go_to_review(terminal: &mut Terminal) {
     terminal.wait_for("Salesforce let");
 }
 
-/// From the first page to the review of acme with this user.
-fn go_to_review_of(terminal: &mut Terminal, username: &str) {
-    go_to(terminal, username);
-    terminal.wait_for("[ Write");
-}
-
-/// From the first page to the end of the questions about acme, with this user.
-fn go_to(terminal: &mut Terminal, username: &str) {
+/// From the first page to the question for the consumer key of acme.
+pub fn go_to_consumer_key(terminal: &mut Terminal) {
     terminal.wait_for("[ Begin ]");
     terminal.keys("\r");
     terminal.wait_for("Is this the right AWS account");
@@ -35,6 +29,11 @@ fn go_to(terminal: &mut Terminal, username: &str) {
     terminal.wait_for("Is this a sandbox or a production org?");
     terminal.keys("\r");
     terminal.wait_for("What is the app's consumer key?");
+}
+
+/// From the first page to the question for the user of acme, both keys given.
+pub fn go_to_username(terminal: &mut Terminal) {
+    go_to_consumer_key(terminal);
     let key = consumer_key(terminal);
     terminal.paste(&format!(" {key}\r\n"));
     terminal.wait_for("Blanks or line breaks at the ends were removed.");
@@ -44,6 +43,17 @@ fn go_to(terminal: &mut Terminal, username: &str) {
     terminal.wait_for("RSA private key, 2048 bits");
     terminal.keys("\r");
     terminal.wait_for("Which Salesforce user");
+}
+
+/// From the first page to the review of acme with this user.
+fn go_to_review_of(terminal: &mut Terminal, username: &str) {
+    go_to(terminal, username);
+    terminal.wait_for("[ Write");
+}
+
+/// From the first page to the end of the questions about acme, with this user.
+fn go_to(terminal: &mut Terminal, username: &str) {
+    go_to_username(terminal);
     terminal.paste(username);
     terminal.keys("\r");
 }
@@ -129,17 +139,7 @@ fn going_back_and_changing_the_size_loses_nothing() {
 #[test]
 fn no_consumer_key_that_was_pasted_is_ever_sent_to_the_terminal() {
     let mut terminal = Terminal::practice(190, 50);
-    terminal.wait_for("[ Begin ]");
-    terminal.keys("\r");
-    terminal.wait_for("Is this the right AWS account");
-    terminal.keys("\r");
-    terminal.wait_for("acme-InvokeSalesforceRestApiFunction");
-    terminal.keys("\r");
-    terminal.wait_for("Where does acme keep its values?");
-    terminal.keys("\r");
-    terminal.wait_for("Is this a sandbox or a production org?");
-    terminal.keys("\r");
-    terminal.wait_for("What is the app's consumer key?");
+    go_to_consumer_key(&mut terminal);
     terminal.paste(&format!("3MVG9{}k2Qp", "CANARY".repeat(12)));
     terminal.wait_for("81 characters");
     terminal.keys("\r");

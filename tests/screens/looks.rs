@@ -191,7 +191,13 @@ fn the_step_list_with_the_focus() {
 
 #[test]
 fn too_small() {
-    let mut stage = Stage::at("contact-center");
+    let mut stage = Stage::looking(Appearance {
+        ascii: true,
+        lines: true,
+        ..Appearance::default()
+    });
+    stage.press(KeyCode::Enter);
+    stage.go_on_to("contact-center");
     stage.resize(58, 14);
     assert_snapshot!(stage.text());
 }

@@ -240,7 +240,7 @@ impl Stage {
     }
 }
 
-fn asked(question: Question) -> Asked {
+pub fn asked(question: Question) -> Asked {
     Asked {
         question,
         learned: Learned::default(),

@@ -6,7 +6,6 @@ use crossterm::event::KeyEvent;
 
 use super::{App, Effect, Screen};
 use crate::tui::keys::{self, Action, Binding};
-use crate::tui::layout::Shape;
 use crate::tui::overlay::{Asked, Fate, Overlay};
 use crate::tui::page::{Course, Page, Wish};
 use crate::tui::screens::working::Work;
@@ -29,10 +28,13 @@ impl App {
             self.mask();
             return vec![Effect::Suspend];
         }
-        if let Some(overlay) = self.overlay {
+        // Help is not shown in a window that is too small for it; a question is.
+        let shown = |overlay: &Overlay| matches!(overlay, Overlay::Asking(..));
+        let small = self.is_too_small();
+        if let Some(overlay) = self.overlay.filter(|overlay| !small || shown(overlay)) {
             return self.hear_overlay(overlay.key(event));
         }
-        if self.is_too_small() {
+        if small {
             return self.hear_too_small(event);
         }
         match action {
@@ -120,21 +122,8 @@ impl App {
         }
     }
 
-    fn hear_too_small(&mut self, event: KeyEvent) -> Vec<Effect> {
-        let q = keys::typed(&event).is_some_and(|c| c.eq_ignore_ascii_case(&'q'));
-        let ctrl_c = keys::action(&[keys::ALWAYS], event) == Some(Action::Quit);
-        match (&self.screen, q || ctrl_c) {
-            (_, false) => Vec::new(),
-            (Screen::Working(_), true) => self.stop_work(),
-            (_, true) => {
-                self.over = true;
-                Vec::new()
-            }
-        }
-    }
-
     /// During work Ctrl-C stops it after the current call; at the end it leaves; else it asks once.
-    fn quit(&mut self) -> Vec<Effect> {
+    pub(super) fn quit(&mut self) -> Vec<Effect> {
         match (&self.welcome, &self.screen) {
             (None, Screen::Working(_)) => return self.stop_work(),
             (None, Screen::Outcome(_)) => self.over = true,
@@ -186,10 +175,6 @@ impl App {
             self.turn_to_steps();
         }
         Vec::new()
-    }
-
-    fn is_too_small(&self) -> bool {
-        Shape::of(self.size.0, self.size.1).is_none()
     }
 
     fn is_pasted_enter(&mut self, event: &KeyEvent) -> bool {

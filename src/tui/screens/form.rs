@@ -102,6 +102,15 @@ impl Form {
         answer
     }
 
+    /// What the person has entered or agreed to; not the rows that are selected because some row has to be.
+    pub fn decided(&self) -> Answer {
+        let mut answer = Answer::default();
+        for field in self.fields.iter().filter(|field| !field.is_undecided()) {
+            answer.set(field.id, field.value());
+        }
+        answer
+    }
+
     /// Shows why the answer was not taken, each reason at its field.
     pub fn refuse(&mut self, rejections: Vec<Rejection>) {
         self.refusals.clear();

@@ -102,7 +102,8 @@ impl OutcomePage {
         Wish::Nothing
     }
 
-    fn heading(&self) -> &'static str {
+    /// How it came out, in a sentence.
+    pub fn heading(&self) -> &'static str {
         match (self.report.outcome, self.work) {
             (Outcome::Planned, _) => "Dry run: nothing was written.",
             (Outcome::Done, Work::Undo) => "Put back as it was before.",

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 use ratatui::style::Style;
 
-use super::line;
+use super::{bar, line};
 use crate::tui::app::{App, Changed};
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::layout::Areas;
@@ -13,7 +13,7 @@ use crate::tui::text::{columns, shorten, visible};
 /// Draws everything but the page and what is beside it.
 pub fn draw(areas: &Areas, buffer: &mut Buffer, app: &App) {
     draw_title(areas.title, buffer, app);
-    draw_bar(areas.bar, buffer, app);
+    bar::draw(areas.bar, buffer, app);
     draw_rules(areas, buffer, app);
     draw_above(areas.above, buffer, app);
     draw_below(areas, buffer, app);
@@ -67,56 +67,6 @@ fn progress(app: &App, step: usize, all: usize, width: u16) -> String {
     }
     let (full, rest) = (app.theme.glyphs.full, app.theme.glyphs.rest);
     format!(" [{}{}]", full.repeat(step), rest.repeat(all - step))
-}
-
-fn draw_bar(area: Rect, buffer: &mut Buffer, app: &App) {
-    let bar = app.flow().draft().bar();
-    let org = bar.org.unwrap_or_else(|| "org: not chosen".into());
-    let org = visible(&org, app.theme.glyphs.ascii).into_owned();
-    let mut parts = Vec::new();
-    if let Some(account) = bar.account {
-        parts.push(format!("AWS {}", grouped(&account)));
-    }
-    parts.extend(bar.region);
-    // Where room is short, account and Region stay and the rest gives way.
-    let endpoint = bar.endpoint.map(|endpoint| format!("endpoint {endpoint}"));
-    let caller = bar.caller.map(|caller| format!("you: {caller}"));
-    parts.extend(endpoint);
-    parts.extend(caller);
-    let text = match parts.is_empty() {
-        true => "AWS account: not known yet".to_owned(),
-        false => parts.join(" | "),
-    };
-    let text = visible(&text, app.theme.glyphs.ascii).into_owned();
-    let org_room = usize::from(area.width / 2);
-    let org = shorten(&org, org_room).into_owned();
-    let room = usize::from(area.width).saturating_sub(columns(&org) + 4);
-    let text = format!(" {}", cut(&text, room));
-    line(
-        area,
-        buffer,
-        app,
-        &both_ends(&text, &format!("{org} "), area.width),
-        Style::new(),
-    );
-    let width = u16::try_from(columns(&org)).unwrap_or(0);
-    let chosen = app.flow().draft().bar().org.is_some();
-    let style = if chosen {
-        app.theme.banner()
-    } else {
-        Style::new()
-    };
-    let place = Rect::new(area.right().saturating_sub(width + 1), area.y, width, 1);
-    buffer.set_style(place.intersection(area), style);
-}
-
-/// Account numbers are read in groups of four.
-fn grouped(account: &str) -> String {
-    let is_number = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
-    match is_number {
-        true => format!("{}-{}-{}", &account[..4], &account[4..8], &account[8..]),
-        false => account.to_owned(),
-    }
 }
 
 fn draw_rules(areas: &Areas, buffer: &mut Buffer, app: &App) {
@@ -193,16 +143,8 @@ fn told(bindings: &[&Binding]) -> String {
     each.collect::<Vec<_>>().join("   ")
 }
 
-fn cut(text: &str, room: usize) -> String {
-    if columns(text) <= room {
-        return text.to_owned();
-    }
-    let mut shown = text.to_owned();
-    while columns(&shown) + 2 > room && shown.pop().is_some() {}
-    format!("{shown}..")
-}
-
-fn both_ends(left: &str, right: &str, width: u16) -> String {
+/// Two texts, one at each end of a row.
+pub fn both_ends(left: &str, right: &str, width: u16) -> String {
     let gap = usize::from(width).saturating_sub(columns(left) + columns(right));
     format!("{left}{}{right}", " ".repeat(gap))
 }

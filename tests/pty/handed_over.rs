@@ -1,0 +1,59 @@
+//! From a window that got too small to the end line by line, with nothing asked twice.
+
+use super::conversation::{go_to_consumer_key, go_to_username};
+use super::terminal::Terminal;
+
+#[test]
+fn a_setup_begun_on_the_screen_is_finished_line_by_line() {
+    let mut terminal = Terminal::practice(190, 50);
+    go_to_username(&mut terminal);
+    terminal.paste("integration@acme.example.uat");
+    // In the field: the page names it as an example as well.
+    terminal.wait_for("▸ integration@acme.example.uat");
+    terminal.resize(40, 10);
+    terminal.wait_for("P  go on line by line");
+    terminal.keys("p");
+    terminal.wait_until("its terminal back", Terminal::is_given_back);
+    terminal.resize(120, 50);
+    // What was typed and not sent yet is there; an empty line takes it.
+    terminal.wait_for("[integration@acme.example.uat]");
+    terminal.keys("\r");
+    // Both keys came along: nothing asks for them, and Salesforce lets them in.
+    terminal.wait_for("Salesforce let");
+    terminal.wait_for("yes or back");
+    terminal.keys("yes\r");
+    assert_eq!(terminal.ended(), 0);
+    terminal.wait_for("done, and proved as far as asked.");
+}
+
+#[test]
+fn a_secret_that_was_not_sent_yet_is_kept_masked() {
+    let mut terminal = Terminal::practice(190, 50);
+    go_to_consumer_key(&mut terminal);
+    terminal.paste(&format!("3MVG9{}k2Qp", "CANARY".repeat(12)));
+    terminal.wait_for("81 characters");
+    terminal.resize(40, 10);
+    terminal.wait_for("P  go on line by line");
+    terminal.keys("P");
+    terminal.wait_until("its terminal back", Terminal::is_given_back);
+    terminal.resize(120, 50);
+    terminal.wait_for("[3MVG9..k2Qp (81 characters)]");
+    terminal.keys("\r");
+    terminal.wait_for("Private key file");
+    assert!(!terminal.all_sent().contains("CANARY"));
+    terminal.keys("\x03");
+    assert_eq!(terminal.ended(), 130);
+}
+
+#[test]
+fn quitting_a_window_that_is_too_small_asks_first() {
+    let mut terminal = Terminal::practice(80, 24);
+    terminal.wait_for("[ Begin ]");
+    terminal.resize(40, 10);
+    terminal.wait_for("Your answers are kept.");
+    terminal.keys("q");
+    terminal.wait_for("Leave scv-oauth?");
+    terminal.keys("\t\r");
+    assert_eq!(terminal.ended(), 130);
+    terminal.wait_until("its terminal back", Terminal::is_given_back);
+}
