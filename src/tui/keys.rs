@@ -223,6 +223,25 @@ pub fn is_down(event: &KeyEvent) -> bool {
     event.kind != KeyEventKind::Release
 }
 
+/// Whether a key only moves or deletes, so that it may be held down.
+pub fn moves(event: &KeyEvent) -> bool {
+    use KeyCode::*;
+    matches!(
+        event.code,
+        Up | Down
+            | Left
+            | Right
+            | PageUp
+            | PageDown
+            | Home
+            | End
+            | Tab
+            | BackTab
+            | Backspace
+            | Delete
+    )
+}
+
 /// The character a key types, where it types one.
 pub fn typed(event: &KeyEvent) -> Option<char> {
     let by_hand = event.modifiers - KeyModifiers::SHIFT;

@@ -42,6 +42,29 @@ fn a_held_key_does_not_press_the_button() {
 }
 
 #[test]
+fn a_key_that_is_held_down_presses_and_leaves_nothing() {
+    let mut stage = Stage::at("org");
+    let mut hold = |code, modifiers| {
+        let held = KeyEvent::new_with_kind(code, modifiers, KeyEventKind::Repeat);
+        stage.send(Message::Key(held));
+    };
+    hold(KeyCode::Enter, KeyModifiers::NONE);
+    hold(KeyCode::Esc, KeyModifiers::NONE);
+    hold(KeyCode::Char('c'), KeyModifiers::CONTROL);
+    hold(KeyCode::Tab, KeyModifiers::NONE);
+    hold(KeyCode::Char('a'), KeyModifiers::NONE);
+    hold(KeyCode::Char('a'), KeyModifiers::NONE);
+    assert_eq!(stage.step(), "org");
+    assert!(stage.app.overlay().is_none());
+    assert!(stage.says("> aa"), "it moves and types");
+    stage.ctrl('c');
+    stage.press(KeyCode::Tab);
+    let held = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Repeat);
+    stage.send(Message::Key(held));
+    assert!(stage.app.report().is_none());
+}
+
+#[test]
 fn a_paste_presses_nothing() {
     let mut stage = Stage::at("review");
     stage.press(KeyCode::Tab);
@@ -236,6 +259,27 @@ fn a_secret_is_on_the_screen_for_ten_seconds_and_only_on_request() {
     stage.press(KeyCode::Tab);
     assert!(!stage.text().contains("SECRET"));
     assert!(stage.says("3MVG9..k2Qp (81 characters)"));
+}
+
+#[test]
+fn a_secret_that_is_shown_is_masked_before_a_stop_and_in_too_small_a_window() {
+    let key = format!("3MVG9{}k2Qp", "SECRET".repeat(12));
+    let mut stage = Stage::at("consumer-key");
+    stage.paste(&key);
+    stage.press(KeyCode::F(3));
+    assert!(stage.text().contains("SECRET"));
+    stage.effects.clear();
+    stage.ctrl('z');
+    assert!(matches!(stage.effects.as_slice(), [Effect::Suspend]));
+    assert!(!stage.text().contains("SECRET"));
+    stage.press(KeyCode::F(3));
+    stage.resize(40, 10);
+    stage.resize(80, 24);
+    assert!(stage.says("81 characters") && !stage.text().contains("SECRET"));
+    stage.press(KeyCode::F(3));
+    stage.press(KeyCode::F(1));
+    stage.press(KeyCode::Esc);
+    assert!(!stage.text().contains("SECRET"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::{App, Effect, Screen};
 use crate::tui::keys::{self, Action, Binding};
@@ -19,7 +19,7 @@ const PASTED: Option<Duration> = if cfg!(windows) {
 
 impl App {
     pub(super) fn hear_key(&mut self, event: KeyEvent) -> Vec<Effect> {
-        if !keys::is_down(&event) || self.is_pasted_enter(&event) {
+        if !keys::is_down(&event) || self.is_held_press(&event) || self.is_pasted_enter(&event) {
             return Vec::new();
         }
         self.said.clear();
@@ -175,6 +175,12 @@ impl App {
             self.turn_to_steps();
         }
         Vec::new()
+    }
+
+    /// A key that is held down moves, deletes and types; it presses nothing and leaves nothing.
+    fn is_held_press(&self, event: &KeyEvent) -> bool {
+        let types = self.page().is_typing() && keys::typed(event).is_some();
+        event.kind == KeyEventKind::Repeat && !types && !keys::moves(event)
     }
 
     fn is_pasted_enter(&mut self, event: &KeyEvent) -> bool {
