@@ -35,13 +35,12 @@ impl Terminal {
     /// The terminal that this process runs on.
     pub fn of_this_process() -> Self {
         use std::io::IsTerminal;
-        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
         Self {
             reads: std::io::stdin().is_terminal(),
             draws: std::io::stdout().is_terminal(),
             speaks: std::io::stderr().is_terminal(),
-            term: set("TERM"),
-            accessible: set("ACCESSIBLE").is_some(),
+            term: variable("TERM"),
+            accessible: variable("ACCESSIBLE").is_some(),
         }
     }
 
@@ -84,10 +83,14 @@ pub fn instead_of_screen(terminal: &Terminal) -> Option<FrontEnd> {
     choose(&plain, terminal).ok()
 }
 
+/// A variable of this process, unless it is empty.
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
 /// Whether the locale speaks of UTF-8; the Linux console has too few glyphs whatever it says.
-pub fn speaks_unicode() -> bool {
-    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+pub fn speaks_unicode(set: impl Fn(&str) -> Option<String>) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(&set);
     let says_utf8 = locale.is_some_and(|locale| {
         let locale = locale.to_ascii_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
@@ -95,15 +98,15 @@ pub fn speaks_unicode() -> bool {
     (says_utf8 || cfg!(windows)) && set("TERM").as_deref() != Some("linux")
 }
 
-/// Whether colours are wanted: the flag decides, then `NO_COLOR`, then `CLICOLOR=0`.
-pub fn is_colored(flag: Option<ColorChoice>) -> bool {
+/// Whether colours are wanted: the flag decides, then `NO_COLOR`, then `CLICOLOR_FORCE`, then `CLICOLOR`.
+pub fn is_colored(flag: Option<ColorChoice>, set: impl Fn(&str) -> Option<String>) -> bool {
+    let is_off = |value: String| value == "0";
+    let forced = || set("CLICOLOR_FORCE").is_some_and(|value| !is_off(value));
     match flag {
         Some(ColorChoice::Always) => true,
         Some(ColorChoice::Never) => false,
-        Some(ColorChoice::Auto) | None => {
-            let is = |name, test: fn(&str) -> bool| std::env::var(name).is_ok_and(|v| test(&v));
-            !is("NO_COLOR", |value| !value.is_empty()) && !is("CLICOLOR", |value| value == "0")
-        }
+        _ if set("NO_COLOR").is_some() => false,
+        Some(ColorChoice::Auto) | None => forced() || !set("CLICOLOR").is_some_and(is_off),
     }
 }
 
@@ -192,5 +195,51 @@ mod tests {
             choose(&manner(true, false), &piped).unwrap(),
             FrontEnd::Lines
         );
+    }
+
+    type Variables<'a> = &'a [(&'a str, &'a str)];
+
+    fn set<'a>(variables: Variables<'a>) -> impl Fn(&str) -> Option<String> + 'a {
+        |name| {
+            let found = variables.iter().find(|(set, _)| *set == name);
+            found.map(|(_, value)| (*value).to_owned())
+        }
+    }
+
+    #[test]
+    fn the_flag_beats_no_color_which_beats_what_else_is_set() {
+        use ColorChoice::*;
+        let no_color = ("NO_COLOR", "1");
+        let rows: [(Option<ColorChoice>, Variables, bool); 9] = [
+            (None, &[], true),
+            (None, &[no_color], false),
+            (Some(Auto), &[no_color], false),
+            (Some(Always), &[no_color], true),
+            (Some(Never), &[("CLICOLOR_FORCE", "1")], false),
+            (None, &[("CLICOLOR", "0")], false),
+            (None, &[("CLICOLOR", "0"), ("CLICOLOR_FORCE", "1")], true),
+            (None, &[("CLICOLOR", "0"), ("CLICOLOR_FORCE", "0")], false),
+            (None, &[no_color, ("CLICOLOR_FORCE", "1")], false),
+        ];
+        for (flag, variables, expected) in rows {
+            let colored = is_colored(flag, set(variables));
+            assert_eq!(colored, expected, "{flag:?} {variables:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn unicode_is_drawn_where_the_locale_says_so_and_the_terminal_can() {
+        let rows: [(Variables, bool); 6] = [
+            (&[("LANG", "en_US.UTF-8")], true),
+            (&[("LANG", "C.utf8")], true),
+            (&[("LANG", "C")], false),
+            (&[], false),
+            (&[("LANG", "en_US.UTF-8"), ("LC_ALL", "C")], false),
+            (&[("LANG", "en_US.UTF-8"), ("TERM", "linux")], false),
+        ];
+        for (variables, expected) in rows {
+            assert_eq!(speaks_unicode(set(variables)), expected, "{variables:?}");
+        }
     }
 }

@@ -136,8 +136,8 @@ fn appearance(
     terminal: &Terminal,
 ) -> tui::Appearance {
     tui::Appearance {
-        ascii: everywhere.ascii || !front_end::speaks_unicode(),
-        color: front_end::is_colored(everywhere.color),
+        ascii: everywhere.ascii || !front_end::speaks_unicode(front_end::variable),
+        color: front_end::is_colored(everywhere.color, front_end::variable),
         motion: !setup.manner.no_motion && !terminal.accessible,
         practice_hints: world.hints.clone(),
         dry_run: setup.manner.dry_run,
