@@ -114,3 +114,83 @@ fn give_back_on_panic(drawing: ThreadId) {
         before(panic);
     }));
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::io::Read;
+    use std::num::NonZero;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use super::*;
+
+    /// One of the two below as a program of its own, on a terminal of its own: all it sent, and the screen
+    /// after it. The terminal's modes are as they were.
+    fn on_a_terminal(test: &str) -> (String, vt100::Parser) {
+        let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+        let modes = pair.master.get_termios().unwrap();
+        let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+        let name = format!("tui::terminal::tests::{test}");
+        command.args(["--exact", &name, "--ignored", "--nocapture"]);
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let reading = std::thread::spawn(move || {
+            let (mut sent, mut bytes) = (Vec::new(), [0; 4096]);
+            // A terminal without a program ends with an error on some systems.
+            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                sent.extend_from_slice(&bytes[..count]);
+            }
+            sent
+        });
+        child.wait().unwrap();
+        assert_eq!(pair.master.get_termios().unwrap(), modes);
+        drop(pair);
+        let sent = reading.join().unwrap();
+        let (rows, columns) = (NonZero::new(24).unwrap(), NonZero::new(80).unwrap());
+        let mut screen = vt100::Parser::new(rows, columns, 0);
+        screen.process(&sent);
+        (String::from_utf8_lossy(&sent).into_owned(), screen)
+    }
+
+    fn is_given_back(screen: &vt100::Parser) -> bool {
+        let screen = screen.screen();
+        !screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor()
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_before_it_is_reported() {
+        let (sent, screen) = on_a_terminal("breaks_down");
+        assert!(is_given_back(&screen), "{sent:?}");
+        let (left, reported) = (sent.find("\u{1b}[?1049l"), sent.find("broken on purpose"));
+        assert!(left.unwrap() < reported.unwrap(), "{sent:?}");
+    }
+
+    #[test]
+    fn a_panic_beside_the_screen_is_noted_and_garbles_nothing() {
+        let (sent, screen) = on_a_terminal("breaks_down_in_a_task");
+        assert!(is_given_back(&screen), "{sent:?}");
+        assert!(!sent.contains("broken on purpose"), "{sent:?}");
+        assert!(sent.contains("noted at src/tui/terminal.rs"), "{sent:?}");
+    }
+
+    #[test]
+    #[ignore = "takes the terminal over; run by another test, on a terminal of its own"]
+    fn breaks_down() {
+        let _screen = Screen::take().unwrap();
+        panic!("broken on purpose");
+    }
+
+    #[test]
+    #[ignore = "takes the terminal over; run by another test, on a terminal of its own"]
+    fn breaks_down_in_a_task() {
+        let mut screen = Screen::take().unwrap();
+        screen.send(crossterm::cursor::Hide).unwrap();
+        let task = std::thread::spawn(|| panic!("broken on purpose"));
+        assert!(task.join().is_err());
+        let place = broken_at().unwrap();
+        drop(screen);
+        println!("noted at {place}");
+    }
+}
