@@ -4,5 +4,6 @@ mod behaviour;
 mod lines;
 mod looks;
 mod patience;
+mod speed;
 mod stage;
 mod steps;
