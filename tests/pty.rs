@@ -4,5 +4,7 @@
 
 mod conversation;
 mod handed_over;
+mod paste;
+mod silence;
 mod terminal;
 mod ways_out;

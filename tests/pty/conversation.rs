@@ -3,7 +3,7 @@
 use super::terminal::Terminal;
 
 /// The consumer key that practice asks to be pasted; the window is wide enough to show it in one piece.
-fn consumer_key(terminal: &Terminal) -> String {
+pub fn consumer_key(terminal: &Terminal) -> String {
     let text = terminal.text();
     let (_, after) = text.split_once("Consumer key: paste ").unwrap();
     after.split_whitespace().next().unwrap().to_owned()
@@ -79,7 +79,7 @@ fn a_setup_is_written_proved_and_told_again_on_the_normal_screen() {
 
 #[test]
 fn a_dry_run_ends_with_the_plan_and_asks_for_no_name() {
-    let mut terminal = Terminal::with_flags(190, 50, &["--dry-run"], &[]);
+    let mut terminal = Terminal::run(&["--practice", "--dry-run"], 190, 50, &[]);
     go_to(&mut terminal, "integration@acme.example.uat");
     terminal.wait_for("A dry run: nothing will be written.");
     terminal.wait_for("Salesforce let");
@@ -117,6 +117,26 @@ fn a_new_app_is_tested_until_salesforce_knows_it() {
     terminal.keys("t");
     terminal.wait_for("Checked: what is stored works.");
     terminal.keys("\r");
+    assert_eq!(terminal.ended(), 0);
+}
+
+#[test]
+fn a_window_that_changes_its_size_while_something_is_written_shows_how_it_came_out() {
+    let mut terminal = Terminal::practice(190, 50);
+    go_to_review(&mut terminal);
+    terminal.keys("\t");
+    terminal.wait_until("the button", |terminal| {
+        terminal.reversed().contains("[ Write ]")
+    });
+    terminal.keys("\r");
+    for (columns, rows) in [(100, 30), (40, 12), (120, 30), (44, 14)] {
+        terminal.resize(columns, rows);
+    }
+    terminal.wait_for("Written and checked.");
+    assert!(terminal.text().contains("44 x 14"));
+    terminal.resize(80, 24);
+    terminal.wait_for("[ Finish ]");
+    terminal.keys("q\r");
     assert_eq!(terminal.ended(), 0);
 }
 

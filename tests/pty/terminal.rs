@@ -28,15 +28,14 @@ impl Terminal {
 
     /// The same, with these environment variables.
     pub fn practice_with(columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
-        Self::with_flags(columns, rows, &[], variables)
+        Self::run(&["--practice"], columns, rows, variables)
     }
 
-    /// The practice wizard with these flags as well.
-    pub fn with_flags(columns: u16, rows: u16, flags: &[&str], variables: &[(&str, &str)]) -> Self {
+    /// The program with these arguments, in an environment of these variables.
+    pub fn run(arguments: &[&str], columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
         let state = tempfile::tempdir().unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_scv-oauth"));
-        command.arg("--practice");
-        command.args(flags);
+        command.args(arguments);
         command.env_clear();
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");

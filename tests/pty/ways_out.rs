@@ -2,6 +2,7 @@
 
 use rustix::process::Signal;
 
+use super::conversation::go_to_consumer_key;
 use super::terminal::Terminal;
 
 fn begun() -> Terminal {
@@ -58,6 +59,43 @@ fn ctrl_z_gives_the_terminal_back_and_a_return_brings_the_page_whole() {
     terminal.wait_for("Is this the right AWS account");
     terminal.keys("\x03");
     terminal.wait_for("Leave scv-oauth?");
+}
+
+#[test]
+fn what_is_shown_is_masked_before_ctrl_z_and_stays_so() {
+    let mut terminal = Terminal::practice(190, 50);
+    go_to_consumer_key(&mut terminal);
+    terminal.paste(&format!("3MVG9{}k2Qp", "SHOWN".repeat(15)));
+    terminal.wait_for("84 characters");
+    terminal.keys("\x1b[13~");
+    terminal.wait_for("SHOWNSHOWN");
+    terminal.keys("\x1a");
+    terminal.wait_until("its terminal back", Terminal::is_given_back);
+    assert!(!terminal.text().contains("SHOWN"));
+    terminal.signal(Signal::CONT);
+    terminal.wait_until("a taken terminal", Terminal::is_taken);
+    terminal.wait_for("84 characters");
+    // Whole: from its first line to its last, drawn on a screen that was empty.
+    let text = terminal.text();
+    assert!(text.contains("scv-oauth") && text.contains("Ctrl-C quit"));
+    assert!(!text.contains("SHOWN"));
+    terminal.resize(100, 30);
+    terminal.wait_for("Step 6 of 9");
+    terminal.wait_for("84 characters");
+}
+
+#[test]
+fn ctrl_c_asks_once_and_whoever_stays_goes_on() {
+    let mut terminal = begun();
+    terminal.keys("\x03");
+    terminal.wait_for("Leave scv-oauth?");
+    assert!(terminal.text().contains("Nothing has been changed in AWS."));
+    terminal.keys("\r");
+    terminal.wait_until("the page alone", |terminal| {
+        !terminal.text().contains("Leave scv-oauth?")
+    });
+    terminal.keys("\r");
+    terminal.wait_for("acme-InvokeSalesforceRestApiFunction");
 }
 
 #[test]
