@@ -159,8 +159,7 @@ fn parse(text: &str) -> Result<Url, Problem> {
         format!("https://{text}")
     };
     let url = Url::parse(&with_scheme).map_err(|_| malformed())?;
-    let nothing_but_dots = |host: &str| host.trim_matches('.').is_empty();
-    if !matches!(url.scheme(), "https" | "http") || url.host_str().is_none_or(nothing_but_dots) {
+    if !matches!(url.scheme(), "https" | "http") || !url.host_str().is_some_and(is_whole) {
         return Err(malformed());
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -182,6 +181,12 @@ fn parse(text: &str) -> Result<Url, Problem> {
         .fix(WHERE));
     }
     Ok(url)
+}
+
+/// Whether there is something before, between and after its dots; one dot at the end is allowed.
+fn is_whole(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    host.split('.').all(|label| !label.is_empty())
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -349,6 +354,8 @@ mod tests {
             ("https://", "my-domain-malformed"),
             ("https://./services", "my-domain-malformed"),
             ("..", "my-domain-malformed"),
+            ("https://.010..", "my-domain-malformed"),
+            ("https://acme..my.salesforce.com", "my-domain-malformed"),
             ("acme my salesforce com", "my-domain-malformed"),
             // The first letter is Cyrillic.
             (
