@@ -1,5 +1,6 @@
 //! Which module may name which: the arrows of the design, read off the sources. Tests are free.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -59,6 +60,28 @@ fn the_domain_knows_nothing_of_ours_but_problems() {
             assert!(!alone && !in_a_group, "{path} names crate::{module}");
         }
     }
+}
+
+/// The fuzzer builds them by itself, with a lock file of its own that would grow old unseen.
+#[test]
+fn what_is_fuzzed_is_built_of_the_programs_own_crates() {
+    let own = packages("Cargo.lock");
+    let fuzzed = packages("tests/fuzz/Cargo.lock");
+    assert!(fuzzed.len() > 50, "the packages were not found");
+    let others: Vec<&str> = fuzzed.difference(&own).map(|(name, _)| &**name).collect();
+    assert_eq!(others, ["arbitrary", "libfuzzer-sys", "scv-oauth-fuzz"]);
+}
+
+/// Names and versions in a lock file.
+fn packages(lock: &str) -> BTreeSet<(String, String)> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(lock)).unwrap();
+    let lock: toml::Table = text.parse().unwrap();
+    let packages = lock["package"].as_array().unwrap();
+    let field = |package: &toml::Value, field| package[field].as_str().unwrap().to_owned();
+    let named = packages
+        .iter()
+        .map(|package| (field(package, "name"), field(package, "version")));
+    named.collect()
 }
 
 fn is_in(path: &str, place: &str) -> bool {

@@ -4,7 +4,7 @@
 mod function;
 mod parameters;
 mod secret;
-pub(in crate::domain) mod shown;
+pub(super) mod shown;
 
 use super::center::VersionPath;
 use super::change::{Plan, Write};

@@ -37,7 +37,7 @@ impl Secret {
     }
 
     /// The text, for the pure core to parse. Nothing in the core prints.
-    pub(in crate::domain) fn expose(&self) -> &str {
+    pub(super) fn expose(&self) -> &str {
         &self.0
     }
 

@@ -172,7 +172,7 @@ const KEY_UNREADABLE: Entry = Entry {
 };
 
 /// Every entry of this part of the table.
-pub(in crate::domain::diagnosis) fn entries() -> impl Iterator<Item = &'static Entry> {
+pub(in super::super) fn entries() -> impl Iterator<Item = &'static Entry> {
     [
         &SILENT_WITH_SECRETS,
         &SILENT_WITH_PARAMETERS,
