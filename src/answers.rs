@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{AnswerArgs, Everywhere, SetupArgs};
 use crate::domain::Secret;
+use crate::files;
 use crate::problem::Problem;
 use crate::question::{Answer, Value};
 use input::StandardInput;
@@ -103,6 +104,12 @@ impl Presets {
                 let text = input.text(key)?;
                 self.answer
                     .set(key, Value::Secret(Secret::new(text.as_str())));
+            }
+            (Kind::File, Given::Path(path))
+                if key == "private_key_file" && files::is_pipe(&path) =>
+            {
+                let text = Secret::from_bytes(&files::read_once(&path)?);
+                self.answer.set(key, Value::Secret(text));
             }
             (_, Given::Path(path)) => self.answer.set(key, Value::Path(path)),
             (_, Given::Text(text)) => self.answer.set(key, Value::Text(text)),

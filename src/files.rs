@@ -11,8 +11,21 @@ use crate::problem::Problem;
 /// The most that is read of a file, in bytes. Keys, certificates and answers are far smaller.
 pub const MOST_BYTES: u64 = 64 * 1024;
 
-/// Reads a small file whole, as bytes. Refuses folders, devices, and what is too large or cannot be read.
+/// Reads a small file whole, as bytes. Refuses folders, devices, pipes, and what is too large or cannot be read.
+/// A file is read again whenever somebody looks at it; a pipe can be read once, and may never end.
 pub fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Problem> {
+    if is_pipe(path) {
+        let what = format!("{} is a pipe, not a file.", path.display());
+        return Err(Problem::new("file-is-pipe", what)
+            .cause("It can be read only once, and whatever fills it may never end.")
+            .fix("Save what comes out of it as a file of yours, and name that."));
+    }
+    read_once(path)
+}
+
+/// Reads what is read once only, before anything is asked: there a pipe will do. Shells hand over secrets with
+/// `<(command)`.
+pub fn read_once(path: &Path) -> Result<Zeroizing<Vec<u8>>, Problem> {
     let path = &at_home(path);
     let kind = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if kind.is_dir() {
@@ -31,9 +44,9 @@ pub fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Problem> {
     read_all(file, &path.display().to_string())
 }
 
-/// Reads a small file whole, as text. A byte order mark in front is dropped.
+/// Reads a small file or pipe whole, as text. A byte order mark in front is dropped.
 pub fn read_text(path: &Path) -> Result<Zeroizing<String>, Problem> {
-    text(&read(path)?, &path.display().to_string())
+    text(&read_once(path)?, &path.display().to_string())
 }
 
 /// Reads a stream to its end, as text; `name` is what a person calls it.
@@ -131,6 +144,59 @@ pub fn private_folder(path: &Path) -> Result<(), Problem> {
     })
 }
 
+/// The permissions of a file that others on this computer can read, as in `0644`; `None` where only its owner can.
+pub fn read_by_others(path: &Path) -> Option<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(at_home(path)).ok()?.permissions().mode() & 0o777;
+        (mode & 0o044 != 0).then(|| format!("{mode:04o}"))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
+/// Takes from everybody but its owner the right to read or write a file.
+pub fn make_private(path: &Path) -> Result<(), Problem> {
+    let path = &at_home(path);
+    private_mode(path).map_err(|error| {
+        Problem::new(
+            "file-not-made-private",
+            format!("The permissions of {} stay as they are.", path.display()),
+        )
+        .cause(format!("The system said: {error}."))
+        .fix("Ask its owner to do it, or use a copy of yours.")
+    })
+}
+
+#[cfg(unix)]
+fn private_mode(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn private_mode(_: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Whether it is a pipe.
+pub fn is_pipe(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        fs::metadata(at_home(path)).is_ok_and(|found| found.file_type().is_fifo())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
 /// With `~` in front replaced by the person's home, as a shell would.
 pub fn at_home(path: &Path) -> PathBuf {
     match (path.strip_prefix("~"), etcetera::home_dir()) {
@@ -184,7 +250,6 @@ fn unreadable(path: &Path, error: &io::Error) -> Problem {
     }
 }
 
-/// Pipes are no devices here: shells hand over secrets with `<(command)`.
 #[cfg(unix)]
 fn is_device(kind: &fs::Metadata) -> bool {
     use std::os::unix::fs::FileTypeExt;
@@ -223,6 +288,34 @@ mod tests {
     fn a_byte_order_mark_is_dropped() {
         let text = read_stream("\u{feff}key\n".as_bytes(), "standard input").unwrap();
         assert_eq!(text.as_str(), "key\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_that_nobody_fills_is_refused_rather_than_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        assert_eq!(read(&pipe).unwrap_err().code, "file-is-pipe");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_can_read_is_made_its_owners() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("server.key");
+        fs::write(&file, "a").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+        assert_eq!(read_by_others(&file).as_deref(), Some("0644"));
+        make_private(&file).unwrap();
+        assert_eq!(read_by_others(&file), None);
+        assert_eq!(
+            make_private(&folder.path().join("none")).unwrap_err().code,
+            "file-not-made-private"
+        );
     }
 
     #[cfg(unix)]

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
 /// A text that cannot be printed, logged or serialised. Wiped from memory when dropped; copies that the
@@ -14,6 +15,14 @@ impl Secret {
     /// Takes a text into custody.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
+    }
+
+    /// Takes what came out of a file into custody: its text, or base64 of what is no text.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::new(text),
+            Err(_) => Self::new(STANDARD.encode(bytes)),
+        }
     }
 
     /// The text, to be sent to AWS and nowhere else.
@@ -28,6 +37,11 @@ impl Secret {
 
     /// The text of a new private key, for the file that the person asked to have it in and nothing else.
     pub fn expose_for_key_file(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, for the clipboard of a person who asked for it twice and for nothing else.
+    pub fn expose_for_clipboard(&self) -> &str {
         &self.0
     }
 
