@@ -9,6 +9,8 @@ use crate::problem::Problem;
 
 /// All that Salesforce makes itself have this length; keys set through metadata may differ.
 const USUAL_LENGTH: usize = 85;
+/// How they all begin.
+const BEGINNING: &str = "3MVG9";
 const SHORTEST: usize = 12;
 const LONGEST: usize = 256;
 
@@ -31,8 +33,10 @@ impl ConsumerKey {
         if let Some(problem) = mistaken(&packed) {
             return Err(problem);
         }
-        checks.extend(shape(&packed)?);
-        Ok((Self(Secret::new(packed)), checks))
+        let (alone, note) = without_copied_beside(&packed);
+        checks.extend(note.map(CheckLine::ok));
+        checks.extend(shape(alone)?);
+        Ok((Self(Secret::new(alone)), checks))
     }
 
     /// The same, of what was entered masked.
@@ -48,6 +52,28 @@ impl ConsumerKey {
     /// The key itself.
     pub fn secret(&self) -> &Secret {
         &self.0
+    }
+}
+
+/// Without what is often copied with it: its label on Salesforce's page, or itself once more.
+fn without_copied_beside(packed: &str) -> (&str, Option<&'static str>) {
+    let labels = ["consumerkey", "clientid", "client_id"];
+    if let Some((label, _)) = packed.split_once(BEGINNING)
+        && labels.contains(
+            &label
+                .trim_end_matches([':', '='])
+                .to_ascii_lowercase()
+                .as_str(),
+        )
+    {
+        let key = &packed[label.len()..];
+        return (key, Some("The label in front of it was removed."));
+    }
+    match packed.split_at_checked(packed.len() / 2) {
+        Some((once, again)) if once == again && once.starts_with(BEGINNING) => {
+            (once, Some("It was there twice; it is taken once."))
+        }
+        _ => (packed, None),
     }
 }
 
@@ -68,7 +94,7 @@ pub fn judge_stored(text: &Secret) -> Stored<ConsumerKey> {
         }
         Ok(_) => Stored::Unusable(stored(
             "consumer-key-quotes",
-            "The stored consumer key has quotes around it.",
+            "The stored consumer key has quotes or other text around it.",
         )),
     }
 }
@@ -98,7 +124,7 @@ fn shape(key: &str) -> Result<Vec<CheckLine>, Problem> {
             key.len()
         )));
     }
-    if !key.starts_with("3MVG9") {
+    if !key.starts_with(BEGINNING) {
         checks.push(CheckLine::warn(
             "It does not begin with 3MVG9, as consumer keys usually do.",
         ));
@@ -308,5 +334,27 @@ mod tests {
                 prop_assert_eq!(judge_stored(once.secret()), Stored::Usable(twice));
             }
         }
+    }
+
+    #[test]
+    fn its_label_and_a_second_copy_are_taken_off() {
+        let key = format!("3MVG9{}", "a.B_".repeat(20));
+        let rows = [
+            (format!("Consumer Key: {key}"), "label"),
+            (format!("Consumer Key\n{key}"), "label"),
+            (format!("client_id={key}"), "label"),
+            (format!("{key}{key}"), "twice"),
+            (format!("{key} {key}\n"), "twice"),
+        ];
+        for (text, word) in rows {
+            let (read, checks) = ConsumerKey::read(&text).unwrap();
+            assert_eq!(read.secret().expose(), key, "{word}");
+            assert!(checks.iter().any(|line| line.text.contains(word)), "{word}");
+            let again = ConsumerKey::read(read.secret().expose()).unwrap();
+            assert_eq!(again.0, read);
+        }
+        let strange = format!("mine{key}");
+        let (kept, _) = ConsumerKey::read(&strange).unwrap();
+        assert_eq!(kept.secret().expose(), strange);
     }
 }

@@ -32,12 +32,16 @@ impl Username {
     /// Cleans what was typed; refuses what cannot be a username.
     pub fn read(raw: &str) -> Result<(Self, Vec<CheckLine>), Problem> {
         let cleaned = clean_line(raw);
-        let text = cleaned.text.expose();
+        let whole = cleaned.text.expose();
+        let text = whole.strip_prefix("mailto:").unwrap_or(whole);
         if let Some(problem) = mistaken(text) {
             return Err(problem);
         }
         refuse_malformed(text)?;
         let mut checks: Vec<CheckLine> = cleaned.notes.iter().map(CheckLine::ok).collect();
+        if text != whole {
+            checks.push(CheckLine::ok("mailto: in front of it was removed."));
+        }
         if text.to_ascii_lowercase().ends_with(".my.salesforce.com") {
             checks.push(CheckLine::warn(
                 "It ends like a My Domain address. Usernames usually end like an e-mail address.",
@@ -326,5 +330,12 @@ mod tests {
                 let _ = (once.checks_for(OrgKind::Sandbox), once.checks_for(OrgKind::Production));
             }
         }
+    }
+
+    #[test]
+    fn what_a_copied_link_puts_in_front_is_taken_off() {
+        let (name, checks) = Username::read("mailto:jane@acme.com").unwrap();
+        assert_eq!(name.as_str(), "jane@acme.com");
+        assert!(checks.iter().any(|line| line.text.contains("mailto:")));
     }
 }

@@ -191,7 +191,7 @@ fn read_domain(answer: &Answer) -> Result<Option<MyDomain>, Rejection> {
         MyDomainRead::Good(domain, _) => Ok(Some(domain)),
         MyDomainRead::Corrected { suggestion, why } => {
             let problem = Problem::new("my-domain-other-address", why)
-                .cause("It belongs to the org, but the function cannot log in there.")
+                .cause("The function can log in at the org's My Domain only.")
                 .fix(format!("Use {}.", suggestion.origin()));
             Err(Rejection::new(MY_DOMAIN, problem).suggesting(suggestion.origin()))
         }
