@@ -12,6 +12,9 @@ use crate::preview::Preview;
 use crate::problem::Problem;
 use crate::question::Answer;
 
+/// The fields whose answers belong to one contact center only: what [`Draft::forget_center`] forgets.
+pub const OF_CENTER: [&str; 5] = ["version_path", "secret", "org", "my_domain", "username"];
+
 /// Everything said and found so far.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
@@ -49,6 +52,8 @@ pub struct Draft {
     pub consumer_key: Option<ConsumerKey>,
     /// The private key, and where it came from.
     pub private_key: Option<KeyAnswer>,
+    /// The key that was given the last time.
+    pub key_before: Option<KeyBefore>,
     /// A key pair that was made here, to be uploaded and used.
     pub made_key: Option<MadeKey>,
     /// For how many days a key pair is to be made, where one was asked for.
@@ -72,6 +77,15 @@ pub struct KeyAnswer {
     pub source: String,
     /// Its certificate, where one was named or found beside it.
     pub certificate: Option<Certificate>,
+}
+
+/// The key that was given the last time, as far as it is remembered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyBefore {
+    /// Its file.
+    pub file: PathBuf,
+    /// What the file held then: SHA-256 of the public key, in pairs.
+    pub fingerprint: String,
 }
 
 /// A key pair that was made here.
@@ -117,6 +131,8 @@ pub struct Inventory {
 pub struct Learned {
     /// What was answered the last time, for this contact center.
     pub recalled: Option<Answer>,
+    /// The key that was given the last time.
+    pub key_before: Option<KeyBefore>,
     /// Why we could not be told who we are.
     pub trouble: Option<Problem>,
     /// What the place came to, and who we are there.
@@ -162,6 +178,7 @@ impl Draft {
         }
         if learned.center.is_some() {
             self.center = learned.center;
+            self.key_before = learned.key_before;
         }
         if learned.made_key.is_some() {
             self.made_key = learned.made_key;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::draft::Draft;
+use crate::draft::{Draft, OF_CENTER};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Question, Rejection};
 use crate::steps::{Asked, Step, Taken};
@@ -117,8 +117,9 @@ impl Flow {
         let mut draft = self.draft.clone();
         let taken = step.take(&mut draft, answer)?;
         if draft.center_name() != self.draft.center_name() {
-            // What was typed for one contact center is not offered for another.
+            // What was typed and said for one contact center is not offered, or kept, for another.
             self.unsent.clear();
+            self.given.forget(&OF_CENTER);
         }
         self.draft = draft;
         self.draft.moved = None;
@@ -129,6 +130,14 @@ impl Flow {
             self.advance();
         }
         Ok(taken)
+    }
+
+    /// Why a field's value will be refused whatever is answered below it, as far as that can be told by now.
+    pub fn refused_already(&self, field: &str, answer: &Answer) -> Option<Rejection> {
+        let refused = self.step().take(&mut self.draft.clone(), answer).err()?;
+        // What gives way to a yes may yet be mended by a field below.
+        let stands = |rejection: &Rejection| rejection.field == field && !rejection.may_insist;
+        refused.into_iter().find(stands)
     }
 
     /// Goes to the step before, keeping what is in the fields; `false` on the first one.

@@ -3,13 +3,18 @@
 
 use std::path::PathBuf;
 
+use crate::draft::{Draft, KeyBefore, OF_CENTER};
 use crate::files;
 use crate::flow::Flow;
 use crate::question::{Answer, Value};
 
-/// The fields that are kept: what is no secret and belongs to the contact center. Keys are kept by their path.
-const TEXTS: [&str; 5] = ["version_path", "secret", "org", "my_domain", "username"];
-const PATHS: [&str; 2] = ["private_key_file", "certificate_file"];
+/// The fields that are kept as text: what is no secret and belongs to the contact center.
+const TEXTS: [&str; 5] = OF_CENTER;
+/// Those that are kept as paths.
+const PATHS: [&str; 2] = [KEY_FILE, "certificate_file"];
+const KEY_FILE: &str = "private_key_file";
+/// What the key file held: another key in it is worth a word the next time.
+const KEY_FINGERPRINT: &str = "private_key_sha256";
 
 /// Where answers are kept.
 #[derive(Debug, Clone)]
@@ -28,7 +33,8 @@ impl Memory {
         Self::at(files::state_folder().map(|folder| folder.join("answers")))
     }
 
-    /// Keeps what was answered so far. One that cannot be kept is no reason to stop.
+    /// Keeps what was answered so far, and of earlier answers those that were not given anew. One that cannot
+    /// be kept is no reason to stop.
     pub fn keep(&self, flow: &Flow) {
         let bar = flow.draft().bar();
         let (Some(account), Some(region)) = (bar.account, bar.region) else {
@@ -39,14 +45,14 @@ impl Memory {
             && let Some(folder) = path.parent()
             && files::private_folder(folder).is_ok()
         {
-            let _unkept = files::write_private(&path, &text(flow.given()));
+            let before = self.table(&account, &region, name).unwrap_or_default();
+            let _unkept = files::write_private(&path, &text(before, flow.given(), flow.draft()));
         }
     }
 
     /// What was answered the last time; nothing where there was none, or where it cannot be read.
     pub fn recall(&self, account: &str, region: &str, name: &str) -> Option<Answer> {
-        let text = files::read_text(&self.path(account, region, name)?).ok()?;
-        let table: toml::Table = text.parse().ok()?;
+        let table = self.table(account, region, name)?;
         let kept = |field| table.get(field).and_then(toml::Value::as_str);
         let mut answer = Answer::default();
         for field in TEXTS {
@@ -62,14 +68,28 @@ impl Memory {
         Some(answer)
     }
 
+    /// The key file that was given the last time, and what it held.
+    pub fn key_before(&self, account: &str, region: &str, name: &str) -> Option<KeyBefore> {
+        let table = self.table(account, region, name)?;
+        let kept = |field| table.get(field).and_then(toml::Value::as_str);
+        Some(KeyBefore {
+            file: kept(KEY_FILE)?.into(),
+            fingerprint: kept(KEY_FINGERPRINT)?.to_owned(),
+        })
+    }
+
+    fn table(&self, account: &str, region: &str, name: &str) -> Option<toml::Table> {
+        let text = files::read_text(&self.path(account, region, name)?).ok()?;
+        text.parse().ok()
+    }
+
     fn path(&self, account: &str, region: &str, name: &str) -> Option<PathBuf> {
         let folder = self.folder.as_ref().filter(|_| !name.is_empty())?;
         Some(folder.join(files::name_of(&[account, region, name], "toml")))
     }
 }
 
-fn text(given: &Answer) -> String {
-    let mut table = toml::Table::new();
+fn text(mut table: toml::Table, given: &Answer, draft: &Draft) -> String {
     for field in TEXTS {
         if let Some(text) = given.text(field) {
             table.insert(field.to_owned(), text.into());
@@ -79,6 +99,18 @@ fn text(given: &Answer) -> String {
         if let Some(Value::Path(path)) = given.get(field) {
             table.insert(field.to_owned(), path.display().to_string().into());
         }
+    }
+    match (given.get(KEY_FILE), &draft.private_key) {
+        (Some(Value::Path(_)), Some(answer)) => {
+            let fingerprint = answer.key.fingerprint().to_string();
+            table.insert(KEY_FINGERPRINT.to_owned(), fingerprint.into());
+        }
+        // The file of before is not the key that is used now.
+        (Some(Value::Secret(_)), _) => {
+            table.remove(KEY_FILE);
+            table.remove(KEY_FINGERPRINT);
+        }
+        _ => {}
     }
     table.to_string()
 }
@@ -123,7 +155,8 @@ mod tests {
             .with("consumer_key", Value::Secret(Secret::new("canary-1")))
             .with("private_key_file", Value::Secret(Secret::new("canary-2")))
             .with("passphrase", Value::Secret(Secret::new("canary-3")));
-        assert_eq!(text(&given), "username = \"jane@acme.com\"\n");
+        let kept = text(toml::Table::new(), &given, &Draft::default());
+        assert_eq!(kept, "username = \"jane@acme.com\"\n");
     }
 
     #[test]
@@ -134,5 +167,56 @@ mod tests {
         let recalled = |name| memory.recall("111122223333", "us-west-2", name);
         assert_eq!(recalled("acme"), Some(Answer::default()));
         assert_eq!(recalled("globex"), None);
+    }
+
+    #[test]
+    fn a_conversation_that_has_only_begun_loses_nothing_of_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory::at(Some(folder.path().join("answers")));
+        memory.keep(&flow());
+        let file = std::fs::read_dir(folder.path().join("answers"))
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap();
+        std::fs::write(file.path(), "org = \"sandbox\"\n").unwrap();
+        memory.keep(&flow());
+        let recalled = memory.recall("111122223333", "us-west-2", "acme").unwrap();
+        assert_eq!(recalled.text("org"), Some("sandbox"));
+    }
+
+    #[test]
+    fn the_key_is_kept_by_its_path_and_what_the_file_held() {
+        let pair = crate::domain::KeyPair::generate("acme", 365, jiff::Timestamp::now()).unwrap();
+        let fingerprint = pair.key.fingerprint().to_string();
+        let flow = flow();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("server.key");
+        files::write_new_private(&file, pair.key.to_pem().expose_for_key_file()).unwrap();
+        let draft = Draft {
+            private_key: Some(crate::draft::KeyAnswer {
+                key: pair.key,
+                source: String::new(),
+                certificate: None,
+            }),
+            ..flow.draft().clone()
+        };
+        let given = Answer::default().with(KEY_FILE, Value::Path(file.clone()));
+        let kept = text(toml::Table::new(), &given, &draft);
+        assert!(!kept.contains("BEGIN"), "{kept}");
+
+        let memory = Memory::at(Some(folder.path().join("answers")));
+        memory.keep(&flow);
+        std::fs::write(
+            memory.path("111122223333", "us-west-2", "acme").unwrap(),
+            kept,
+        )
+        .unwrap();
+        let before = memory.key_before("111122223333", "us-west-2", "acme");
+        assert_eq!(before, Some(KeyBefore { file, fingerprint }));
+
+        let pasted = Answer::default().with(KEY_FILE, Value::Secret(Secret::new("x")));
+        let table = memory.table("111122223333", "us-west-2", "acme").unwrap();
+        assert_eq!(text(table, &pasted, &draft), "");
     }
 }

@@ -77,6 +77,28 @@ pub struct Field {
     pub hint: String,
 }
 
+/// Something that can be done with what was entered, beside handing it in. Done only when asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The field that it is about.
+    pub field: &'static str,
+    /// What it is called, as in `Make it private`.
+    pub label: &'static str,
+    /// What to know before saying yes.
+    pub about: String,
+    /// What is done.
+    pub deed: Deed,
+}
+
+/// What is done where an offer is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// A file becomes readable by its owner only.
+    MakePrivate(PathBuf),
+    /// A secret text goes to the clipboard and nowhere else; asked about once more before it does.
+    Copy(Secret),
+}
+
 /// How a field is filled in.
 #[derive(Debug, Clone)]
 pub enum FieldKind {
@@ -179,6 +201,11 @@ impl Answer {
     /// Fills a field in.
     pub fn set(&mut self, field: &'static str, value: Value) {
         self.values.insert(field, value);
+    }
+
+    /// Empties fields.
+    pub fn forget(&mut self, fields: &[&str]) {
+        self.values.retain(|field, _| !fields.contains(field));
     }
 
     /// Takes over another answer's values.

@@ -6,7 +6,7 @@ use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::discover;
 use crate::domain::CheckLine;
 use crate::domain::center::{ContactCenter, VersionPath};
-use crate::draft::{Draft, Learned};
+use crate::draft::{Draft, KeyBefore, Learned};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Choice, Fact, Field, FieldKind, Question, Rejection, Value};
 
@@ -51,6 +51,7 @@ impl Step for WhichVersionPath {
             question,
             learned: Learned {
                 recalled,
+                key_before: key_before(around, draft, &center.name),
                 center: Some(center),
                 ..Learned::default()
             },
@@ -82,6 +83,11 @@ fn recalled(around: &Surroundings, draft: &Draft, name: &str) -> Option<Answer> 
     let bar = draft.bar();
     let recalled = around.memory.recall(&bar.account?, &bar.region?, name)?;
     (recalled != Answer::default()).then_some(recalled)
+}
+
+fn key_before(around: &Surroundings, draft: &Draft, name: &str) -> Option<KeyBefore> {
+    let bar = draft.bar();
+    around.memory.key_before(&bar.account?, &bar.region?, name)
 }
 
 fn question(draft: &Draft, center: &ContactCenter) -> Question {
