@@ -1,6 +1,7 @@
 //! The conversation line by line: numbered choices, whole lines, nothing redrawn. Fit for a screen reader.
 
 mod choice;
+mod clipboard;
 mod field;
 mod form;
 mod prompter;
@@ -127,10 +128,7 @@ impl Conversation<'_> {
             let Some(question) = self.next_question().await? else {
                 continue;
             };
-            let talk = Talk {
-                prompter: self.prompter,
-                help: help(&question),
-            };
+            let talk = Talk::with(self.prompter, help(&question));
             let reply = match question.body {
                 Body::Form(fields) => form::fill(&talk, &mut self.flow, fields).await?,
                 Body::Review(preview) if self.dry_run => {
@@ -226,10 +224,8 @@ impl Conversation<'_> {
     }
 
     async fn after_failed_look(&mut self, problem: &Problem) -> Result<(), Stopped> {
-        let talk = Talk {
-            prompter: self.prompter,
-            help: "again looks once more, back goes to the question before, stop ends it.".into(),
-        };
+        let help = "again looks once more, back goes to the question before, stop ends it.";
+        let talk = Talk::with(self.prompter, help);
         talk.say(&format!("\n{}", plain::problem(problem)));
         match talk.word(&["again", "back", "stop"]).await? {
             Reply::Given("stop") => return Err(Stopped),
@@ -279,12 +275,9 @@ impl Conversation<'_> {
         let mut words = vec!["finish"];
         words.extend((!waiting_helps).then_some("again"));
         words.extend(report.can_undo.then_some("undo"));
-        let talk = Talk {
-            prompter: self.prompter,
-            help: "finish leaves what was written; again asks Salesforce once more; \
-                undo puts back what was there before."
-                .into(),
-        };
+        let help = "finish leaves what was written; again asks Salesforce once more; \
+            undo puts back what was there before.";
+        let talk = Talk::with(self.prompter, help);
         match words.as_slice() {
             [finish] => Ok(Reply::Given(finish)),
             words => talk.word(words).await,
@@ -293,12 +286,9 @@ impl Conversation<'_> {
 
     /// Asks whether to test again where it may work by itself in a while.
     async fn tests_again(&self) -> Result<bool, Stopped> {
-        let talk = Talk {
-            prompter: self.prompter,
-            help: "yes tests once more what was written; no leaves it as it is. \
-                Test any time later with scv-oauth check."
-                .into(),
-        };
+        let help = "yes tests once more what was written; no leaves it as it is. \
+            Test any time later with scv-oauth check.";
+        let talk = Talk::with(self.prompter, help);
         talk.tell("Salesforce may need 2 to 10 minutes. Wait a little before you say yes.");
         Ok(talk.yes_or_no("Test again now?", true).await? == Reply::Given(true))
     }

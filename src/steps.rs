@@ -14,7 +14,7 @@ use crate::journal::Journals;
 use crate::memory::Memory;
 use crate::org::Org;
 use crate::problem::Problem;
-use crate::question::{Answer, Question, Rejection, Value};
+use crate::question::{Answer, Offer, Question, Rejection, Value};
 
 mod account;
 mod consumer_key;
@@ -104,6 +104,17 @@ impl Progress for Silent {
     fn so_far(&self, _: Asked) {}
 }
 
+/// Whether a field is worth asking for, after what was answered before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// As the field itself says.
+    AsMarked,
+    /// It must be filled in after all.
+    Must,
+    /// Nothing would be done with an answer.
+    None,
+}
+
 /// What becomes of an answer that was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
@@ -141,6 +152,18 @@ pub trait Step: Send + Sync {
     /// What can be said of a field's value while it is being entered. Quick; no network.
     fn checks(&self, draft: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {
         let _ = (draft, field, value);
+        Vec::new()
+    }
+
+    /// Whether a field needs an answer, after what was answered before it. Asked where fields come one by one.
+    fn need(&self, draft: &Draft, field: &str, answer: &Answer) -> Need {
+        let _ = (draft, field, answer);
+        Need::AsMarked
+    }
+
+    /// What can be done with what was entered so far, beside handing it in.
+    fn offers(&self, draft: &Draft, answer: &Answer) -> Vec<Offer> {
+        let _ = (draft, answer);
         Vec::new()
     }
 

@@ -2,15 +2,20 @@
 
 use std::path::PathBuf;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::choice::{Meant, listed, meant};
 use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use crate::domain::Secret;
-use crate::plain;
+use crate::plain::{self, COLUMNS};
 use crate::question::{Choice, Field, FieldKind, Value};
 
 /// The most rows that are read out where one of them is the answer already.
 const MOST_UNASKED: usize = 5;
+
+/// The widest prompt that has its answer on the same line.
+const LONGEST_PROMPT: usize = COLUMNS - 20;
 
 /// What reads them out.
 const LIST: &str = "list";
@@ -57,7 +62,7 @@ async fn choose(
     };
     loop {
         let prompt = prompt(field, asked, initial_text(field));
-        let Reply::Given(line) = talk.line(&prompt).await? else {
+        let Reply::Given(line) = answered(talk, &prompt).await? else {
             return Ok(Reply::Back);
         };
         if let Some(value) = default(field, &line) {
@@ -85,6 +90,15 @@ async fn choose(
     }
 }
 
+/// Asks with a prompt that leaves room for the answer: lines that wrap are drawn twice by some terminals.
+async fn answered(talk: &Talk<'_>, prompt: &str) -> Result<Reply<String>, Stopped> {
+    if prompt.width() <= LONGEST_PROMPT {
+        return talk.line(prompt).await;
+    }
+    talk.tell(prompt);
+    talk.line("Answer").await
+}
+
 fn chosen(talk: &Talk<'_>, row: &Choice) -> Value {
     for fact in &row.detail {
         talk.say(&plain::fact(fact));
@@ -102,7 +116,7 @@ async fn text(talk: &Talk<'_>, field: &Field, example: &str) -> Result<Reply<Val
         talk.tell(&format!("Example: {example}"));
     }
     let prompt = prompt(field, "", initial_text(field));
-    let Reply::Given(line) = talk.line(&prompt).await? else {
+    let Reply::Given(line) = answered(talk, &prompt).await? else {
         return Ok(Reply::Back);
     };
     let value = default(field, &line).unwrap_or(Value::Text(line));
@@ -156,7 +170,7 @@ async fn file(
         talk.say(&listed(&[], &rows, &numbers));
     }
     let prompt = prompt(field, asked, initial_text(field));
-    let Reply::Given(line) = talk.line(&prompt).await? else {
+    let Reply::Given(line) = answered(talk, &prompt).await? else {
         return Ok(Reply::Back);
     };
     if let Some(value) = default(field, &line) {

@@ -1,12 +1,14 @@
-//! A form, filled in field by field, and mended where its answer is refused.
+//! A form, filled in field by field, each answer checked as soon as it is given.
 
 use super::field;
 use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
+use crate::domain::Level;
+use crate::files;
 use crate::flow::Flow;
 use crate::plain;
-use crate::question::{Answer, Field, FieldKind, Rejection, Value};
-use crate::steps::Taken;
+use crate::question::{Answer, Deed, Field, FieldKind, Rejection, Value};
+use crate::steps::{Need, Taken};
 
 /// Asks for the fields until the step takes the answer; [`Reply::Back`] has the answer as far as it went.
 pub(super) async fn fill(
@@ -24,7 +26,7 @@ pub(super) async fn fill(
             Err(rejections) => rejections,
         };
         for rejection in rejections {
-            if !mend(talk, flow, &mut fields, &mut answer, rejection).await? {
+            if !mend(talk, flow, &mut fields, &mut answer, &rejection).await? {
                 return Ok(go_back(talk, flow, answer));
             }
         }
@@ -49,77 +51,121 @@ async fn walk(
     if fields.is_empty() {
         return Ok(talk.line("Enter goes on, back, ? for help").await? != Reply::Back);
     }
+    let mut asked = Vec::new();
     let mut at = 0;
     while at < fields.len() {
-        if ask(talk, flow, &mut fields[at], answer).await? {
+        let field = &mut fields[at];
+        match flow.step().need(flow.draft(), field.id, answer) {
+            Need::None => {
+                answer.set(field.id, Value::Text(String::new()));
+                at += 1;
+                continue;
+            }
+            Need::Must => field.optional = false,
+            Need::AsMarked => {}
+        }
+        if ask(talk, flow, field, answer).await? {
+            asked.push(at);
             at += 1;
-        } else if at == 0 {
-            return Ok(false);
+        } else if let Some(before) = asked.pop() {
+            at = before;
         } else {
-            at -= 1;
+            return Ok(false);
         }
     }
     Ok(true)
 }
 
-/// Asks for one field and says what can be said of it; `false` for back.
+/// Asks for one field until its value is not refused as it stands; `false` for back.
 async fn ask(
     talk: &Talk<'_>,
     flow: &Flow,
     field: &mut Field,
     answer: &mut Answer,
 ) -> Result<bool, Stopped> {
-    let Reply::Given(value) = field::ask(talk, field).await? else {
-        return Ok(false);
-    };
-    if !value.is_blank() {
-        for line in flow.step().checks(flow.draft(), field.id, &value) {
-            talk.say(&plain::check(&line));
+    loop {
+        let offered = field.initial.clone();
+        let Reply::Given(value) = field::ask(talk, field).await? else {
+            return Ok(false);
+        };
+        if answer.get(field.id) != Some(&value) {
+            // What was overruled was about other values than those that are entered now.
+            answer.insists.clear();
+        }
+        answer.set(field.id, value.clone());
+        let refused = flow.refused_already(field.id, answer);
+        say_checks(talk, flow, field, &value, refused.is_some());
+        let Some(rejection) = refused else {
+            field.initial = Some(value).filter(|value| !value.is_blank());
+            offer(talk, flow, field.id, answer).await?;
+            return Ok(true);
+        };
+        // What was just refused is no default for the next try.
+        field.initial = offered.filter(|offered| *offered != value);
+        match settle(talk, Some(field), answer, &rejection).await? {
+            Settled::Mended => return Ok(true),
+            Settled::Back => return Ok(false),
+            Settled::Open => {}
         }
     }
-    fill_in(field, answer, value);
-    Ok(true)
 }
 
-fn fill_in(field: &mut Field, answer: &mut Answer, value: Value) {
-    answer.set(field.id, value.clone());
-    field.initial = Some(value).filter(|value| !value.is_blank());
+/// Offers what can be done with the value at once; what is copied waits until it is asked for.
+async fn offer(talk: &Talk<'_>, flow: &Flow, field: &str, answer: &Answer) -> Result<(), Stopped> {
+    let offers = flow.step().offers(flow.draft(), answer);
+    let mut copy = None;
+    for offer in offers {
+        match &offer.deed {
+            Deed::MakePrivate(path) if offer.field == field => {
+                let question = format!("{}?", offer.label);
+                if talk.yes_or_no(&question, true).await? == Reply::Given(true) {
+                    let made = files::make_private(path);
+                    talk.say(
+                        &made.map_or_else(
+                            |problem| plain::problem(&problem),
+                            |()| MADE_PRIVATE.into(),
+                        ),
+                    );
+                }
+            }
+            Deed::MakePrivate(_) => {}
+            Deed::Copy(_) => copy = Some(offer),
+        }
+    }
+    talk.may_copy(copy);
+    Ok(())
 }
 
-/// Says why an answer was refused, and offers what would be taken; `false` for back.
+const MADE_PRIVATE: &str = "ok: Only you can read it now.";
+
+/// Says what can be said of a value. A refusal says what is wrong by itself; the same as a check would say it
+/// twice.
+fn say_checks(talk: &Talk<'_>, flow: &Flow, field: &Field, value: &Value, refused: bool) {
+    if value.is_blank() {
+        return;
+    }
+    let checks = flow.step().checks(flow.draft(), field.id, value);
+    for line in checks
+        .iter()
+        .filter(|line| !(refused && line.level == Level::Fail))
+    {
+        talk.say(&plain::check(line));
+    }
+}
+
+/// Says why an answer as a whole was refused, and asks again; `false` for back.
 async fn mend(
     talk: &Talk<'_>,
     flow: &Flow,
     fields: &mut [Field],
     answer: &mut Answer,
-    rejection: Rejection,
+    rejection: &Rejection,
 ) -> Result<bool, Stopped> {
-    talk.say(&plain::problem(&rejection.problem));
-    let field = fields.iter_mut().find(|field| field.id == rejection.field);
-    if let (Some(suggestion), Some(field)) = (&rejection.suggestion, &field) {
-        let question = format!("Use {suggestion} instead?");
-        match talk.yes_or_no(&question, true).await? {
-            Reply::Back => return Ok(false),
-            Reply::Given(true) => {
-                let value = match field.kind {
-                    FieldKind::File { .. } => Value::Path(suggestion.into()),
-                    _ => Value::Text(suggestion.clone()),
-                };
-                answer.set(field.id, value);
-                return Ok(true);
-            }
-            Reply::Given(false) => {}
-        }
-    }
-    if rejection.may_insist {
-        match talk.yes_or_no("Go on with it all the same?", false).await? {
-            Reply::Back => return Ok(false),
-            Reply::Given(true) => {
-                answer.insists.push(rejection.problem.code);
-                return Ok(true);
-            }
-            Reply::Given(false) => {}
-        }
+    let mut field = fields.iter_mut().find(|field| field.id == rejection.field);
+    match settle(talk, field.as_deref_mut(), answer, rejection).await? {
+        Settled::Mended => return Ok(true),
+        Settled::Back => return Ok(false),
+        Settled::Open => {}
     }
     match field {
         Some(field) => ask(talk, flow, field, answer).await,
@@ -128,4 +174,51 @@ async fn mend(
             walk(talk, flow, fields, answer).await
         }
     }
+}
+
+/// What became of a refusal.
+enum Settled {
+    /// A value that will be taken is in its place, or the person insists.
+    Mended,
+    /// It stands.
+    Open,
+    /// The person wants the question before.
+    Back,
+}
+
+/// Says why an answer was refused, and offers what would be taken.
+async fn settle(
+    talk: &Talk<'_>,
+    field: Option<&mut Field>,
+    answer: &mut Answer,
+    rejection: &Rejection,
+) -> Result<Settled, Stopped> {
+    talk.say(&plain::problem(&rejection.problem));
+    if let (Some(suggestion), Some(field)) = (&rejection.suggestion, field) {
+        let question = format!("Use {suggestion} instead?");
+        match talk.yes_or_no(&question, true).await? {
+            Reply::Back => return Ok(Settled::Back),
+            Reply::Given(true) => {
+                let value = match field.kind {
+                    FieldKind::File { .. } => Value::Path(suggestion.into()),
+                    _ => Value::Text(suggestion.clone()),
+                };
+                answer.set(field.id, value.clone());
+                field.initial = Some(value);
+                return Ok(Settled::Mended);
+            }
+            Reply::Given(false) => {}
+        }
+    }
+    if rejection.may_insist {
+        match talk.yes_or_no("Go on with it all the same?", false).await? {
+            Reply::Back => return Ok(Settled::Back),
+            Reply::Given(true) => {
+                answer.insists.push(rejection.problem.code);
+                return Ok(Settled::Mended);
+            }
+            Reply::Given(false) => {}
+        }
+    }
+    Ok(Settled::Open)
 }

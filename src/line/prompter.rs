@@ -3,6 +3,8 @@
 use async_trait::async_trait;
 use zeroize::Zeroizing;
 
+use crate::domain::Secret;
+
 /// The person stopped: end of input, Ctrl-C, or a terminal that went away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stopped;
@@ -24,6 +26,12 @@ pub trait Prompter: Send + Sync {
 
     /// Drops what was typed or pasted before it was asked for.
     fn forget_what_was_typed_ahead(&self) {}
+
+    /// Puts a secret text into the person's clipboard and nowhere else; `false` where there is none.
+    async fn copy(&self, text: &Secret) -> bool {
+        let _ = text;
+        false
+    }
 
     /// Resolves when the person wants to stop although nothing is being asked.
     async fn interrupted(&self);

@@ -1,8 +1,11 @@
 //! The manners of the conversation: what can be typed at every question, and what is said in return.
 
+use std::sync::Mutex;
+
 use super::prompter::{Prompter, Stopped};
 use crate::domain::Secret;
 use crate::plain;
+use crate::question::{Deed, Offer};
 
 /// What came of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,9 +20,29 @@ pub(super) enum Reply<T> {
 pub(super) struct Talk<'a> {
     pub(super) prompter: &'a dyn Prompter,
     pub(super) help: String,
+    copy: Mutex<Option<Offer>>,
 }
 
-impl Talk<'_> {
+/// The word that copies what the step offers to copy.
+const COPY: &str = "copy";
+
+impl<'a> Talk<'a> {
+    /// A talk with somebody.
+    pub(super) fn with(prompter: &'a dyn Prompter, help: impl Into<String>) -> Self {
+        Self {
+            prompter,
+            help: help.into(),
+            copy: Mutex::default(),
+        }
+    }
+
+    /// From here on the word `copy` offers this; nothing where there is nothing to copy.
+    pub(super) fn may_copy(&self, offer: Option<Offer>) {
+        if let Ok(mut copy) = self.copy.lock() {
+            *copy = offer;
+        }
+    }
+
     /// Prints a text.
     pub(super) fn say(&self, text: &str) {
         self.prompter.say(text);
@@ -35,8 +58,9 @@ impl Talk<'_> {
         loop {
             let line = self.prompter.line(prompt).await?;
             match line.trim() {
-                "?" => self.say(&self.help),
+                "?" => self.explain(),
                 "back" | "b" => return Ok(Reply::Back),
+                COPY if self.offered().is_some() => self.copy().await?,
                 text => return Ok(Reply::Given(text.to_owned())),
             }
         }
@@ -47,11 +71,52 @@ impl Talk<'_> {
         loop {
             let line = self.prompter.hidden(prompt).await?;
             match line.trim() {
-                "?" => self.say(&self.help),
+                "?" => self.explain(),
                 "back" | "b" => return Ok(Reply::Back),
                 _ => return Ok(Reply::Given(Secret::new(line.as_str()))),
             }
         }
+    }
+
+    fn explain(&self) {
+        self.say(&self.help);
+        if let Some(offer) = self.offered() {
+            let label = offer.label.to_lowercase();
+            self.tell(&format!("Type {COPY} to {label}; you are asked once more."));
+        }
+    }
+
+    fn offered(&self) -> Option<Offer> {
+        self.copy.lock().ok()?.clone()
+    }
+
+    /// Copies what is offered, once the person has read what that means and has said yes in full.
+    async fn copy(&self) -> Result<(), Stopped> {
+        let Some(Offer {
+            about,
+            deed: Deed::Copy(text),
+            ..
+        }) = self.offered()
+        else {
+            return Ok(());
+        };
+        self.tell(&about);
+        let line = self
+            .prompter
+            .line("To copy it, type yes in full [no]")
+            .await?;
+        let said = match line.trim() {
+            "yes" if self.prompter.copy(&text).await => {
+                "Copied to the clipboard. It may be gone once this program has ended."
+            }
+            "yes" => {
+                "There is no clipboard here, so nothing was copied. \
+                 Run this on the computer you sit at, or use the full screen."
+            }
+            _ => "Nothing was copied.",
+        };
+        self.tell(said);
+        Ok(())
     }
 
     /// Asks for yes or no; an empty line takes the default.

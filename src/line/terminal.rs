@@ -15,12 +15,15 @@ use dialoguer::Input;
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
+use super::clipboard::Clipboard;
 use super::prompter::{Prompter, Stopped};
+use crate::domain::Secret;
 
 /// The terminal of this process.
 pub struct Terminal {
     bare: bool,
     modes: modes::Modes,
+    clipboard: Clipboard,
 }
 
 impl Terminal {
@@ -29,6 +32,7 @@ impl Terminal {
         Self {
             bare,
             modes: modes::Modes::now(),
+            clipboard: Clipboard::default(),
         }
     }
 
@@ -87,6 +91,10 @@ impl Prompter for Terminal {
 
     fn forget_what_was_typed_ahead(&self) {
         modes::drop_input();
+    }
+
+    async fn copy(&self, text: &Secret) -> bool {
+        self.clipboard.put(text).await
     }
 
     async fn interrupted(&self) {

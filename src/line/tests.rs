@@ -17,8 +17,8 @@ use crate::domain::diagnosis::Refusal;
 use crate::domain::place::{Place, Standing};
 use crate::draft::Learned;
 use crate::org::{Org, OrgIdentity, Session};
-use crate::preview::{Offer, Preview, ProofState};
-use crate::question::{Choice, Fact, Field, FieldKind, Rejection, Value};
+use crate::preview::{Offer as Replacement, Preview, ProofState};
+use crate::question::{Choice, Deed, Fact, Field, FieldKind, Offer, Rejection, Value};
 use crate::steps::{Asked, Progress};
 use crate::watch::{StageState, Watch};
 
@@ -26,6 +26,7 @@ use crate::watch::{StageState, Watch};
 struct Script {
     lines: Mutex<VecDeque<String>>,
     transcript: Mutex<String>,
+    copied: Mutex<Vec<Secret>>,
 }
 
 impl Script {
@@ -33,6 +34,7 @@ impl Script {
         Self {
             lines: Mutex::new(lines.iter().map(|line| (*line).to_owned()).collect()),
             transcript: Mutex::default(),
+            copied: Mutex::default(),
         }
     }
 
@@ -67,6 +69,11 @@ impl Prompter for Script {
     async fn pasted(&self, first: &str) -> Result<Zeroizing<String>, Stopped> {
         let rest = self.next("paste", false)?;
         Ok(Zeroizing::new(format!("{first}\n{rest}")))
+    }
+
+    async fn copy(&self, text: &Secret) -> bool {
+        self.copied.lock().unwrap().push(text.clone());
+        true
     }
 
     async fn interrupted(&self) {
@@ -181,6 +188,19 @@ impl Step for Values {
         }
     }
 
+    fn offers(&self, _: &Draft, answer: &Answer) -> Vec<Offer> {
+        let key = match answer.get("consumer_key") {
+            Some(Value::Secret(key)) => key.clone(),
+            _ => return Vec::new(),
+        };
+        vec![Offer {
+            field: "consumer_key",
+            label: "Copy as one line",
+            about: "Other programs can read the clipboard.".into(),
+            deed: Deed::Copy(key),
+        }]
+    }
+
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
         let username = answer.text("username").unwrap_or_default();
         if !username.contains('@') {
@@ -250,9 +270,9 @@ impl Step for Review {
 }
 
 /// One user's org has an older version only.
-fn offers(draft: &Draft) -> Vec<Offer> {
+fn offers(draft: &Draft) -> Vec<Replacement> {
     let is_old = draft.place.profile.as_deref() == Some("old@acme.com");
-    let offer = || Offer {
+    let offer = || Replacement {
         field: "api_version",
         value: "v62.0".into(),
     };
@@ -349,6 +369,11 @@ async fn talked_to(
     dry_run: bool,
 ) -> (Ended, String, Vec<&'static str>) {
     let script = Script::typing(lines);
+    let (ended, done) = scripted(writer, &script, dry_run).await;
+    (ended, script.transcript(), done)
+}
+
+async fn scripted(writer: Patient, script: &Script, dry_run: bool) -> (Ended, Vec<&'static str>) {
     let subject = Subject {
         steps: &STEPS,
         draft: Draft::default(),
@@ -365,9 +390,9 @@ async fn talked_to(
         writer: &writer,
         dry_run,
     };
-    let ended = run(subject, &script).await;
+    let ended = run(subject, script).await;
     let done = writer.done.lock().unwrap().clone();
-    (ended, script.transcript(), done)
+    (ended, done)
 }
 
 const KEY: &str = "3MVG9canarycanarycanarycanary";
@@ -400,7 +425,7 @@ async fn what_salesforce_offers_is_taken_by_its_number_and_the_preview_made_anew
 #[tokio::test]
 async fn a_conversation_reads_like_one() {
     let lines = [
-        "2", "acme", "jlee", KEY, "1", "", "yes", "acm", "acme", "again",
+        "2", "acme", "jlee", "", KEY, "1", "yes", "acm", "acme", "again",
     ];
     let (ended, transcript, done) = talked(&lines, false).await;
     assert_eq!(ended.report.outcome, Outcome::Done);
@@ -427,15 +452,15 @@ async fn a_conversation_reads_like_one() {
     Which user?
     Example: user@acme.com
     Username: jlee
+    error: A username looks like an e-mail. [username-without-at]
+      to do: Enter it whole.
+    Use jlee@acme.com instead?
+    yes or no [yes]:
     Consumer key (not shown while you type):
     received, 29 characters, starts 3MVG9
     1  server.crt
     Certificate (number, path, or paste; may stay empty): 1
     ok: server.crt is there.
-    error: A username looks like an e-mail. [username-without-at]
-      to do: Enter it whole.
-    Use jlee@acme.com instead?
-    yes or no [yes]:
     error: A consumer key has 85 characters. [consumer-key-length]
       to do: Copy it again.
     Go on with it all the same?
@@ -514,6 +539,45 @@ async fn a_question_mark_explains_and_asks_again() {
         .count();
     assert_eq!(asked, 2);
     assert!(transcript.contains("Quick Find"), "{transcript}");
+}
+
+#[tokio::test]
+async fn a_refused_answer_is_told_before_the_next_question_and_is_no_default_then() {
+    let lines = ["1", "jlee", "no", "", "jlee@acme.com"];
+    let (_, transcript, _) = talked(&lines, false).await;
+    let refused = transcript.find("username-without-at").unwrap();
+    assert!(
+        !transcript[..refused].contains("Consumer key"),
+        "{transcript}"
+    );
+    assert!(!transcript.contains("Username [jlee]"), "{transcript}");
+}
+
+#[tokio::test]
+async fn a_secret_is_copied_only_after_a_yes_in_full_and_is_never_said() {
+    for (said, copies) in [("y", 0), ("", 0), ("yes", 1)] {
+        let script = Script::typing(&["1", "jlee@acme.com", KEY, "?", "copy", said, "b"]);
+        scripted(Patient::default(), &script, false).await;
+        let transcript = script.transcript();
+        assert!(
+            transcript.contains("Type copy to copy as one line"),
+            "{transcript}"
+        );
+        assert!(
+            transcript.contains("Other programs can read"),
+            "{transcript}"
+        );
+        assert!(!transcript.contains("canary"), "{transcript}");
+        let copied = script.copied.lock().unwrap();
+        assert_eq!(copied.len(), copies, "{said}");
+        assert!(copied.iter().all(|text| *text == Secret::new(KEY)));
+    }
+}
+
+#[tokio::test]
+async fn where_nothing_is_offered_copy_is_an_answer_like_any_other() {
+    let (ended, ..) = talked(&["1", "copy", "yes", KEY], false).await;
+    assert_eq!(ended.report.outcome, Outcome::Cancelled);
 }
 
 #[tokio::test]

@@ -120,7 +120,8 @@ fn asked(
         },
         optional: false,
         initial: draft.center_name().map(|name| Value::Text(name.to_owned())),
-        hint: "Type to filter. A name that is not in the list can be typed too.".into(),
+        hint: "Type part of a name to shorten the list. A name that is not in it can be typed too."
+            .into(),
     };
     Asked {
         question: Question {

@@ -1,21 +1,23 @@
 //! The private key, from a file or pasted; its passphrase and certificate where there are any.
 
+mod checks;
 mod making;
+mod offers;
+mod reading;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::{Asked, Progress, Step, Surroundings, Taken};
+use super::{Asked, Need, Progress, Step, Surroundings, Taken};
+use crate::domain::private_key::Refused;
 use crate::domain::private_key::stored::{StoredKey, judge};
-use crate::domain::private_key::{self, Intake, Refused};
-use crate::domain::{Certificate, CheckLine, PrivateKey, Secret};
+use crate::domain::{CheckLine, Secret};
 use crate::draft::{Draft, KeyAnswer, Learned};
-use crate::files;
 use crate::problem::Problem;
-use crate::question::{Answer, Body, Fact, Field, FieldKind, Question, Rejection, Value};
+use crate::question::{Answer, Body, Fact, Field, FieldKind, Offer, Question, Rejection, Value};
+use reading::{beside, certificate, intake, likely_files, located};
 
 /// The step.
 pub struct ThePrivateKey;
@@ -60,7 +62,7 @@ impl Step for ThePrivateKey {
                 fields[0].initial = Some(Value::Path(made.key_file.clone()));
             }
         }
-        fields.push(making::field());
+        fields.insert(0, making::field());
         Ok(Asked {
             question: Question {
                 step: self.id(),
@@ -79,21 +81,38 @@ impl Step for ThePrivateKey {
 
     fn checks(&self, draft: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {
         match field {
-            FILE => match intake(&located(draft, value), None) {
-                Ok(intake) => intake.checks(),
-                Err(Refused::NeedsPassphrase) => {
-                    vec![CheckLine::warn(
-                        "This key has a passphrase. Enter it below.",
-                    )]
-                }
-                Err(Refused::Problem(problem)) => vec![CheckLine::fail(problem.to_string())],
-            },
-            CERTIFICATE => match certificate(&located(draft, value)) {
-                Ok(certificate) => certificate.checks(None, Timestamp::now()),
-                Err(problem) => vec![CheckLine::fail(problem.to_string())],
-            },
+            FILE => checks::of_key(draft, &located(draft, value)),
+            CERTIFICATE => checks::of_certificate(&located(draft, value)),
             _ => Vec::new(),
         }
+    }
+
+    fn need(&self, draft: &Draft, field: &str, answer: &Answer) -> Need {
+        let is_new = making::wanted(answer.text(making::FIELD)).is_some();
+        let file = answer.get(FILE).map(|value| located(draft, value));
+        let sealed = |value| matches!(intake(&value, None), Err(Refused::NeedsPassphrase));
+        match field {
+            making::FIELD => Need::AsMarked,
+            _ if is_new => Need::None,
+            PASSPHRASE if file.is_some_and(sealed) => Need::Must,
+            PASSPHRASE => Need::None,
+            _ => Need::AsMarked,
+        }
+    }
+
+    fn offers(&self, draft: &Draft, answer: &Answer) -> Vec<Offer> {
+        let Some(value) = answer.get(FILE).map(|value| located(draft, value)) else {
+            return Vec::new();
+        };
+        let file = match &value {
+            Value::Path(path) => Some(path.as_path()),
+            _ => None,
+        };
+        let intake = intake(&value, passphrase(answer));
+        intake.map_or_else(
+            |_| Vec::new(),
+            |intake| offers::offers(draft, FILE, file, &intake.key),
+        )
     }
 
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
@@ -170,12 +189,15 @@ fn fields(likely: Vec<PathBuf>, optional: bool) -> Vec<Field> {
     ]
 }
 
-fn read(value: &Value, draft: &Draft, answer: &Answer) -> Result<KeyAnswer, Vec<Rejection>> {
-    let passphrase = match answer.get(PASSPHRASE) {
+fn passphrase(answer: &Answer) -> Option<&Secret> {
+    match answer.get(PASSPHRASE) {
         Some(Value::Secret(secret)) => Some(secret),
         _ => None,
-    };
-    let intake = intake(value, passphrase).map_err(|refused| vec![rejection(refused)])?;
+    }
+}
+
+fn read(value: &Value, draft: &Draft, answer: &Answer) -> Result<KeyAnswer, Vec<Rejection>> {
+    let intake = intake(value, passphrase(answer)).map_err(|refused| vec![rejection(refused)])?;
     let named = match answer.get(CERTIFICATE) {
         Some(value) => Some(
             certificate(&located(draft, value))
@@ -189,6 +211,10 @@ fn read(value: &Value, draft: &Draft, answer: &Answer) -> Result<KeyAnswer, Vec<
             let refused = Rejection::new(CERTIFICATE, does_not_pair()).unless_insisted();
             return Err(vec![refused]);
         }
+        let of_no_use = checks::of_no_use(named, Timestamp::now());
+        if let Some(problem) = of_no_use.filter(|problem| !answer.insists_on(problem.code)) {
+            return Err(vec![Rejection::new(CERTIFICATE, problem).unless_insisted()]);
+        }
     }
     Ok(KeyAnswer {
         source: match value {
@@ -201,16 +227,6 @@ fn read(value: &Value, draft: &Draft, answer: &Answer) -> Result<KeyAnswer, Vec<
             .or_else(|| beside(value, &intake.key)),
         key: intake.key,
     })
-}
-
-/// A file's path, made to start from the home where `~` says so, or from the conversation's folder.
-fn located(draft: &Draft, value: &Value) -> Value {
-    let path = match value {
-        Value::Path(path) => path.clone(),
-        Value::Text(text) => PathBuf::from(text.trim()),
-        Value::Secret(_) => return value.clone(),
-    };
-    Value::Path(draft.folder.join(files::at_home(&path)))
 }
 
 fn rejection(refused: Refused) -> Rejection {
@@ -256,64 +272,5 @@ fn kept(draft: &Draft) -> Option<KeyAnswer> {
     }
 }
 
-fn intake(value: &Value, passphrase: Option<&Secret>) -> Result<Intake, Refused> {
-    let bytes = match value {
-        Value::Secret(text) => return private_key::read_text(text, passphrase),
-        Value::Path(path) => files::read(path),
-        Value::Text(path) => files::read(Path::new(path.trim())),
-    };
-    private_key::read(&bytes.map_err(Refused::Problem)?, passphrase)
-}
-
-fn certificate(value: &Value) -> Result<Certificate, Problem> {
-    let path = match value {
-        Value::Path(path) => path.clone(),
-        Value::Text(path) => PathBuf::from(path.trim()),
-        Value::Secret(_) => {
-            return Err(Problem::new(
-                "certificate-unreadable",
-                "A path is needed here.",
-            ));
-        }
-    };
-    Certificate::read(&files::read(&path)?)
-}
-
-/// The certificate next to a key file, if it pairs: `server.crt` beside `server.key`.
-fn beside(value: &Value, key: &PrivateKey) -> Option<Certificate> {
-    let Value::Path(path) = value else {
-        return None;
-    };
-    ["crt", "cer", "pem"]
-        .iter()
-        .filter_map(|extension| files::read(&path.with_extension(extension)).ok())
-        .filter_map(|bytes| Certificate::read(&bytes).ok())
-        .find(|certificate| certificate.pairs_with(key))
-}
-
-/// Files of this folder that look like keys; `server.key` first.
-fn likely_files(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let is_likely = |path: &PathBuf| {
-        let extension = path
-            .extension()
-            .and_then(|e| e.to_str())
-            .unwrap_or_default();
-        ["key", "pem", "p12", "pfx"].contains(&extension.to_ascii_lowercase().as_str())
-    };
-    let mut files: Vec<PathBuf> = entries
-        .take(10_000)
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(is_likely)
-        .collect();
-    files.sort_by_key(|path| {
-        (
-            path.file_name() != Some("server.key".as_ref()),
-            path.clone(),
-        )
-    });
-    files.truncate(20);
-    files
-}
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+//! What can be said of a key and a certificate while they are being named.
+
+use jiff::Timestamp;
+
+use super::offers;
+use super::reading::{beside, certificate, intake, located};
+use crate::domain::private_key::{Intake, Refused};
+use crate::domain::{Certificate, CheckLine, Level};
+use crate::draft::Draft;
+use crate::problem::Problem;
+use crate::question::Value;
+
+/// What can be said of a key, of the file it is in, and of the certificate in it or beside it.
+pub fn of_key(draft: &Draft, value: &Value) -> Vec<CheckLine> {
+    let mut checks = match intake(value, None) {
+        Ok(intake) => {
+            let mut checks = intake.checks();
+            checks.extend(known_before(draft, value, &intake));
+            checks.extend(of_certificate_found(value, &intake));
+            checks
+        }
+        Err(Refused::NeedsPassphrase) => vec![CheckLine::warn(
+            "This key has a passphrase. It is needed as well.",
+        )],
+        Err(Refused::Problem(problem)) => return vec![CheckLine::fail(problem.to_string())],
+    };
+    if let Value::Path(path) = value {
+        checks.extend(offers::read_by_others(path).map(CheckLine::warn));
+    }
+    checks
+}
+
+/// What can be said of a certificate that was named.
+pub fn of_certificate(value: &Value) -> Vec<CheckLine> {
+    match certificate(value) {
+        Ok(certificate) => {
+            let mut checks = certificate.checks(None, Timestamp::now());
+            checks.push(to_compare(&certificate));
+            checks
+        }
+        Err(problem) => vec![CheckLine::fail(problem.to_string())],
+    }
+}
+
+/// Why a certificate that was named is of no use to Salesforce, where it is of none.
+pub fn of_no_use(certificate: &Certificate, now: Timestamp) -> Option<Problem> {
+    let checks = certificate.checks(None, now);
+    let fault = checks.into_iter().find(|line| line.level == Level::Fail)?;
+    Some(
+        Problem::new("certificate-of-no-use", fault.text)
+            .cause("Salesforce refuses logins by a key whose certificate it cannot use.")
+            .fix("Make a new key pair, upload its certificate to the app, and choose the new key."),
+    )
+}
+
+/// Nobody named it, so what is wrong with it is a warning and no refusal.
+fn of_certificate_found(value: &Value, intake: &Intake) -> Vec<CheckLine> {
+    let found = intake.certificate.clone();
+    let Some(certificate) = found.or_else(|| beside(value, &intake.key)) else {
+        return Vec::new();
+    };
+    let checks = certificate.checks(Some(&intake.key), Timestamp::now());
+    let mut checks: Vec<CheckLine> = checks.into_iter().map(warning_at_most).collect();
+    if certificate.pairs_with(&intake.key) {
+        checks.push(to_compare(&certificate));
+    }
+    checks
+}
+
+fn warning_at_most(line: CheckLine) -> CheckLine {
+    match line.level {
+        Level::Fail => CheckLine::warn(line.text),
+        _ => line,
+    }
+}
+
+fn to_compare(certificate: &Certificate) -> CheckLine {
+    CheckLine::ok(format!(
+        "The certificate's SHA-256 is {}. The one in the app must have the same.",
+        certificate.sha256()
+    ))
+}
+
+/// Whether the file that was given the last time still holds the key it held then.
+fn known_before(draft: &Draft, value: &Value, intake: &Intake) -> Option<CheckLine> {
+    let before = draft.key_before.as_ref()?;
+    if *value != located(draft, &Value::Path(before.file.clone())) {
+        return None;
+    }
+    Some(
+        match intake.key.fingerprint().to_string() == before.fingerprint {
+            true => CheckLine::ok("It is the same key as the last time."),
+            false => CheckLine::warn(
+                "This file holds another key than the last time. Its certificate must be in the app.",
+            ),
+        },
+    )
+}

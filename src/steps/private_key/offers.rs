@@ -1,0 +1,56 @@
+//! What can be done with a key beside handing it in: make its file private, copy it for whoever must paste it
+//! by hand.
+
+use std::path::Path;
+
+use crate::domain::PrivateKey;
+use crate::domain::center::VersionPath;
+use crate::domain::rest_keys::RestKeys;
+use crate::draft::Draft;
+use crate::files;
+use crate::question::{Deed, Offer};
+
+/// The offers for a key that was read, and for the file it came from.
+pub fn offers(
+    draft: &Draft,
+    field: &'static str,
+    file: Option<&Path>,
+    key: &PrivateKey,
+) -> Vec<Offer> {
+    let private = file.and_then(|file| make_private(field, file));
+    private.into_iter().chain(copy(draft, field, key)).collect()
+}
+
+/// What to say of a file that others can read.
+pub fn read_by_others(file: &Path) -> Option<String> {
+    let mode = files::read_by_others(file)?;
+    Some(format!(
+        "Others on this computer can read this file (mode {mode})."
+    ))
+}
+
+fn make_private(field: &'static str, file: &Path) -> Option<Offer> {
+    Some(Offer {
+        field,
+        label: "Make it private",
+        about: read_by_others(file)?,
+        deed: Deed::MakePrivate(file.to_owned()),
+    })
+}
+
+/// Only for a secret: a parameter takes the key with real line breaks.
+fn copy(draft: &Draft, field: &'static str, key: &PrivateKey) -> Option<Offer> {
+    let center = draft.center.as_ref();
+    let center = center.filter(|_| draft.path == Some(VersionPath::SecretsManager))?;
+    let place = RestKeys::of(&center.name).private_key;
+    Some(Offer {
+        field,
+        label: "Copy as one line",
+        about: format!(
+            "The wizard does not need this: it writes the key itself. It is for pasting by hand only, in the \
+             Plaintext view of the secret, between the quotes of {place}. Other programs can read the clipboard. \
+             Copy something else afterwards."
+        ),
+        deed: Deed::Copy(key.to_single_line()),
+    })
+}

@@ -1,0 +1,91 @@
+//! Keys and certificates as they are named: by a path from somewhere, or pasted.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::domain::private_key::{self, Intake, Refused};
+use crate::domain::{Certificate, PrivateKey, Secret};
+use crate::draft::Draft;
+use crate::files;
+use crate::problem::Problem;
+use crate::question::Value;
+
+/// A file's path, made to start from the home where `~` says so, or from the conversation's folder.
+pub fn located(draft: &Draft, value: &Value) -> Value {
+    let path = match value {
+        Value::Path(path) => path.clone(),
+        Value::Text(text) => PathBuf::from(text.trim()),
+        Value::Secret(_) => return value.clone(),
+    };
+    Value::Path(draft.folder.join(files::at_home(&path)))
+}
+
+/// Takes a key in.
+///
+/// # Errors
+/// Where there is none, or where it needs a passphrase first.
+pub fn intake(value: &Value, passphrase: Option<&Secret>) -> Result<Intake, Refused> {
+    let bytes = match value {
+        Value::Secret(text) => return private_key::read_text(text, passphrase),
+        Value::Path(path) => files::read(path),
+        Value::Text(path) => files::read(Path::new(path.trim())),
+    };
+    private_key::read(&bytes.map_err(Refused::Problem)?, passphrase)
+}
+
+/// Reads a certificate.
+///
+/// # Errors
+/// Where there is none.
+pub fn certificate(value: &Value) -> Result<Certificate, Problem> {
+    let path = match value {
+        Value::Path(path) => path.clone(),
+        Value::Text(path) => PathBuf::from(path.trim()),
+        Value::Secret(_) => {
+            return Err(Problem::new(
+                "certificate-unreadable",
+                "A path is needed here.",
+            ));
+        }
+    };
+    Certificate::read(&files::read(&path)?)
+}
+
+/// The certificate next to a key file, if it pairs: `server.crt` beside `server.key`.
+pub fn beside(value: &Value, key: &PrivateKey) -> Option<Certificate> {
+    let Value::Path(path) = value else {
+        return None;
+    };
+    ["crt", "cer", "pem"]
+        .iter()
+        .filter_map(|extension| files::read(&path.with_extension(extension)).ok())
+        .filter_map(|bytes| Certificate::read(&bytes).ok())
+        .find(|certificate| certificate.pairs_with(key))
+}
+
+/// Files of this folder that look like keys; `server.key` first.
+pub fn likely_files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let is_likely = |path: &PathBuf| {
+        let extension = path
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or_default();
+        ["key", "pem", "p12", "pfx"].contains(&extension.to_ascii_lowercase().as_str())
+    };
+    let mut files: Vec<PathBuf> = entries
+        .take(10_000)
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(is_likely)
+        .collect();
+    files.sort_by_key(|path| {
+        (
+            path.file_name() != Some("server.key".as_ref()),
+            path.clone(),
+        )
+    });
+    files.truncate(20);
+    files
+}

@@ -1,0 +1,194 @@
+//! What the step needs, offers and says of real files.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+
+use super::*;
+use crate::domain::center::{ContactCenter, Kind, State, VersionPath};
+use crate::domain::{KeyPair, Level};
+use crate::draft::KeyBefore;
+use crate::question::Deed;
+
+/// A folder with a key pair.
+struct Folder {
+    folder: tempfile::TempDir,
+    pair: KeyPair,
+}
+
+impl Folder {
+    fn new() -> Self {
+        let made = Self {
+            folder: tempfile::tempdir().unwrap(),
+            pair: KeyPair::generate("acme", 365, Timestamp::now()).unwrap(),
+        };
+        let pem = made.pair.key.to_pem();
+        crate::files::write_new_private(&made.path("server.key"), pem.expose_for_key_file())
+            .unwrap();
+        fs::write(made.path("server.crt"), &made.pair.certificate_pem).unwrap();
+        made
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn draft(&self) -> Draft {
+        Draft {
+            folder: self.folder.path().to_owned(),
+            ..Draft::default()
+        }
+    }
+}
+
+fn acme() -> ContactCenter {
+    ContactCenter {
+        name: "acme".into(),
+        kind: Kind::Partner,
+        function: None,
+        qualifier: None,
+        version: None,
+        path: VersionPath::SecretsManager,
+        evidence: Vec::new(),
+        secret: None,
+        access_secret: None,
+        state: State::NeverSetUp,
+    }
+}
+
+fn naming(file: &str) -> Answer {
+    Answer::default().with(FILE, Value::Path(file.into()))
+}
+
+fn texts(draft: &Draft, file: &str) -> String {
+    let lines = ThePrivateKey.checks(draft, FILE, &Value::Path(file.into()));
+    let texts = lines.iter().map(|line| line.text.as_str());
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_passphrase_is_needed_for_an_encrypted_key_only() {
+    let folder = Folder::new();
+    // Only its label has to say so before a passphrase is asked for.
+    let sealed = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,\
+        0102030405060708090A0B0C0D0E0F10\n\nAAAAAAAAAAAAAAAAAAAAAA==\n-----END RSA PRIVATE KEY-----\n";
+    fs::write(folder.path("sealed.key"), sealed).unwrap();
+    let need = |file: &str| ThePrivateKey.need(&folder.draft(), PASSPHRASE, &naming(file));
+    assert_eq!(need("sealed.key"), Need::Must);
+    assert_eq!(need("server.key"), Need::None);
+    assert_eq!(need("none.key"), Need::None);
+}
+
+#[test]
+fn whoever_has_a_key_pair_made_is_asked_nothing_more() {
+    let answer = Answer::default().with(making::FIELD, Value::Text("new-1-year".into()));
+    let draft = Draft::default();
+    for field in [FILE, PASSPHRASE, CERTIFICATE] {
+        assert_eq!(ThePrivateKey.need(&draft, field, &answer), Need::None);
+    }
+    assert_eq!(
+        ThePrivateKey.need(&draft, making::FIELD, &answer),
+        Need::AsMarked
+    );
+}
+
+#[test]
+fn the_single_line_is_offered_for_a_secret_and_names_the_place_it_goes_to() {
+    let folder = Folder::new();
+    let mut draft = folder.draft();
+    let answer = naming("server.key");
+    draft.path = Some(VersionPath::SecretsManager);
+    assert!(ThePrivateKey.offers(&draft, &answer).is_empty());
+
+    draft.center = Some(acme());
+    let offers = ThePrivateKey.offers(&draft, &answer);
+    assert_eq!(offers[0].deed, Deed::Copy(folder.pair.key.to_single_line()));
+    assert!(
+        offers[0]
+            .about
+            .contains("quotes of acme-salesforce-rest-api-auth-private-key.")
+    );
+    assert!(
+        ThePrivateKey
+            .offers(&draft, &naming("server.crt"))
+            .is_empty()
+    );
+
+    draft.path = Some(VersionPath::ParameterStore);
+    assert!(ThePrivateKey.offers(&draft, &answer).is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_that_others_can_read_is_told_and_made_private_on_request() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = Folder::new();
+    let draft = folder.draft();
+    assert!(!texts(&draft, "server.key").contains("Others"));
+    fs::set_permissions(folder.path("server.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(
+        texts(&draft, "server.key")
+            .contains("Others on this computer can read this file (mode 0644).")
+    );
+    let offers = ThePrivateKey.offers(&draft, &naming("server.key"));
+    assert_eq!(offers[0].deed, Deed::MakePrivate(folder.path("server.key")));
+}
+
+#[test]
+fn a_file_that_holds_another_key_than_the_last_time_is_told() {
+    let folder = Folder::new();
+    let mut draft = folder.draft();
+    let before = |fingerprint: String| KeyBefore {
+        file: "server.key".into(),
+        fingerprint,
+    };
+    draft.key_before = Some(before(folder.pair.key.fingerprint().to_string()));
+    assert!(texts(&draft, "server.key").contains("the same key as the last time"));
+    draft.key_before = Some(before("00:11".into()));
+    assert!(texts(&draft, "server.key").contains("holds another key than the last time"));
+    draft.key_before = Some(KeyBefore {
+        file: "other.key".into(),
+        fingerprint: "00:11".into(),
+    });
+    assert!(!texts(&draft, "server.key").contains("last time"));
+}
+
+#[test]
+fn the_certificate_beside_a_key_is_told_with_what_to_compare() {
+    let folder = Folder::new();
+    let texts = texts(&folder.draft(), "server.key");
+    assert!(
+        texts.contains("The certificate belongs to this private key."),
+        "{texts}"
+    );
+    assert!(
+        texts.contains(&folder.pair.certificate.sha256().to_string()),
+        "{texts}"
+    );
+}
+
+#[test]
+fn an_expired_certificate_is_refused_where_it_was_named_and_a_warning_where_it_was_found() {
+    let folder = Folder::new();
+    let begin = Timestamp::now() - jiff::SignedDuration::from_hours(48);
+    let old = KeyPair::generate("acme", 1, begin).unwrap();
+    let pem = old.key.to_pem();
+    crate::files::write_new_private(&folder.path("old.key"), pem.expose_for_key_file()).unwrap();
+    fs::write(folder.path("old.crt"), &old.certificate_pem).unwrap();
+
+    let mut draft = folder.draft();
+    let lines = ThePrivateKey.checks(&draft, FILE, &Value::Path("old.key".into()));
+    let expired = lines
+        .iter()
+        .find(|line| line.text.contains("expired"))
+        .unwrap();
+    assert_eq!(expired.level, Level::Warn);
+
+    let mut answer = naming("old.key").with(CERTIFICATE, Value::Path("old.crt".into()));
+    let refused = ThePrivateKey.take(&mut draft, &answer).unwrap_err();
+    assert_eq!(refused[0].problem.code, "certificate-of-no-use");
+    assert!(refused[0].may_insist);
+    answer.insists.push("certificate-of-no-use");
+    assert!(ThePrivateKey.take(&mut draft, &answer).is_ok());
+}
