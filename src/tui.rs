@@ -23,6 +23,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::domain::Secret;
 use crate::draft::Draft;
 use crate::memory::Memory;
 use crate::question::Answer;
@@ -167,6 +168,7 @@ impl Run {
                 Effect::Redraw => self.screen.forget()?,
                 Effect::Copy(text) => self.copy(text)?,
                 Effect::Send(text) => self.send(text)?,
+                Effect::CopySecret(text) => self.copy_secret(text)?,
                 effect => self.tasks.begin(effect),
             }
         }
@@ -183,16 +185,28 @@ impl Run {
         }
     }
 
-    /// Sends a text to the clipboard of the terminal, between two frames.
     fn send(&mut self, text: String) -> io::Result<()> {
         let fits = clipboard::fits_terminal(&text);
         if fits {
-            let between = Between::of(|name| std::env::var(name).ok());
-            let text = &text;
-            self.screen.send(Sequence { text, between })?;
+            self.send_sequence(&text)?;
         }
         self.tasks.save(text, fits.then_some(Way::Terminal));
         Ok(())
+    }
+
+    fn copy_secret(&mut self, text: Secret) -> io::Result<()> {
+        let way = clipboard::way(|name| std::env::var_os(name).is_some());
+        if way == Way::Terminal {
+            self.send_sequence(text.expose_for_clipboard())?;
+        }
+        self.tasks.copy_secret(text, way);
+        Ok(())
+    }
+
+    /// Sends a text to the clipboard of the terminal, between two frames.
+    fn send_sequence(&mut self, text: &str) -> io::Result<()> {
+        let between = Between::of(|name| std::env::var(name).ok());
+        self.screen.send(Sequence { text, between })
     }
 
     fn draw(&mut self) -> io::Result<()> {

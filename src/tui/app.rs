@@ -28,7 +28,7 @@ use super::theme::Theme;
 use crate::draft::Draft;
 use crate::flow::Flow;
 use crate::guidance::{self, Guide};
-use crate::question::Answer;
+use crate::question::{Answer, Offer};
 use crate::report::{Outcome, Report};
 use crate::steps::Step;
 
@@ -111,6 +111,8 @@ pub struct App {
     welcome: Option<Welcome>,
     screen: Screen,
     overlay: Option<Overlay>,
+    /// What is copied if the person agrees; kept no longer than the question is shown.
+    offered: Option<Box<Offer>>,
     /// The row of the step list that has the focus, where the list has it.
     in_steps: Option<usize>,
     scroll: isize,
@@ -151,6 +153,7 @@ impl App {
             screen: Screen::Waiting(Waiting::new(now, appearance.motion)),
             appearance,
             overlay: None,
+            offered: None,
             in_steps: None,
             scroll: 0,
             said: String::new(),
@@ -237,6 +240,11 @@ impl App {
     /// What lies over the page.
     pub fn overlay(&self) -> Option<Overlay> {
         self.overlay
+    }
+
+    /// What is copied if the person agrees.
+    pub fn offered(&self) -> Option<&Offer> {
+        self.offered.as_deref()
     }
 
     /// The row of the step list that has the focus, where the list has it.

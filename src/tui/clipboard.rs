@@ -46,14 +46,41 @@ pub struct Clipboard {
 impl Clipboard {
     /// Puts a text there. Slow where the display server does not answer.
     pub fn put(&mut self, text: &str) -> Result<(), arboard::Error> {
+        self.set(|set| set.text(text))
+    }
+
+    /// Puts a text there that no history of the clipboard should keep.
+    pub fn put_unrecorded(&mut self, text: &str) -> Result<(), arboard::Error> {
+        self.set(|set| unrecorded(set).text(text))
+    }
+
+    fn set(
+        &mut self,
+        put: impl FnOnce(arboard::Set<'_>) -> Result<(), arboard::Error>,
+    ) -> Result<(), arboard::Error> {
         let mut clipboard = match self.open.take() {
             Some(clipboard) => clipboard,
             None => arboard::Clipboard::new()?,
         };
-        let put = clipboard.set_text(text);
+        let outcome = put(clipboard.set());
         self.open = Some(clipboard);
-        put
+        outcome
     }
+}
+
+/// Kept out of clipboard histories, where the system knows how to ask for that.
+fn unrecorded(set: arboard::Set<'_>) -> arboard::Set<'_> {
+    #[cfg(target_os = "macos")]
+    use arboard::SetExtApple as _;
+    #[cfg(target_os = "linux")]
+    use arboard::SetExtLinux as _;
+    #[cfg(target_os = "windows")]
+    use arboard::SetExtWindows as _;
+
+    #[cfg(not(target_os = "windows"))]
+    return set.exclude_from_history();
+    #[cfg(target_os = "windows")]
+    return set.exclude_from_history().exclude_from_cloud();
 }
 
 /// Where copies are saved: `report.txt` in the state folder.
@@ -80,6 +107,15 @@ pub fn told(went: Option<Way>, saved: Option<&Path>) -> String {
     match saved {
         Some(file) => format!("Saved in {}; {way}.", file.display()),
         None => format!("Not saved; {way}."),
+    }
+}
+
+/// What to tell of a secret that was copied. There is no file to fall back on.
+pub fn told_of_secret(went: Option<Way>) -> &'static str {
+    match went {
+        Some(Way::Here) => "Copied to the clipboard, and saved nowhere.",
+        Some(Way::Terminal) => "Sent to your terminal's clipboard, if it takes it; saved nowhere.",
+        None => "There is no clipboard here; nothing was copied.",
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Asked {
     Leave,
     /// Whether to put back what was written.
     Undo,
+    /// Whether to copy a secret.
+    Copy,
 }
 
 /// What becomes of an overlay after a key.
@@ -55,6 +57,7 @@ impl Overlay {
         match asked {
             Asked::Leave => ["Stay", "Leave"],
             Asked::Undo => ["Keep it", "Undo"],
+            Asked::Copy => ["Do not copy", "Copy"],
         }
     }
 }
@@ -167,7 +170,7 @@ mod tests {
 
     #[test]
     fn enter_on_a_question_that_was_just_asked_does_no_harm() {
-        for asked in [Asked::Leave, Asked::Undo] {
+        for asked in [Asked::Leave, Asked::Undo, Asked::Copy] {
             assert_eq!(press(Overlay::asking(asked), KeyCode::Enter), Fate::Closed);
         }
     }

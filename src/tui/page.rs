@@ -8,7 +8,7 @@ use crossterm::event::KeyEvent;
 use super::keys::Binding;
 use super::sheet::Sheet;
 use crate::draft::Draft;
-use crate::question::Answer;
+use crate::question::{Answer, Offer};
 use crate::steps::Step;
 
 /// What a page may look at while it hears a key.
@@ -47,6 +47,8 @@ pub enum Wish {
     Edit,
     /// To copy a text, free of secrets, to the clipboard and a file.
     Copy(String),
+    /// To copy a secret to the clipboard only; asked once more before it is done.
+    Offer(Box<Offer>),
     /// To end the program.
     Finish,
     /// To tell the person something in the status line.

@@ -13,6 +13,7 @@ use super::clipboard::{self, Clipboard, Way};
 use super::fields::listing;
 use super::screens::working::Work;
 use super::terminal;
+use crate::domain::Secret;
 use crate::draft::Draft;
 use crate::problem::Problem;
 use crate::report::Report;
@@ -67,7 +68,7 @@ impl Tasks {
             Effect::StopWork => self.stop.store(true, Ordering::SeqCst),
             Effect::List { typed, folder } => self.list(typed, folder),
             // Those are the terminal's.
-            Effect::Copy(_) | Effect::Send(_) | Effect::Suspend | Effect::Redraw => {}
+            Effect::Copy(_) | Effect::CopySecret(_) | Effect::Send(_) | Effect::Suspend | Effect::Redraw => {}
         }
     }
 
@@ -134,6 +135,22 @@ impl Tasks {
         std::thread::spawn(move || {
             // Nobody listens any more once the conversation is over.
             let _ = sender.send(Message::Copied(saved(&text, went)));
+        });
+    }
+
+    /// Copies a secret to this computer's clipboard unless it went by the terminal already. To no file.
+    pub fn copy_secret(&self, text: Secret, way: Way) {
+        let (sender, clipboard) = (self.sender.clone(), Arc::clone(&self.clipboard));
+        // A display server that does not answer must not keep the program from ending, as a task would.
+        std::thread::spawn(move || {
+            let text = text.expose_for_clipboard();
+            let put = |mut clipboard: std::sync::MutexGuard<'_, Clipboard>| {
+                clipboard.put_unrecorded(text).is_ok()
+            };
+            let arrived = way == Way::Terminal || clipboard.lock().is_ok_and(put);
+            let told = clipboard::told_of_secret(arrived.then_some(way)).to_owned();
+            // Nobody listens any more once the conversation is over.
+            let _ = sender.send(Message::Copied(told));
         });
     }
 

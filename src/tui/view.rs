@@ -147,13 +147,15 @@ fn question(asked: Asked) -> &'static str {
     match asked {
         Asked::Leave => "Leave scv-oauth?",
         Asked::Undo => "Put back what this setup changed?",
+        Asked::Copy => "Copy the private key to the clipboard?",
     }
 }
 
-fn consequence(asked: Asked, app: &App) -> &'static str {
+fn consequence(asked: Asked, app: &App) -> &str {
     match asked {
         Asked::Leave => edges::changed_sentence(app),
         Asked::Undo => "The values that were there before are written again.",
+        Asked::Copy => app.offered().map_or("", |offer| &offer.about),
     }
 }
 

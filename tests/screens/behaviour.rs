@@ -490,3 +490,43 @@ fn a_folder_is_read_once_for_a_path_that_is_typed_into_it() {
         .collect();
     assert_eq!(folders, [".", "/home/jlee/", "/home/jlee/certs/"]);
 }
+
+/// The private key page, with a file in its field that can be copied and is not there.
+fn at_the_offers() -> Stage {
+    let mut stage = Stage::at("private-key");
+    stage.paste("offered.key");
+    stage
+}
+
+fn copies(stage: &Stage) -> usize {
+    let copy = |effect: &&Effect| matches!(effect, Effect::CopySecret(_));
+    stage.effects.iter().filter(copy).count()
+}
+
+#[test]
+fn a_secret_is_copied_only_after_a_second_yes() {
+    let mut stage = at_the_offers();
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Tab);
+    assert!(stage.reversed().contains("[ Copy as one line ]"));
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("Other programs can read the clipboard."));
+    stage.press(KeyCode::Enter);
+    assert_eq!(copies(&stage), 0, "the harmless answer has the focus");
+    for key in [KeyCode::Enter, KeyCode::Tab, KeyCode::Enter] {
+        stage.press(key);
+    }
+    assert_eq!(copies(&stage), 1);
+    assert!(!stage.says("canary"));
+    assert!(stage.app.offered().is_none());
+}
+
+#[test]
+fn a_file_is_made_private_at_once_and_a_failure_is_told() {
+    let mut stage = at_the_offers();
+    stage.press(KeyCode::Tab);
+    assert!(stage.reversed().contains("[ Make it private ]"));
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("stay as they are"), "{}", stage.text());
+    assert_eq!(stage.step(), "private-key");
+}

@@ -13,7 +13,7 @@ use scv_oauth::draft::Draft;
 use scv_oauth::preview::{Preview, ProofState};
 use scv_oauth::problem::Problem;
 use scv_oauth::question::{
-    Answer, Body, Choice, Fact, Field, FieldKind, Question, Rejection, Value,
+    Answer, Body, Choice, Deed, Fact, Field, FieldKind, Offer, Question, Rejection, Value,
 };
 use scv_oauth::steps::{Asked, Progress, Step, Surroundings, Taken};
 
@@ -59,6 +59,23 @@ impl Step for Scripted {
             ("consumer_key", _) => vec![CheckLine::warn("Consumer keys are longer than this.")],
             _ => Vec::new(),
         }
+    }
+
+    fn offers(&self, _: &Draft, answer: &Answer) -> Vec<Offer> {
+        let file = match answer.get("private_key_file") {
+            Some(Value::Path(path)) if path.ends_with("offered.key") => path.clone(),
+            _ => return Vec::new(),
+        };
+        let offer = |label, deed| Offer {
+            field: "private_key_file",
+            label,
+            about: "Other programs can read the clipboard.".into(),
+            deed,
+        };
+        vec![
+            offer("Make it private", Deed::MakePrivate(file)),
+            offer("Copy as one line", Deed::Copy(Secret::new("canary"))),
+        ]
     }
 
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {

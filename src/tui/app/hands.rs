@@ -5,6 +5,7 @@ use std::time::Duration;
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::{App, Effect, Screen};
+use crate::question::Deed;
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::overlay::{Asked, Fate, Overlay};
 use crate::tui::page::{Course, Page, Wish};
@@ -99,6 +100,11 @@ impl App {
             Wish::Undo => self.ask_to_undo(),
             Wish::Edit => self.turn_to_steps(),
             Wish::Copy(text) => vec![Effect::Copy(text)],
+            Wish::Offer(offer) => {
+                self.offered = Some(offer);
+                self.overlay = Some(Overlay::asking(Asked::Copy));
+                Vec::new()
+            }
             Wish::Finish => {
                 self.over = true;
                 Vec::new()
@@ -112,12 +118,20 @@ impl App {
             Fate::Stays(overlay) => Some(self.clamped(overlay)),
             Fate::Closed | Fate::Agreed(_) => None,
         };
+        let offered = match self.overlay {
+            None => self.offered.take(),
+            Some(_) => None,
+        };
         match fate {
             Fate::Agreed(Asked::Leave) => {
                 self.over = true;
                 Vec::new()
             }
             Fate::Agreed(Asked::Undo) => self.begin_work(Work::Undo),
+            Fate::Agreed(Asked::Copy) => match offered.map(|offer| offer.deed) {
+                Some(Deed::Copy(text)) => vec![Effect::CopySecret(text)],
+                _ => Vec::new(),
+            },
             _ => Vec::new(),
         }
     }

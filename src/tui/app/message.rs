@@ -6,6 +6,7 @@ use crossterm::event::KeyEvent;
 use jiff::civil::Time;
 use zeroize::Zeroizing;
 
+use crate::domain::Secret;
 use crate::draft::Draft;
 use crate::problem::Problem;
 use crate::report::Report;
@@ -113,6 +114,8 @@ pub enum Effect {
     Copy(String),
     /// Send a text, free of secrets, to the clipboard of the terminal.
     Send(String),
+    /// Copy a secret to the clipboard, and nowhere else.
+    CopySecret(Secret),
     /// Give the terminal back to the shell until it wakes us.
     Suspend,
     /// Draw every cell anew.

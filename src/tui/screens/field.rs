@@ -200,7 +200,8 @@ impl FieldBox {
         self.check(setting);
     }
 
-    fn check(&mut self, setting: &Setting) {
+    /// Looks again at what can be said of its value.
+    pub fn check(&mut self, setting: &Setting) {
         let value = self.value();
         self.checks = match value.is_blank() {
             true => Vec::new(),

@@ -7,8 +7,10 @@ use crossterm::event::KeyEvent;
 use super::field::FieldBox;
 use super::waiting::{draw_wait, next_frame};
 use crate::domain::CheckLine;
+use crate::files;
 use crate::problem::Problem;
-use crate::question::{Answer, Body, Question, Rejection};
+use crate::question::{Answer, Body, Deed, Offer, Question, Rejection};
+use crate::steps::Need;
 use crate::tui::fields::listing::Listing;
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
@@ -25,6 +27,8 @@ pub struct Form {
     /// What was wrong with the answer as a whole.
     refusals: Vec<Rejection>,
     insists: Vec<&'static str>,
+    /// What can be done with what is entered, beside handing it in.
+    offers: Vec<Offer>,
     at: Stop,
     /// The folder being read for a path field.
     reading: Option<String>,
@@ -38,6 +42,7 @@ enum Stop {
     Field(usize),
     Reveal(usize),
     Suggestion(usize),
+    Offer(usize),
     Insist(usize),
     InsistAll,
     Next,
@@ -59,6 +64,7 @@ impl Form {
             fields: boxes.collect(),
             refusals: Vec::new(),
             insists: Vec::new(),
+            offers: Vec::new(),
             at: Stop::Next,
             reading: None,
             since: setting.now,
@@ -66,6 +72,7 @@ impl Form {
             motion,
         };
         form.at = form.first_stop();
+        form.look_for_offers(setting);
         form
     }
 
@@ -79,6 +86,7 @@ impl Form {
         }
         self.since = earlier.since;
         self.insists = earlier.insists;
+        self.look_for_offers(setting);
         if self.stops().contains(&earlier.at) {
             self.at = earlier.at;
         }
@@ -181,6 +189,9 @@ impl Form {
                         .then_some(Stop::Suggestion(at)),
                 );
             }
+            let offers = self.offers.iter().enumerate();
+            let mine = offers.filter(|(_, offer)| offer.field == field.id);
+            stops.extend(mine.map(|(offer, _)| Stop::Offer(offer)));
         }
         stops.extend([Stop::Next, Stop::Back]);
         // Overruling a refusal comes last: nobody should come by it on the way to mending.
@@ -215,6 +226,7 @@ impl Form {
                 Wish::Nothing
             }
             Stop::Suggestion(at) => self.accept_suggestion(at, setting),
+            Stop::Offer(at) => self.accept_offer(at, setting),
             Stop::Insist(at) => {
                 let rejection = self.fields[at].rejection.take();
                 self.insist(rejection.as_slice())
@@ -238,8 +250,11 @@ impl Form {
         if self.fields[at].enter(setting) {
             return Wish::Nothing;
         }
+        let answer = self.answer();
+        let needed =
+            |field: &FieldBox| setting.step.need(setting.draft, field.id, &answer) != Need::None;
         let mut below = self.fields.iter().enumerate().skip(at + 1);
-        match below.find(|(_, field)| field.is_undecided()) {
+        match below.find(|(_, field)| field.is_undecided() && needed(field)) {
             Some((next, _)) => {
                 self.focus(Stop::Field(next));
                 Wish::Nothing
@@ -252,9 +267,31 @@ impl Form {
         let rejection = self.fields[at].rejection.take();
         if let Some(value) = rejection.and_then(|rejection| rejection.suggestion) {
             self.fields[at].fill(&value, setting);
+            self.look_for_offers(setting);
         }
         self.focus(Stop::Field(at));
         Wish::Say("Filled in. Enter goes on.".into())
+    }
+
+    fn accept_offer(&mut self, at: usize, setting: &Setting) -> Wish {
+        let offer = self.offers[at].clone();
+        let Deed::MakePrivate(path) = &offer.deed else {
+            return Wish::Offer(Box::new(offer));
+        };
+        let said = match files::make_private(path) {
+            Ok(()) => "Only you can read it now.".into(),
+            Err(problem) => problem.to_string(),
+        };
+        self.look_for_offers(setting);
+        if let Some(at) = self.fields.iter().position(|field| field.id == offer.field) {
+            self.fields[at].check(setting);
+            self.focus(Stop::Field(at));
+        }
+        Wish::Say(said)
+    }
+
+    fn look_for_offers(&mut self, setting: &Setting) {
+        self.offers = setting.step.offers(setting.draft, &self.answer());
     }
 
     fn insist(&mut self, rejections: &[Rejection]) -> Wish {
@@ -278,13 +315,14 @@ impl Form {
         let before = self.fields[at].value();
         let heard = self.fields[at].key(event, setting);
         if self.fields[at].value() != before {
-            self.value_changed();
+            self.value_changed(setting);
         }
         heard
     }
 
     /// What was overruled and refused was about other values than those that are entered now.
-    fn value_changed(&mut self) {
+    fn value_changed(&mut self, setting: &Setting) {
+        self.look_for_offers(setting);
         self.insists.clear();
         self.refusals.clear();
         for field in &mut self.fields {
@@ -332,16 +370,20 @@ impl Form {
             draw_wait(sheet, what, self.since, now);
         }
         sheet.blank();
-        let last = self
-            .stops()
-            .into_iter()
-            .filter(|stop| !matches!(stop, Stop::Field(_) | Stop::Reveal(_) | Stop::Suggestion(_)));
+        let last = self.stops().into_iter().filter(|stop| {
+            let of_field = matches!(
+                stop,
+                Stop::Field(_) | Stop::Reveal(_) | Stop::Suggestion(_) | Stop::Offer(_)
+            );
+            !of_field
+        });
         self.draw_buttons(sheet, &last.collect::<Vec<_>>(), focused);
     }
 
     fn draw_field_buttons(&self, sheet: &mut Sheet, field: usize, focused: bool) {
         let mine = self.stops().into_iter().filter(|stop| match stop {
             Stop::Reveal(at) | Stop::Suggestion(at) => *at == field,
+            Stop::Offer(at) => self.offers[*at].field == self.fields[field].id,
             _ => false,
         });
         let mine: Vec<_> = mine.collect();
@@ -365,6 +407,7 @@ impl Form {
                 let value = rejection.and_then(|rejection| rejection.suggestion.as_deref());
                 format!("Use {}", value.unwrap_or_default())
             }
+            Stop::Offer(at) => self.offers[at].label.into(),
             Stop::Insist(_) | Stop::InsistAll => "Use it anyway".into(),
             Stop::Next => "Continue".into(),
             Stop::Back => "Back".into(),
@@ -400,7 +443,7 @@ impl Page for Form {
             return Wish::Say("Nothing was pasted: no field has the focus. Press Tab.".into());
         };
         self.fields[at].paste(text, setting);
-        self.value_changed();
+        self.value_changed(setting);
         Wish::Nothing
     }
 
