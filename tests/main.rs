@@ -10,6 +10,7 @@ mod layers;
 mod least_privilege;
 #[cfg(unix)]
 mod lines;
+mod parity;
 mod pictures;
 mod policies;
 mod pty;

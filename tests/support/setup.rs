@@ -15,6 +15,7 @@ use scv_oauth::apply::Apply;
 use scv_oauth::cli::{self, Command};
 use scv_oauth::domain::KeyPair;
 use scv_oauth::domain::place::{Place, Standing};
+use scv_oauth::draft::Draft;
 use scv_oauth::journal::Journals;
 use scv_oauth::memory::Memory;
 use scv_oauth::org::{HttpOrg, Org};
@@ -30,6 +31,12 @@ use super::Account;
 /// The consumer key that is written; no message may hold it.
 pub const CONSUMER_KEY: &str =
     "3MVG9kCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanaryCanary";
+
+/// The user.
+pub const USERNAME: &str = "integration@acme.com.uat";
+
+/// The org's address.
+pub const MY_DOMAIN: &str = "https://acme--uat.sandbox.my.salesforce.com";
 
 /// A setup of one contact center, to be run and undone as often as a test wants.
 pub struct Setup {
@@ -71,6 +78,35 @@ impl Setup {
             },
             folder,
         }
+    }
+
+    /// What its steps look at.
+    pub fn surroundings(&self) -> &Surroundings {
+        &self.around
+    }
+
+    /// What writes in its end.
+    pub fn writer(&self) -> &Apply {
+        &self.apply
+    }
+
+    /// What is known before the first question, where somebody is asked: what is to be proved.
+    pub fn draft(&self) -> Draft {
+        Draft {
+            proofs: unattended::draft(&self.presets, &self.around).proofs,
+            folder: self.folder.path().to_owned(),
+            ..Draft::default()
+        }
+    }
+
+    /// The file with the private key.
+    pub fn key_file(&self) -> PathBuf {
+        self.folder.path().join("server.key")
+    }
+
+    /// The certificate of that key.
+    pub fn certificate(&self) -> &'static str {
+        &pair().certificate_pem
     }
 
     /// Runs it.
@@ -152,13 +188,13 @@ fn presets(center: &str, folder: &TempDir) -> Presets {
         path
     };
     let consumer_key = file("consumer-key.txt", CONSUMER_KEY);
-    let private_key = file("server.key", private_key());
+    let private_key = file("server.key", &pair().key.to_pem().in_the_clear());
     let words = [
         "scv-oauth",
         "--contact-center",
         center,
         "--username",
-        "integration@acme.com.uat",
+        USERNAME,
         "--consumer-key-file",
         consumer_key.to_str().unwrap(),
         "--private-key-file",
@@ -166,7 +202,7 @@ fn presets(center: &str, folder: &TempDir) -> Presets {
         "--org",
         "sandbox",
         "--my-domain",
-        "https://acme--uat.sandbox.my.salesforce.com",
+        MY_DOMAIN,
         "--no-login-proof",
         "--no-lambda-proof",
     ];
@@ -178,10 +214,7 @@ fn presets(center: &str, folder: &TempDir) -> Presets {
 }
 
 /// One for all tests: making one takes a while.
-fn private_key() -> &'static str {
-    static KEY: OnceLock<String> = OnceLock::new();
-    KEY.get_or_init(|| {
-        let pair = KeyPair::generate("acme", 365, Timestamp::now()).unwrap();
-        pair.key.to_pem().in_the_clear()
-    })
+fn pair() -> &'static KeyPair {
+    static PAIR: OnceLock<KeyPair> = OnceLock::new();
+    PAIR.get_or_init(|| KeyPair::generate("acme", 365, Timestamp::now()).unwrap())
 }
