@@ -13,11 +13,12 @@ pub fn diagnose_failure(failure: &Failure) -> Option<Diagnosis> {
         &failure.message,
     ));
     if !failure.resource.is_empty() {
-        diagnosis.notes.push(format!(
-            "It was {} on {}.",
+        // Not among the notes: where there is room for a paragraph only, the name is what is missed first.
+        diagnosis.meaning += &format!(
+            " It was {} on {}.",
             failure.call,
             refusal::visible(&failure.resource)
-        ));
+        );
     }
     Some(diagnosis)
 }
