@@ -124,14 +124,14 @@ pub trait Account: Reader {
         revision: Option<&str>,
     ) -> Outcome<Function>;
 
-    /// Points an alias to a version, if the alias's revision is still this one. It shares its calls as
-    /// `weights` says and no other way: with none, all go to the version.
+    /// Points an alias to a version, if the alias's revision is still this one. `weights` is how its calls are
+    /// shared from now on, an empty one with nobody; `None` leaves that as it is.
     async fn move_alias(
         &self,
         function: &str,
         alias: &str,
         version: &str,
-        weights: &BTreeMap<String, f64>,
+        weights: Option<&BTreeMap<String, f64>>,
         revision: Option<&str>,
     ) -> Outcome<Alias>;
 

@@ -248,7 +248,7 @@ impl Conversation<'_> {
 
     /// Stays for another proof as long as the person wants one.
     async fn after_writing(&self, mut report: Report) -> Report {
-        while report.outcome == Outcome::Unproved {
+        while goes_on(&report) {
             self.prompter.say(&format!("\n{}", plain::report(&report)));
             let told = Told::to(self.prompter);
             report = match self.after_unproved(&report).await {
@@ -273,7 +273,8 @@ impl Conversation<'_> {
             return Ok(Reply::Given("again"));
         }
         let mut words = vec!["finish"];
-        words.extend((!waiting_helps).then_some("again"));
+        let is_whole = report.outcome == Outcome::Unproved;
+        words.extend((is_whole && !waiting_helps).then_some("again"));
         words.extend(report.can_undo.then_some("undo"));
         let help = "finish leaves what was written; again asks Salesforce once more; \
             undo puts back what was there before.";
@@ -300,6 +301,11 @@ impl Conversation<'_> {
             outcome,
         )
     }
+}
+
+/// Whether there is something to decide yet: what does not work, or was stopped part-way, can be put back.
+fn goes_on(report: &Report) -> bool {
+    report.outcome == Outcome::Unproved || (report.outcome == Outcome::Partial && report.can_undo)
 }
 
 fn standing(bar: &Bar) -> String {

@@ -221,7 +221,7 @@ impl Account for AwsAccount {
         function: &str,
         alias: &str,
         version: &str,
-        weights: &BTreeMap<String, f64>,
+        weights: Option<&BTreeMap<String, f64>>,
         revision: Option<&str>,
     ) -> Outcome<Alias> {
         self.functions

@@ -197,8 +197,9 @@ async fn point(
 ) -> Result<(), Stop> {
     let revision = alias.revision.as_deref();
     let none = BTreeMap::new();
+    let weights = (!alias.weights.is_empty()).then_some(&none);
     let moved = account
-        .move_alias(&write.function, &alias.alias, version, &none, revision)
+        .move_alias(&write.function, &alias.alias, version, weights, revision)
         .await;
     let Err(failure) = moved else {
         return Ok(());
@@ -214,7 +215,7 @@ async fn point(
                 &write.function,
                 &alias.alias,
                 version,
-                &none,
+                weights,
                 now.revision.as_deref(),
             );
             return again.await.map(drop).map_err(Stop::from);

@@ -6,6 +6,8 @@ mod parameters;
 mod secret;
 pub(super) mod shown;
 
+pub use parameters::WORTHLESS_TOKEN;
+
 use super::center::VersionPath;
 use super::change::{Plan, Write};
 use super::my_domain::api_version_of;

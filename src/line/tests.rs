@@ -286,6 +286,8 @@ struct Patient {
     done: Mutex<Vec<&'static str>>,
     /// How many tests fail after the writing, with a reason that passes; none means another reason.
     too_early: usize,
+    /// How the first writing comes out, where that is told; it ends the conversation or asks again.
+    first: Mutex<Option<Report>>,
 }
 
 impl Patient {
@@ -308,7 +310,8 @@ impl Writer for Patient {
         watch.stage(0, StageState::Done("version d4e5".into()));
         watch.stage(1, StageState::Failed("not yet".into()));
         let name = draft.place.region.clone().unwrap_or_default();
-        self.unproved(&name)
+        let first = self.first.lock().unwrap().take();
+        first.unwrap_or_else(|| self.unproved(&name))
     }
 
     async fn prove_again(&self, _: &Draft, _: &dyn Watch) -> Report {
@@ -620,4 +623,58 @@ async fn a_long_wait_says_again_and_again_what_for() {
             .await
             .is_some()
     );
+}
+
+#[tokio::test]
+async fn what_moved_before_it_was_written_brings_the_new_preview_and_asks_again() {
+    let moved = Problem::new("secret-changed", "The secret was changed meanwhile.");
+    let writer = Patient {
+        first: Mutex::new(Some(Report {
+            moved: true,
+            problem: Some(moved),
+            ..Report::new("acme", Outcome::Refused)
+        })),
+        ..Patient::default()
+    };
+    let lines = [
+        "acme",
+        "j@acme.com",
+        KEY,
+        "",
+        "yes",
+        "acme",
+        "acme",
+        "finish",
+    ];
+    let (_, transcript, done) = talked_to(writer, &lines, false).await;
+    assert_eq!(done, ["write", "write"], "{transcript}");
+    let (_, after) = transcript.split_once("[secret-changed]").unwrap();
+    insta::assert_snapshot!(after.split_once("To write").unwrap().0.trim(), @r"
+    Step 3 of 3, Review. Page S9.
+    Write this?
+    Contact center acme, PRODUCTION org. Nothing has been written yet.
+    Changed in AWS since the last preview:
+    warning: The secret was changed meanwhile.
+    Nothing needs to be changed.
+    Salesforce was not asked, as you wished.
+    ");
+}
+
+#[tokio::test]
+async fn what_was_stopped_part_way_can_be_put_back_at_once() {
+    let writer = Patient {
+        first: Mutex::new(Some(Report {
+            can_undo: true,
+            ..Report::new("acme", Outcome::Partial)
+        })),
+        ..Patient::default()
+    };
+    let lines = ["acme", "j@acme.com", KEY, "", "yes", "acme", "undo"];
+    let (ended, transcript, done) = talked_to(writer, &lines, false).await;
+    assert_eq!(done, ["write", "undo"], "{transcript}");
+    assert!(
+        transcript.contains("finish, undo [finish]: undo"),
+        "{transcript}"
+    );
+    assert_eq!(ended.report.outcome, Outcome::Done);
 }

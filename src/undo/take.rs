@@ -72,8 +72,9 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Answer<Option<Ch
             weights,
         } => {
             let now = account.alias(function, alias).await?;
+            let shares = (now.weights != *weights).then_some(weights);
             let moved = account
-                .move_alias(function, alias, to, weights, now.revision.as_deref())
+                .move_alias(function, alias, to, shares, now.revision.as_deref())
                 .await;
             after_all(moved.map(drop), async {
                 Ok(account.alias(function, alias).await?.version == *to)

@@ -52,7 +52,7 @@ async fn every_refusal(account: &dyn Account) -> Vec<Failure> {
         refusal(account.publish(FUNCTION, "", "", None).await),
         refusal(
             account
-                .move_alias(FUNCTION, "active", "1", &BTreeMap::new(), None)
+                .move_alias(FUNCTION, "active", "1", None, None)
                 .await,
         ),
         refusal(account.invoke(FUNCTION, None, "{}").await),

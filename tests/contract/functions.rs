@@ -11,9 +11,6 @@ use super::ground::{Behaviour, FUNCTION, Ground, open};
 use crate::support::Emulator;
 use crate::support::proxy::{Fault, Proxy, Times};
 
-/// An alias that shares its calls with no other version.
-static NONE: BTreeMap<String, f64> = BTreeMap::new();
-
 fn variables(function: &Function) -> BTreeMap<String, String> {
     match &function.environment {
         Environment::Variables(map) => map.clone(),
@@ -124,7 +121,7 @@ async fn a_changed_environment_reaches_clients_when_the_alias_moves() {
         assert_eq!(variables(&clients), before, "{}", it.name);
 
         let alias = account.alias(FUNCTION, "active").await.unwrap();
-        let moved = account.move_alias(FUNCTION, "active", "2", &NONE, alias.revision.as_deref());
+        let moved = account.move_alias(FUNCTION, "active", "2", None, alias.revision.as_deref());
         assert_eq!(moved.await.unwrap().version, "2", "{}", it.name);
         let clients = account.function(FUNCTION, Some("active")).await.unwrap();
         assert_eq!(variables(&clients), expected, "{}", it.name);
@@ -171,11 +168,11 @@ async fn a_change_of_what_somebody_else_changed_is_a_conflict() {
         let stale = account.alias(FUNCTION, "active").await.unwrap().revision;
         let revision = stale.as_deref();
         account
-            .move_alias(FUNCTION, "active", "2", &NONE, revision)
+            .move_alias(FUNCTION, "active", "2", None, revision)
             .await
             .unwrap();
         let failure = account
-            .move_alias(FUNCTION, "active", "1", &NONE, revision)
+            .move_alias(FUNCTION, "active", "1", None, revision)
             .await
             .unwrap_err();
         assert_eq!(failure.kind, FailureKind::Conflict, "{}", it.name);
@@ -188,7 +185,7 @@ async fn an_alias_cannot_point_at_nothing() {
         if it.does(Behaviour::VersionsOfAliasesAreChecked) {
             let moved = it
                 .account
-                .move_alias(FUNCTION, "active", "99", &NONE, None)
+                .move_alias(FUNCTION, "active", "99", None, None)
                 .await;
             assert_eq!(
                 moved.unwrap_err().kind,
@@ -233,4 +230,28 @@ async fn a_called_function_returns_or_throws() {
         (threw.payload.as_str(), threw.error.as_deref()),
         (thrown, Some("Unhandled"))
     );
+}
+
+#[tokio::test]
+async fn an_alias_shares_its_calls_as_it_is_told_when_it_is_moved() {
+    for it in Ground::each().await {
+        let account = &*it.account;
+        let changed = change(account).await;
+        publish(account, &changed).await;
+        let shared = BTreeMap::from([("1".to_owned(), 0.25)]);
+        let nobody = BTreeMap::new();
+        for weights in [&shared, &nobody] {
+            let alias = account.alias(FUNCTION, "active").await.unwrap();
+            let moved = account.move_alias(
+                FUNCTION,
+                "active",
+                "2",
+                Some(weights),
+                alias.revision.as_deref(),
+            );
+            moved.await.unwrap();
+            let now = account.alias(FUNCTION, "active").await.unwrap();
+            assert_eq!(now.weights, *weights, "{}", it.name);
+        }
+    }
 }

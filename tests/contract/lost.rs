@@ -105,11 +105,10 @@ async fn our_own_change_of_a_function_does_not_pass_for_a_conflict() {
         let revision = latest.revision.as_deref();
         let alias = account.alias(FUNCTION, "active").await.unwrap().revision;
         let alias = alias.as_deref();
-        let variables = std::collections::BTreeMap::new();
         let none = std::collections::BTreeMap::new();
         let failure = match operation {
             "UpdateAlias" => account
-                .move_alias(FUNCTION, "active", "$LATEST", &none, alias)
+                .move_alias(FUNCTION, "active", "$LATEST", None, alias)
                 .await
                 .err(),
             "PublishVersion" => {
@@ -117,7 +116,7 @@ async fn our_own_change_of_a_function_does_not_pass_for_a_conflict() {
                 publish.await.err()
             }
             _ => account
-                .update_environment(FUNCTION, &variables, revision)
+                .update_environment(FUNCTION, &none, revision)
                 .await
                 .err(),
         };

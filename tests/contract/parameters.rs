@@ -162,3 +162,41 @@ async fn a_deleted_parameter_is_gone() {
         assert_eq!(failure.kind, FailureKind::NotFound, "{}", it.name);
     }
 }
+
+#[tokio::test]
+async fn the_history_tells_every_version_with_its_value_and_its_time() {
+    for it in Ground::each().await {
+        let account = &it.account;
+        assert_eq!(
+            account.put_parameter(&fresh("told")).await,
+            Ok(1),
+            "{}",
+            it.name
+        );
+        let found = account.describe_parameter("told").await.unwrap().unwrap();
+        let second = again(found, "second");
+        account.put_parameter(&second).await.unwrap();
+        let history = account.parameter_history("told").await.unwrap();
+        let versions: Vec<_> = history.iter().map(|kept| kept.version).collect();
+        assert_eq!(versions, [1, 2], "{}", it.name);
+        assert_eq!(
+            history[0].value,
+            value(&**account, "told:1").await,
+            "{}",
+            it.name
+        );
+        assert_eq!(history[1].value, Secret::new("second"), "{}", it.name);
+        assert!(
+            history[0].when.is_some() && history[0].when <= history[1].when,
+            "{}",
+            it.name
+        );
+        assert!(history[1].by.is_some(), "{}", it.name);
+        assert_eq!(
+            account.parameter_history("none").await,
+            Ok(Vec::new()),
+            "{}",
+            it.name
+        );
+    }
+}

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use jiff::civil::time;
 
+use scv_oauth::domain::CheckLine;
 use scv_oauth::problem::Problem;
 use scv_oauth::report::{Outcome, Report};
 use scv_oauth::tui::Appearance;
@@ -529,4 +530,60 @@ fn a_file_is_made_private_at_once_and_a_failure_is_told() {
     stage.press(KeyCode::Enter);
     assert!(stage.says("stay as they are"), "{}", stage.text());
     assert_eq!(stage.step(), "private-key");
+}
+
+#[test]
+fn what_moved_before_it_was_written_brings_the_new_preview_at_once() {
+    let mut stage = Stage::at("review");
+    stage.show(review(preview(true, works())));
+    stage.press(KeyCode::Tab);
+    stage.type_in("acme-sales-voice");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    assert!(begins_to_write(&stage));
+    let mut report = Report::new("acme", Outcome::Refused);
+    report.moved = true;
+    report.problem = Some(Problem::new(
+        "secret-changed",
+        "The secret was changed meanwhile.",
+    ));
+    stage.effects.clear();
+    stage.keep_waiting();
+    stage.report(report);
+    let asks = |effect: &Effect| match effect {
+        Effect::Ask { step, draft, .. } => {
+            step.id() == "review"
+                && draft
+                    .moved
+                    .as_ref()
+                    .is_some_and(|it| it.code == "secret-changed")
+        }
+        _ => false,
+    };
+    assert!(stage.effects.iter().any(asks));
+    assert!(stage.says("Nothing was written; this is the new preview."));
+    assert!(stage.says("Nothing has been changed in AWS."));
+    let mut moved = preview(true, works());
+    moved.moved = vec![CheckLine::warn(
+        "Secret acme-salesforce-secret: version a1b2 became c3d4. Changed: SUBJECT.",
+    )];
+    stage.show(review(moved));
+    assert!(stage.says("Changed in AWS since the last preview"));
+    assert!(stage.says("version a1b2 became c3d4. Changed: SUBJECT."));
+    // It is asked again: what was typed for the other preview opens nothing.
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    assert!(!begins_to_write(&stage));
+}
+
+#[test]
+fn an_undo_that_was_stopped_part_way_can_be_gone_on_with() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    let mut report = Report::on_undo("acme", Outcome::Partial);
+    report.can_undo = true;
+    stage.report(report);
+    assert!(stage.says("[ Undo ]"));
 }

@@ -109,6 +109,34 @@ async fn key_tier_and_type_of_a_parameter_are_kept() {
 }
 
 #[tokio::test]
+async fn a_label_on_an_older_version_and_the_data_type_survive_setup_and_undo() {
+    let name = "delta-salesforce-rest-api-subject";
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &below_19()).await;
+        let before = ground.fingerprint().await;
+        let client = ground.account.parameters();
+        let label = client.label_parameter_version().name(name);
+        let label = label.parameter_version(1).labels("by-somebody");
+        label.send().await.unwrap();
+        let labelled = || async {
+            let read = client.get_parameter().name(format!("{name}:by-somebody"));
+            let read = read.with_decryption(true).send().await.unwrap();
+            read.parameter.unwrap().value.unwrap()
+        };
+        let was = labelled().await;
+        ground.run(&ground.setup("delta")).expect(0, "done");
+        assert_eq!(labelled().await, was, "{kind:?}");
+        let after = ground.fingerprint().await;
+        for suffix in ["subject", "audience"] {
+            let of = |seen| parameter(seen, suffix, "data type").to_owned();
+            assert_eq!(of(&after), of(&before), "{kind:?}");
+        }
+        ground.run(&ground.undo("delta")).expect(0, "done");
+        assert_eq!(labelled().await, was, "{kind:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_parameter_that_is_missing_is_created_encrypted() {
     let mut world = below_19();
     world.parameters.retain(|it| it.name.ends_with("-token"));

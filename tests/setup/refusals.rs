@@ -122,3 +122,31 @@ async fn without_credentials_or_a_region_it_is_said_what_is_missing() {
         .run(&elsewhere)
         .expect_problem(1, "contact-center-unknown");
 }
+
+#[tokio::test]
+async fn what_moved_after_the_preview_is_named_and_kept() {
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &partner()).await;
+        let theirs = ground.secret(SECRET).await;
+        let theirs = theirs.replacen('{', r#"{"BY_SOMEBODY": "1", "#, 1);
+        let (outside, text) = (ground.account.at(&ground.account.url), theirs.clone());
+        let deed = move || {
+            std::thread::scope(|scope| {
+                scope.spawn(|| {
+                    let runtime = tokio::runtime::Builder::new_current_thread();
+                    let runtime = { runtime }.enable_all().build().unwrap();
+                    let put = outside.secrets().put_secret_value().secret_id(SECRET);
+                    runtime.block_on(put.secret_string(&text).send()).unwrap();
+                });
+            });
+        };
+        // Who we are is asked for the second time right before the last look.
+        let fault = Fault::meanwhile(deed);
+        ground.proxy.rule("GetCallerIdentity", Times::Nth(2), fault);
+        let ended = ground.run(&ground.setup("acme"));
+        let ended = ended.expect_problem(1, "changed-since-preview");
+        assert_eq!(ended.json["outcome"], "refused");
+        assert!(ended.out.contains("Changed: BY_SOMEBODY."), "{}", ended.out);
+        assert_eq!(ground.secret(SECRET).await, theirs, "{kind:?}");
+    }
+}

@@ -190,21 +190,24 @@ impl Functions {
         function: &str,
         alias: &str,
         version: &str,
-        weights: &BTreeMap<String, f64>,
+        weights: Option<&BTreeMap<String, f64>>,
         revision: Option<&str>,
     ) -> Outcome<Alias> {
         let about = about("lambda:UpdateAlias", qualified(function, Some(alias)));
-        let weights = weights.iter().map(|(to, share)| (to.clone(), *share));
         // What is left out stays: an empty map must be sent for a roll-out to end.
-        let routing = AliasRoutingConfiguration::builder()
-            .set_additional_version_weights(Some(weights.collect()));
+        let routing = weights.map(|weights| {
+            let weights = weights.iter().map(|(to, share)| (to.clone(), *share));
+            AliasRoutingConfiguration::builder()
+                .set_additional_version_weights(Some(weights.collect()))
+                .build()
+        });
         let request = self
             .client
             .update_alias()
             .function_name(function)
             .name(alias)
             .function_version(version)
-            .routing_config(routing.build())
+            .set_routing_config(routing)
             .set_revision_id(revision.map(str::to_owned))
             .customize()
             .config_override(Config::builder().retry_classifier(OnlyIfRefused));
@@ -366,14 +369,15 @@ mod tests {
         let server = Server::answering([Reply::json(200, body)]).await;
         let account = server.account().await;
         let shared = BTreeMap::from([("3".to_owned(), 0.25)]);
-        for weights in [BTreeMap::new(), shared] {
-            let moved = account.move_alias("f", "active", "2", &weights, None).await;
+        for weights in [None, Some(&BTreeMap::new()), Some(&shared)] {
+            let moved = account.move_alias("f", "active", "2", weights, None).await;
             moved.unwrap();
         }
         let heard = server.heard();
         let sent = |weights| format!(r#""RoutingConfig":{{"AdditionalVersionWeights":{weights}}}"#);
-        assert!(heard[0].contains(&sent("{}")), "{}", heard[0]);
-        assert!(heard[1].contains(&sent(r#"{"3":0.25}"#)), "{}", heard[1]);
+        assert!(!heard[0].contains("RoutingConfig"), "{}", heard[0]);
+        assert!(heard[1].contains(&sent("{}")), "{}", heard[1]);
+        assert!(heard[2].contains(&sent(r#"{"3":0.25}"#)), "{}", heard[2]);
     }
 
     #[tokio::test]

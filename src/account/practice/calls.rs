@@ -217,7 +217,7 @@ impl Account for Practice {
         function: &str,
         alias: &str,
         version: &str,
-        weights: &BTreeMap<String, f64>,
+        weights: Option<&BTreeMap<String, f64>>,
         revision: Option<&str>,
     ) -> Outcome<Alias> {
         self.call("lambda:UpdateAlias", function, |state| {

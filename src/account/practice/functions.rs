@@ -141,12 +141,17 @@ impl Functions {
         name: &str,
         alias: &str,
         version: &str,
-        weights: &BTreeMap<String, f64>,
+        weights: Option<&BTreeMap<String, f64>>,
         revision: Option<&str>,
     ) -> Outcome<Alias> {
         let about = about("lambda:UpdateAlias", name);
         let kept = self.find_mut(about)?;
-        for to in std::iter::once(version).chain(weights.keys().map(String::as_str)) {
+        for to in std::iter::once(version).chain(
+            weights
+                .into_iter()
+                .flat_map(BTreeMap::keys)
+                .map(String::as_str),
+        ) {
             kept.version(to).ok_or_else(|| missing(about, to))?;
         }
         let found = kept
@@ -155,7 +160,9 @@ impl Functions {
             .ok_or_else(|| no_alias(about, alias))?;
         check_revision(revision, found.revision.as_deref(), about)?;
         found.version = version.to_owned();
-        found.weights.clone_from(weights);
+        if let Some(weights) = weights {
+            found.weights.clone_from(weights);
+        }
         found.revision = new_revision();
         Ok(found.clone())
     }

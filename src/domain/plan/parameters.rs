@@ -15,6 +15,9 @@ use crate::problem::Problem;
 
 const PUT: &str = "ssm:PutParameter";
 
+/// What a cached token is replaced by, since a parameter cannot be empty: Salesforce refuses it.
+pub const WORTHLESS_TOKEN: &str = "reset";
+
 /// Values up to this many bytes fit a parameter of the standard tier (AWS, "Parameter tiers").
 const STANDARD_LIMIT: usize = 4096;
 /// And up to this many one of the advanced tier.
@@ -253,7 +256,6 @@ fn addresses(wanted: &Wanted, snapshot: &Snapshot, variables: &mut BTreeMap<&'st
 
 /// A parameter cannot be empty; anything that is no token is refused by Salesforce and replaced by the function.
 fn reset_token(snapshot: &Snapshot, changes_something: bool, plan: &mut Plan) {
-    const WORTHLESS: &str = "reset";
     let found = snapshot
         .variable(variable::ACCESS_TOKEN)
         .and_then(|name| snapshot.parameters.get(name));
@@ -261,7 +263,7 @@ fn reset_token(snapshot: &Snapshot, changes_something: bool, plan: &mut Plan) {
         return;
     };
     let token = &found.parameter.value;
-    if is_placeholder(token) || token.expose() == WORTHLESS {
+    if is_placeholder(token) || token.expose() == WORTHLESS_TOKEN {
         return;
     }
     let name = &found.parameter.name;
@@ -270,12 +272,12 @@ fn reset_token(snapshot: &Snapshot, changes_something: bool, plan: &mut Plan) {
         key: String::new(),
         action: Action::Reset,
         before: shown::token(Some(token)),
-        after: WORTHLESS.to_owned(),
+        after: WORTHLESS_TOKEN.to_owned(),
         why: "The function uses a cached token for hours before it logs in anew.".into(),
         call: PUT,
     });
     plan.writes
-        .push(to_write(name, Secret::new(WORTHLESS), Some(found)));
+        .push(to_write(name, Secret::new(WORTHLESS_TOKEN), Some(found)));
 }
 
 fn warn_of_serverless_mismatch(snapshot: &Snapshot, plan: &mut Plan) {

@@ -1,7 +1,5 @@
 //! Each contact center fails as its fault would in the field, and works once it is mended.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::*;
@@ -197,10 +195,9 @@ async fn mended_parameters_work_once_the_variables_name_them() {
     let latest = world.cloud.function(&hooli, None).await.unwrap();
     let published = world.cloud.publish(&hooli, "", &latest.code_sha256, None);
     let version = published.await.unwrap().version;
-    let none = BTreeMap::new();
     let moved = world
         .cloud
-        .move_alias(&hooli, "active", &version, &none, None);
+        .move_alias(&hooli, "active", &version, None, None);
     moved.await.unwrap();
     let answer = ask(&world, &hooli, Some("active")).await;
     assert_eq!(org_id(&answer), "00D5g00000HooLiEAJ");

@@ -128,7 +128,7 @@ async fn a_write_that_tells_no_version_is_garbled() {
             .unwrap_err()
             .kind,
         account
-            .move_alias("f", "a", "1", &BTreeMap::new(), None)
+            .move_alias("f", "a", "1", None, None)
             .await
             .unwrap_err()
             .kind,

@@ -76,22 +76,21 @@ async fn publishing_makes_a_version_only_where_something_changed() {
 #[tokio::test]
 async fn an_alias_moves_only_to_a_version_that_is_and_only_from_its_revision() {
     let practice = practice();
-    let none = BTreeMap::new();
     let alias = practice.alias(FUNCTION, "active").await.unwrap();
     let revision = alias.revision.as_deref();
     let nowhere = practice
-        .move_alias(FUNCTION, "active", "9", &none, revision)
+        .move_alias(FUNCTION, "active", "9", None, revision)
         .await;
     assert_eq!(kind(nowhere), FailureKind::NotFound);
-    let moved = practice.move_alias(FUNCTION, "active", "$LATEST", &none, revision);
+    let moved = practice.move_alias(FUNCTION, "active", "$LATEST", None, revision);
     assert_ne!(moved.await.unwrap().revision, alias.revision);
     let stale = practice
-        .move_alias(FUNCTION, "active", "1", &none, revision)
+        .move_alias(FUNCTION, "active", "1", None, revision)
         .await;
     assert_eq!(kind(stale), FailureKind::Conflict);
-    let no_alias = practice.alias(FUNCTION, "none").await.unwrap_err();
+    let none = practice.alias(FUNCTION, "none").await.unwrap_err();
     let through_none = practice.function(FUNCTION, Some("none")).await;
-    for failure in [no_alias, through_none.unwrap_err()] {
+    for failure in [none, through_none.unwrap_err()] {
         assert_eq!(failure.kind, FailureKind::NotFound);
         assert_eq!(failure.resource, format!("{FUNCTION}:none"));
     }
