@@ -68,7 +68,11 @@ impl Tasks {
             Effect::StopWork => self.stop.store(true, Ordering::SeqCst),
             Effect::List { typed, folder } => self.list(typed, folder),
             // Those are the terminal's.
-            Effect::Copy(_) | Effect::CopySecret(_) | Effect::Send(_) | Effect::Suspend | Effect::Redraw => {}
+            Effect::Copy(_)
+            | Effect::CopySecret(_)
+            | Effect::Send(_)
+            | Effect::Suspend
+            | Effect::Redraw => {}
         }
     }
 

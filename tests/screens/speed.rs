@@ -63,12 +63,17 @@ fn a_key_between_two_pages_that_stream_in_is_drawn_soon() {
         let page = contact_centers(&names[..count]);
         let begun = Instant::now();
         stage.show_so_far(page);
+        let shown = begun.elapsed();
         stage.press(KeyCode::Down);
         assert!(stage.cursor().is_some());
-        begun.elapsed()
+        (shown, begun.elapsed() - shown)
     });
-    let took = took.min().unwrap();
-    assert!(took < 3 * FRAME, "a page and a key took {took:?}");
+    let took: Vec<_> = took.collect();
+    // The longest that a key may have to wait for a page: some ten milliseconds once it is optimised.
+    let page = took.iter().map(|(page, _)| page).min().unwrap();
+    assert!(*page < 10 * FRAME, "a page took {page:?}");
+    let key = took.iter().map(|(_, key)| key).min().unwrap();
+    assert!(*key < FRAME, "a key took {key:?}");
     assert!(stage.says("of 9350"));
 }
 
