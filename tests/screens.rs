@@ -1,6 +1,7 @@
 //! The screens: what each kind shows at each size, and what keys, pastes and late answers do to them.
 
 mod behaviour;
+mod frame;
 mod lines;
 mod looks;
 mod patience;

@@ -143,6 +143,35 @@ pub const LETTERS: &[Binding] = &[
     ),
 ];
 
+/// What Esc means on the first page.
+pub const WELCOME: &[Binding] = &[key(&[(KeyCode::Esc, NONE)], "Esc", "leave", Action::Back)];
+
+/// Keys while help lies over the page.
+pub const HELPING: &[Binding] = &[
+    key(&[(KeyCode::Down, NONE)], "Up/Down", "scroll", Action::Down),
+    key(&[(KeyCode::Esc, NONE)], "Esc", "close help", Action::Back),
+];
+
+/// Keys while something is asked before it is given up or undone.
+pub const ASKED: &[Binding] = &[
+    key(&[(KeyCode::Enter, NONE)], "Enter", "choose", Action::Enter),
+    key(
+        &[(KeyCode::Tab, NONE)],
+        "Tab",
+        "other button",
+        Action::NextStop,
+    ),
+    key(&[(KeyCode::Esc, NONE)], "Esc", "no", Action::Back),
+];
+
+/// The second press of Ctrl-C.
+pub const LEAVING: &[Binding] = &[key(
+    &[(KeyCode::Char('c'), CTRL)],
+    "Ctrl-C",
+    "leave",
+    Action::Quit,
+)];
+
 /// Letters of the page that says what could not be looked up.
 pub const FAILED: &[Binding] = &[key(
     &[(KeyCode::Char('t'), NONE)],
@@ -159,7 +188,7 @@ pub const WORKING: &[Binding] = &[key(
     Action::Quit,
 )];
 
-/// Letters of the last page.
+/// Letters of the last page, and where Esc goes from it.
 pub const OUTCOME: &[Binding] = &[
     key(
         &[(KeyCode::Char('t'), NONE)],
@@ -186,6 +215,7 @@ pub const OUTCOME: &[Binding] = &[
         "copy report",
         Action::Copy,
     ),
+    key(&[(KeyCode::Esc, NONE)], "Esc", "steps", Action::Back),
 ];
 
 /// Letters of the page for windows that are too small for any other.
@@ -266,7 +296,9 @@ mod tests {
 
     use super::*;
 
-    const TABLES: [&[Binding]; 6] = [ALWAYS, LETTERS, FAILED, WORKING, OUTCOME, TOO_SMALL];
+    const TABLES: [&[Binding]; 10] = [
+        ALWAYS, LETTERS, WELCOME, HELPING, ASKED, LEAVING, FAILED, WORKING, OUTCOME, TOO_SMALL,
+    ];
 
     #[test]
     fn every_key_of_every_table_does_what_the_table_says() {

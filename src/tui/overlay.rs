@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::Style;
 
-use super::keys::{self, Action};
+use super::keys::{self, Action, Binding};
 use super::sheet::Sheet;
 use crate::guidance::Guide;
 
@@ -50,6 +50,16 @@ impl Overlay {
             Self::Help(rows) => help_key(rows, event),
             Self::Asking(asked, yes) => asking_key(asked, yes, event),
         }
+    }
+
+    /// The keys that mean something while it is there.
+    pub fn keys(self) -> Vec<&'static Binding> {
+        let tables: &[&'static [Binding]] = match self {
+            Self::Help(_) => &[keys::HELPING],
+            Self::Asking(Asked::Leave, _) => &[keys::ASKED, keys::LEAVING],
+            Self::Asking(Asked::Undo, _) => &[keys::ASKED],
+        };
+        tables.iter().flat_map(|table| table.iter()).collect()
     }
 
     /// The two buttons of a question, the harmless one first.

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crossterm::event::KeyEvent;
 
-use super::keys::Binding;
+use super::keys::{self, Action, Binding};
 use super::sheet::Sheet;
 use crate::draft::Draft;
 use crate::question::{Answer, Offer};
@@ -86,6 +86,11 @@ pub trait Page {
 
     /// The keys that mean something now, most useful first.
     fn keys(&self) -> Vec<&'static Binding>;
+
+    /// The key that goes back from it, and where to; `None` where there is no way back.
+    fn back(&self) -> Option<&'static Binding> {
+        keys::named(keys::ALWAYS, Action::Back)
+    }
 
     /// Whether letters are text now.
     fn is_typing(&self) -> bool {

@@ -18,8 +18,19 @@ pub struct Sheet<'a> {
     pub theme: &'a Theme,
     width: usize,
     lines: Vec<Line<'static>>,
+    /// The rows at the top that stay where they are while the others scroll.
+    pinned: usize,
     focus: Option<(usize, usize)>,
     cursor: Option<(usize, usize)>,
+}
+
+/// Whether a page goes on out of sight.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// Above what is seen.
+    pub above: bool,
+    /// Below it.
+    pub below: bool,
 }
 
 impl<'a> Sheet<'a> {
@@ -29,6 +40,7 @@ impl<'a> Sheet<'a> {
             theme,
             width,
             lines: Vec::new(),
+            pinned: 0,
             focus: None,
             cursor: None,
         }
@@ -187,6 +199,11 @@ impl<'a> Sheet<'a> {
         self.row(&row);
     }
 
+    /// Keeps what is written so far at the top of the window, however far the rest is scrolled: the question.
+    pub fn pin(&mut self) {
+        self.pinned = self.rows();
+    }
+
     /// Keeps these rows in view.
     pub fn focus_from(&mut self, row: usize, rows: usize) {
         self.focus = Some((row, row + rows));
@@ -200,14 +217,24 @@ impl<'a> Sheet<'a> {
     /// The first row to be seen in a window of this height, moved by `scroll` rows from where the focus
     /// would put it.
     pub fn first_row(&self, height: usize, scroll: isize) -> usize {
-        let last = self.lines.len().saturating_sub(height);
+        let pinned = self.pinned_in(height);
+        let room = height - pinned;
+        let last = self.lines.len().saturating_sub(room).max(pinned);
         let natural = match self.focus {
             // One row more than the focus, where there is room: nothing looks cut off.
-            Some((_, end)) => (end + 1).saturating_sub(height).min(last),
-            None => 0,
+            Some((_, end)) => (end + 1).saturating_sub(room).clamp(pinned, last),
+            None => pinned,
         };
         let natural = self.focus.map_or(natural, |(start, _)| natural.min(start));
-        natural.saturating_add_signed(scroll).min(last)
+        natural.saturating_add_signed(scroll).clamp(pinned, last)
+    }
+
+    /// How many rows stay at the top of a window of this height: at most half of it, and none where all fits.
+    fn pinned_in(&self, height: usize) -> usize {
+        match self.overflows(height) {
+            true => self.pinned.min(height / 2),
+            false => 0,
+        }
     }
 
     /// Whether there is more than a window of this height shows.
@@ -215,16 +242,31 @@ impl<'a> Sheet<'a> {
         self.lines.len() > height
     }
 
+    /// What lies out of sight.
+    pub fn hidden(&self, height: usize, scroll: isize) -> Hidden {
+        let pinned = self.pinned_in(height);
+        let first = self.first_row(height, scroll);
+        Hidden {
+            above: first > pinned,
+            below: first + height - pinned < self.lines.len(),
+        }
+    }
+
     /// Draws the rows that are in view and tells where the cursor belongs.
     pub fn draw(self, area: Rect, buffer: &mut Buffer, scroll: isize) -> Option<Position> {
         let height = usize::from(area.height);
+        let pinned = self.pinned_in(height);
         let first = self.first_row(height, scroll);
-        let rows = self.lines.into_iter().skip(first).take(height);
+        let rows = (0..pinned).chain(first..self.lines.len());
         for (line, row) in rows.zip(area.rows()) {
-            line.render(row, buffer);
+            (&self.lines[line]).render(row, buffer);
         }
         let (column, row) = self.cursor?;
-        let y = row.checked_sub(first).filter(|y| *y < height)?;
+        let y = match row.checked_sub(first) {
+            _ if row < pinned => row,
+            below => below? + pinned,
+        };
+        let y = Some(y).filter(|y| *y < height)?;
         let x = column.min(usize::from(area.width).saturating_sub(1));
         Some(Position::new(area.x + narrow(x), area.y + narrow(y)))
     }
@@ -254,6 +296,31 @@ mod tests {
         assert!((first..first + 10).contains(&30));
         sheet.focus_from(2, 1);
         assert_eq!(sheet.first_row(10, 0), 0);
+    }
+
+    #[test]
+    fn the_question_stays_in_view_with_what_has_the_focus() {
+        let theme = theme();
+        let mut sheet = Sheet::new(&theme, 20);
+        sheet.text("question", Style::new());
+        sheet.pin();
+        for row in 1..40 {
+            sheet.text(&format!("row {row}"), Style::new());
+        }
+        sheet.focus_from(30, 1);
+        sheet.cursor_at(3, 30);
+        let hidden = sheet.hidden(10, 0);
+        assert!(hidden.above && hidden.below);
+        let area = Rect::new(0, 0, 20, 10);
+        let mut buffer = Buffer::empty(area);
+        let cursor = sheet.draw(area, &mut buffer, 0);
+        let row = |y: u16| -> String {
+            let cells = (0..20).map(|x| buffer[(x, y)].symbol());
+            cells.collect::<String>().trim_end().to_owned()
+        };
+        assert_eq!(row(0), "question");
+        assert_eq!(row(8), "row 30");
+        assert_eq!(cursor, Some(Position::new(3, 8)));
     }
 
     #[test]

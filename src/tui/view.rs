@@ -14,7 +14,7 @@ use ratatui::widgets::{Clear, Widget};
 use super::app::App;
 use super::layout::{Areas, Shape};
 use super::overlay::{self, Asked, Overlay};
-use super::sheet::Sheet;
+use super::sheet::{Hidden, Sheet};
 use super::text::fitted;
 
 /// Draws everything and puts the cursor where the focus is.
@@ -31,20 +31,25 @@ pub fn render(window: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> 
         return small::draw(window, buffer, app);
     };
     let areas = shape.areas(window);
-    edges::draw(&areas, buffer, app);
+    let sheet = main_sheet(app, &areas);
+    let instead = areas.steps.is_none() && app.in_steps().is_some();
+    let hidden = match instead {
+        true => Hidden::default(),
+        false => sheet.hidden(usize::from(areas.main.height), app.scroll()),
+    };
+    edges::draw(&areas, buffer, app, hidden);
+    let in_list = areas
+        .steps
+        .and_then(|area| side::draw_steps(area, buffer, app));
     if let Some(Overlay::Help(rows)) = app.overlay() {
         return help_sheet(app, areas.main.width).draw(areas.main, buffer, rows);
     }
     if let Some(area) = areas.help {
         side::draw_help(area, buffer, app);
     }
-    let in_list = areas
-        .steps
-        .and_then(|area| side::draw_steps(area, buffer, app));
-    let instead = areas.steps.is_none() && app.in_steps().is_some();
     let on_page = match instead {
-        true => side::draw_steps(areas.main, buffer, app),
-        false => main_sheet(app, &areas).draw(areas.main, buffer, app.scroll()),
+        true => side::draw_list(areas.main, buffer, app),
+        false => sheet.draw(areas.main, buffer, app.scroll()),
     };
     let asking = draw_asking(areas.main, buffer, app);
     asking.or(in_list).or(on_page)
@@ -163,5 +168,7 @@ fn consequence(asked: Asked, app: &App) -> &str {
 fn line(area: Rect, buffer: &mut Buffer, app: &App, text: &str, style: Style) {
     let shown = super::text::visible(text, app.theme.glyphs.ascii).into_owned();
     let filled = fitted(&shown, usize::from(area.width));
+    // Nothing of what was there before, its style included.
+    let style = Style::reset().patch(style);
     buffer.set_stringn(area.x, area.y, filled, usize::from(area.width), style);
 }

@@ -409,6 +409,46 @@ fn an_answer_can_be_edited_from_the_result() {
 }
 
 #[test]
+fn esc_leads_from_every_result_to_the_steps_and_back_again_and_says_so() {
+    for outcome in [
+        Outcome::Done,
+        Outcome::Planned,
+        Outcome::Unproved,
+        Outcome::Failed,
+        Outcome::Refused,
+        Outcome::Partial,
+    ] {
+        let mut stage = Stage::at("review");
+        stage.press(KeyCode::Tab);
+        stage.press(KeyCode::Enter);
+        stage.report(Report::new("acme", outcome));
+        assert!(stage.says("Esc steps"), "{outcome:?}");
+        stage.press(KeyCode::Esc);
+        assert!(stage.app.in_steps().is_some(), "{outcome:?}");
+        stage.press(KeyCode::Esc);
+        assert!(stage.app.in_steps().is_none() && stage.app.report().is_none());
+    }
+}
+
+#[test]
+fn a_page_taller_than_the_window_keeps_its_question_and_says_how_to_scroll() {
+    let mut stage = Stage::at("review");
+    stage.resize(60, 16);
+    for _ in 0..3 {
+        assert!(stage.says("Write this to acme-sales-voice?"));
+        assert!(stage.says("PgUp/PgDn scroll"));
+        assert!(stage.says("more below") || stage.says("more above"));
+        assert!(stage.cursor().is_some());
+        stage.press(KeyCode::Tab);
+    }
+    assert!(stage.reversed().contains("[ Back ]"));
+    stage.press(KeyCode::PageUp);
+    assert!(stage.says("Write this to acme-sales-voice?") && stage.says("more below"));
+    stage.resize(100, 40);
+    assert!(!stage.says("PgUp/PgDn scroll") && !stage.says("more below"));
+}
+
+#[test]
 fn no_size_and_no_change_of_size_loses_anything() {
     let mut stage = Stage::at("org");
     stage.press(KeyCode::Tab);

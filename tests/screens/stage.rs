@@ -39,8 +39,21 @@ impl Stage {
     }
 
     pub fn looking(appearance: Appearance) -> Self {
+        Self::begun(appearance, Draft::default())
+    }
+
+    /// The first page of somebody of whom this is known already.
+    pub fn knowing(draft: Draft) -> Self {
+        let ascii = Appearance {
+            ascii: true,
+            ..Appearance::default()
+        };
+        Self::begun(ascii, draft)
+    }
+
+    fn begun(appearance: Appearance, draft: Draft) -> Self {
         let now = Instant::now();
-        let (app, first) = App::new(&STEPS, Draft::default(), Answer::default(), appearance, now);
+        let (app, first) = App::new(&STEPS, draft, Answer::default(), appearance, now);
         let whereabouts = Whereabouts {
             working_directory: "/keys".into(),
             home: Some("/home/jlee".into()),

@@ -332,6 +332,7 @@ impl Form {
 
     fn draw_head(&self, sheet: &mut Sheet) {
         sheet.text(&self.question.prompt, sheet.theme.strong());
+        sheet.pin();
         let labels = self.question.facts.iter().map(|fact| columns(&fact.label));
         let width = labels.max().unwrap_or(0);
         if !self.question.facts.is_empty() {

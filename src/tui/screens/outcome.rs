@@ -76,7 +76,7 @@ impl OutcomePage {
         stops.extend((!mended).then_some(Stop::Finish));
         stops.extend((written && self.work != Work::Undo).then_some(Stop::Again));
         stops.extend(self.is_waiting().then_some(Stop::Waiting));
-        stops.extend((self.report.outcome != Outcome::Planned).then_some(Stop::Edit));
+        stops.push(Stop::Edit);
         stops.extend(self.report.can_undo.then_some(Stop::Undo));
         stops.push(Stop::Copy);
         stops.extend(mended.then_some(Stop::Finish));
@@ -207,6 +207,7 @@ impl Page for OutcomePage {
 
     fn draw(&self, sheet: &mut Sheet, _: usize, focused: bool, now: Instant) {
         sheet.text(self.heading(), sheet.theme.strong());
+        sheet.pin();
         sheet.blank();
         for line in &self.report.lines {
             sheet.check(line);
@@ -253,6 +254,10 @@ impl Page for OutcomePage {
             }
         }
         keys
+    }
+
+    fn back(&self) -> Option<&'static Binding> {
+        keys::named(keys::OUTCOME, Action::Back)
     }
 
     fn wakes(&self) -> Option<Instant> {

@@ -429,6 +429,7 @@ impl Page for Review {
         if self.dry_run {
             sheet.check(&CheckLine::ok("A dry run: nothing will be written."));
         }
+        sheet.pin();
         for fact in &self.question.facts {
             sheet.fact(&fact.label, &fact.value, &fact.source, columns(&fact.label));
         }
@@ -462,7 +463,7 @@ impl Page for Review {
             Stop::Name => {}
             _ => actions.push(Action::Enter),
         }
-        actions.extend([Action::NextStop, Action::PageDown]);
+        actions.push(Action::NextStop);
         let named = |action| keys::named(keys::ALWAYS, action);
         actions.into_iter().filter_map(named).collect()
     }

@@ -40,6 +40,7 @@ impl Page for Welcome {
     fn draw(&self, sheet: &mut Sheet, _: usize, focused: bool, _: Instant) {
         let welcome = &guidance::texts().welcome;
         sheet.text(&welcome.heading, sheet.theme.strong());
+        sheet.pin();
         sheet.blank();
         for paragraph in &welcome.what_happens {
             sheet.text(paragraph, Style::new());
@@ -62,9 +63,12 @@ impl Page for Welcome {
     }
 
     fn keys(&self) -> Vec<&'static Binding> {
-        [Action::Enter, Action::PageDown]
+        keys::named(keys::ALWAYS, Action::Enter)
             .into_iter()
-            .filter_map(|action| keys::named(keys::ALWAYS, action))
             .collect()
+    }
+
+    fn back(&self) -> Option<&'static Binding> {
+        keys::named(keys::WELCOME, Action::Back)
     }
 }

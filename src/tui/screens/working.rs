@@ -184,6 +184,7 @@ impl Page for Working {
 
     fn draw(&self, sheet: &mut Sheet, _: usize, _: bool, now: Instant) {
         sheet.text(self.heading(), sheet.theme.strong());
+        sheet.pin();
         sheet.blank();
         for stage in &self.stages {
             self.draw_stage(sheet, stage, now);
@@ -209,6 +210,10 @@ impl Page for Working {
         keys::named(keys::WORKING, Action::Quit)
             .into_iter()
             .collect()
+    }
+
+    fn back(&self) -> Option<&'static Binding> {
+        None
     }
 
     fn wakes(&self) -> Option<Instant> {

@@ -8,17 +8,19 @@ use super::{bar, line};
 use crate::tui::app::{App, Changed};
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::layout::Areas;
+use crate::tui::sheet::Hidden;
 use crate::tui::text::{columns, shorten, visible};
 
 /// Draws everything but the page and what is beside it.
-pub fn draw(areas: &Areas, buffer: &mut Buffer, app: &App) {
+pub fn draw(areas: &Areas, buffer: &mut Buffer, app: &App, hidden: Hidden) {
     draw_title(areas.title, buffer, app);
     bar::draw(areas.bar, buffer, app);
     draw_rules(areas, buffer, app);
     draw_above(areas.above, buffer, app);
     draw_below(areas, buffer, app);
     draw_status(areas.status, buffer, app);
-    draw_keys(areas.keys, buffer, app);
+    draw_more(areas, buffer, app, hidden);
+    draw_keys(areas.keys, buffer, app, hidden);
 }
 
 /// Whether anything was changed, in a sentence.
@@ -90,7 +92,7 @@ fn draw_rules(areas: &Areas, buffer: &mut Buffer, app: &App) {
 fn draw_above(area: Rect, buffer: &mut Buffer, app: &App) {
     if app.is_practice() {
         let banner = " PRACTICE - nothing here is real ";
-        buffer.set_string(area.x + 2, area.y, banner, app.theme.banner());
+        over_rule(area.x + 2, area.y, banner, buffer, app.theme.banner());
     }
 }
 
@@ -98,13 +100,14 @@ fn draw_below(areas: &Areas, buffer: &mut Buffer, app: &App) {
     // With a step list the sentence stands there.
     if areas.steps.is_none() {
         let sentence = format!(" {} ", changed_sentence(app));
-        buffer.set_string(
-            areas.below.x + 2,
-            areas.below.y,
-            sentence,
-            app.theme.strong(),
-        );
+        let (x, y) = (areas.below.x + 2, areas.below.y);
+        over_rule(x, y, &sentence, buffer, app.theme.strong());
     }
+}
+
+/// Writes over a line across, and takes nothing over of its faintness.
+fn over_rule(x: u16, y: u16, text: &str, buffer: &mut Buffer, style: Style) {
+    buffer.set_string(x, y, text, Style::reset().patch(style));
 }
 
 fn draw_status(area: Rect, buffer: &mut Buffer, app: &App) {
@@ -114,26 +117,66 @@ fn draw_status(area: Rect, buffer: &mut Buffer, app: &App) {
     line(area, buffer, app, &text, Style::new());
 }
 
-fn draw_keys(area: Rect, buffer: &mut Buffer, app: &App) {
-    let mut left: Vec<&Binding> = Vec::new();
-    let always = |action| keys::named(keys::ALWAYS, action);
-    if app.in_steps().is_some() {
-        left.extend(always(Action::Enter));
-        left.extend(always(Action::Down));
-    } else {
-        left = app.page().keys();
+/// Marks where the page goes on out of sight.
+fn draw_more(areas: &Areas, buffer: &mut Buffer, app: &App, hidden: Hidden) {
+    let (main, style) = (areas.main, app.theme.strong());
+    for (is_hidden, row, text) in [
+        (hidden.above, areas.above.y, " more above "),
+        (hidden.below, areas.below.y, " more below "),
+    ] {
+        let width = u16::try_from(columns(text)).unwrap_or(0);
+        if is_hidden && app.overlay().is_none() {
+            let x = main.right().saturating_sub(width);
+            over_rule(x, row, text, buffer, style);
+        }
     }
-    // While something is carried out there is no way back, and Ctrl-C has a meaning of its own.
-    let usual: &[Action] = match app.is_working() {
-        true => &[Action::Help],
-        false => &[Action::Back, Action::Help, Action::Quit],
+}
+
+fn draw_keys(area: Rect, buffer: &mut Buffer, app: &App, hidden: Hidden) {
+    let (mut left, right) = match app.overlay() {
+        Some(overlay) => (overlay.keys(), Vec::new()),
+        None if app.in_steps().is_some() => (listed(&[Action::Enter, Action::Down]), usual(app)),
+        None => (page_keys(app, hidden), usual(app)),
     };
-    let right: Vec<&Binding> = usual.iter().copied().filter_map(always).collect();
     let right = format!("{} ", told(&right));
     let room = usize::from(area.width).saturating_sub(columns(&right) + 2);
+    let scroll = left.get(1).filter(|key| key.action == Action::PageDown);
+    let scroll = scroll.copied();
     while columns(&told(&left)) + 1 > room && left.pop().is_some() {}
+    // That there is more to see is said even where there is room for one key only.
+    if let Some(scroll) = scroll.filter(|_| left.len() == 1) {
+        left = vec![scroll];
+    }
     let text = both_ends(&format!(" {}", told(&left)), &right, area.width);
     line(area, buffer, app, &text, app.theme.strong());
+}
+
+/// The page's keys, and how to see the rest of it where it goes on out of sight.
+fn page_keys(app: &App, hidden: Hidden) -> Vec<&'static Binding> {
+    let mut keys = app.page().keys();
+    let goes_on = hidden != Hidden::default() && !app.page().takes_page_keys();
+    let scroll = keys::named(keys::ALWAYS, Action::PageDown).filter(|_| goes_on);
+    if let Some(scroll) = scroll {
+        keys.insert(keys.len().min(1), scroll);
+    }
+    keys
+}
+
+/// What is always there: the way back, help, the way out. While something is carried out there is no way
+/// back, and Ctrl-C has a meaning of its own.
+fn usual(app: &App) -> Vec<&'static Binding> {
+    let back = match app.in_steps() {
+        Some(_) => keys::named(keys::ALWAYS, Action::Back),
+        None => app.page().back(),
+    };
+    let quit = keys::named(keys::ALWAYS, Action::Quit).filter(|_| !app.is_working());
+    let help = keys::named(keys::ALWAYS, Action::Help);
+    back.into_iter().chain(help).chain(quit).collect()
+}
+
+fn listed(actions: &[Action]) -> Vec<&'static Binding> {
+    let named = |action: &Action| keys::named(keys::ALWAYS, *action);
+    actions.iter().filter_map(named).collect()
 }
 
 fn told(bindings: &[&Binding]) -> String {

@@ -21,8 +21,27 @@ pub fn answered(app: &App) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Draws the step list and what was answered so far; tells where the cursor belongs if it has the focus.
+/// Draws the step list with what was answered so far, and below it the sentence that is never out of sight;
+/// tells where the cursor belongs if the list has the focus.
 pub fn draw_steps(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
+    let mut sentence = Sheet::new(&app.theme, usize::from(area.width));
+    sentence.text(edges::changed_sentence(app), app.theme.strong());
+    let rows = u16::try_from(sentence.rows()).unwrap_or(area.height);
+    let list = Rect {
+        height: area.height.saturating_sub(rows + 1),
+        ..area
+    };
+    let below = Rect {
+        y: list.bottom() + 1,
+        height: rows,
+        ..area
+    };
+    sentence.draw(below.intersection(area), buffer, 0);
+    draw_list(list, buffer, app)
+}
+
+/// Draws the step list with what was answered so far.
+pub fn draw_list(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
     let mut sheet = Sheet::new(&app.theme, usize::from(area.width));
     sheet.text("STEPS", app.theme.strong());
     for (at, step) in app.flow().lines().iter().enumerate() {
@@ -33,20 +52,16 @@ pub fn draw_steps(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position
         sheet.blank();
         sheet.rule("SO FAR");
     }
-    // The latest, and only as many as leave room for the sentence that matters most.
-    let room = usize::from(area.height).saturating_sub(sheet.rows() + 3) / 2;
-    let room = if app.in_steps().is_some() {
-        usize::MAX
-    } else {
-        room
+    // The latest, and only as many as there is room for; all of them while the list has the focus.
+    let room = match app.in_steps() {
+        Some(_) => usize::MAX,
+        None => usize::from(area.height).saturating_sub(sheet.rows()) / 2,
     };
     for (title, summary) in answered.iter().skip(answered.len().saturating_sub(room)) {
         sheet.text(title, app.theme.faint());
         let short = shorten(summary, sheet.width().saturating_sub(2)).into_owned();
         sheet.row(&[("  ", Style::new()), (&short, Style::new())]);
     }
-    sheet.blank();
-    sheet.text(edges::changed_sentence(app), app.theme.strong());
     sheet.draw(area, buffer, 0)
 }
 
