@@ -8,3 +8,4 @@ mod patience;
 mod speed;
 mod stage;
 mod steps;
+mod styles;

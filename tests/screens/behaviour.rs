@@ -485,7 +485,8 @@ fn without_colour_the_selection_is_still_seen() {
 }
 
 #[test]
-fn with_colour_only_the_terminals_own_sixteen_are_used() {
+fn where_colour_is_wanted_there_is_some() {
+    // Which ones is in the snapshots: a map of styles knows no others than the terminal's own.
     let mut stage = Stage::looking(Appearance {
         color: true,
         ..Appearance::default()

@@ -199,7 +199,16 @@ fn too_small() {
     stage.press(KeyCode::Enter);
     stage.go_on_to("contact-center");
     stage.resize(58, 14);
-    assert_snapshot!(stage.text());
+    let asked = stage.text() + &stage.styles();
+    stage.resize(80, 24);
+    stage.go_on_to("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.resize(40, 12);
+    let writing = stage.text() + &stage.styles();
+    stage.report(Report::new("acme-sales-voice", Outcome::Done));
+    let written = stage.text() + &stage.styles();
+    assert_snapshot!([asked, writing, written].join("\n"));
 }
 
 #[test]

@@ -15,9 +15,11 @@ use scv_oauth::report::Report;
 use scv_oauth::steps::Asked;
 use scv_oauth::tui::Appearance;
 use scv_oauth::tui::app::{App, Effect, Message, Whereabouts};
+use scv_oauth::tui::theme::Theme;
 use scv_oauth::tui::view;
 
 use super::steps::{STEPS, question};
+use super::styles;
 
 /// The app, what it asked to be done, and a clock that moves only when told.
 pub struct Stage {
@@ -241,7 +243,19 @@ impl Stage {
             .any(|cell| cell.fg != plain || cell.bg != plain)
     }
 
-    /// The screen at all sizes, one below the other.
+    /// The styles of the screen as it is, with colours and without.
+    pub fn styles(&mut self) -> String {
+        let own = self.app.theme;
+        let mut drawn = |color| {
+            self.app.theme = Theme::new(own.glyphs.ascii, color, own.motion);
+            self.draw().0
+        };
+        let (colored, mono) = (drawn(true), drawn(false));
+        self.app.theme = own;
+        styles::map(&colored, &mono)
+    }
+
+    /// The screen at all sizes, one below the other, and its styles at one of them.
     pub fn at_all_sizes(&mut self) -> String {
         let sizes = [(120, 30), (100, 30), (80, 24), (60, 16)];
         let mut all = String::new();
@@ -249,6 +263,8 @@ impl Stage {
             self.resize(columns, rows);
             all += &format!("{columns} x {rows}\n{}\n", self.text());
         }
+        self.resize(100, 30);
+        all += &format!("100 x 30, styles\n{}", self.styles());
         all
     }
 }
