@@ -5,6 +5,7 @@ pub mod file;
 pub mod listing;
 pub mod secret;
 pub mod text;
+mod typed_key;
 
 /// What became of a key or a paste.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -293,6 +293,25 @@ fn a_pasted_key_is_kept_whole_and_never_shown() {
 }
 
 #[test]
+fn a_key_that_arrives_as_single_keys_is_kept_whole_and_never_shown() {
+    let mut stage = Stage::at("private-key");
+    for line in [
+        "-----BEGIN PRIVATE KEY-----",
+        "SECRETSECRET",
+        "-----END PRIVATE KEY-----",
+    ] {
+        stage.type_in(line);
+        stage.press(KeyCode::Enter);
+        assert_eq!(stage.step(), "private-key");
+        assert!(!stage.text().contains("SECRET") && !stage.says("BEGIN"));
+    }
+    let length = "-----BEGIN PRIVATE KEY-----\nSECRETSECRET\n-----END PRIVATE KEY-----\n".len();
+    assert!(stage.says(&format!("pasted text, {length} characters")));
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "review");
+}
+
+#[test]
 fn a_step_of_the_list_can_be_gone_to_and_one_too_far_cannot() {
     let mut stage = Stage::at("consumer-key");
     stage.press(KeyCode::F(2));

@@ -8,8 +8,10 @@ use ratatui::style::Style;
 use super::Heard;
 use super::listing::{self, Listing};
 use super::text::TextLine;
+use super::typed_key::TypedKey;
 use crate::domain::Secret;
 use crate::question::Value;
+use crate::tui::keys;
 use crate::tui::sheet::Sheet;
 use crate::tui::text::fitted;
 
@@ -18,6 +20,8 @@ use crate::tui::text::fitted;
 pub struct FileFinder {
     path: TextLine,
     pasted: Option<Secret>,
+    /// A key's text that arrives as single keys.
+    typed: Option<TypedKey>,
     may_be_pasted: bool,
     likely: Vec<Offer>,
     listing: Option<Listing>,
@@ -56,6 +60,7 @@ impl FileFinder {
         Self {
             path: TextLine::new(path, example),
             pasted,
+            typed: None,
             may_be_pasted,
             likely: likely.iter().map(|path| offer(path, folder)).collect(),
             listing: None,
@@ -95,6 +100,7 @@ impl FileFinder {
     /// Replaces the path.
     pub fn set(&mut self, path: &str) {
         self.pasted = None;
+        self.typed = None;
         self.row = None;
         self.path.set(path);
     }
@@ -102,6 +108,7 @@ impl FileFinder {
     /// Keeps a pasted text in place of a path.
     pub fn take_pasted(&mut self, text: Secret) {
         self.row = None;
+        self.typed = None;
         self.pasted = Some(text);
     }
 
@@ -129,6 +136,12 @@ impl FileFinder {
     /// Takes over the selected row. `true` if that filled the path and more may be typed; on `false` the
     /// path stands as it is.
     pub fn enter(&mut self) -> bool {
+        if let Some(typed) = &mut self.typed
+            && typed.end_line()
+        {
+            self.pasted = Some(typed.secret());
+            return true;
+        }
         let Some(chosen) = self.row.and_then(|row| self.offered().into_iter().nth(row)) else {
             return false;
         };
@@ -139,6 +152,11 @@ impl FileFinder {
 
     /// Types, moves among the files offered, or completes.
     pub fn key(&mut self, event: KeyEvent) -> Heard {
+        if let (Some(typed), Some(c)) = (&mut self.typed, keys::typed(&event)) {
+            typed.push(c);
+            self.pasted = Some(typed.secret());
+            return Heard::Changed;
+        }
         let offered = self.offered().len();
         match event.code {
             KeyCode::Down if offered > 0 => {
@@ -154,17 +172,34 @@ impl FileFinder {
                 self.row = self.row.and_then(|row| row.checked_sub(10));
             }
             KeyCode::Right if self.path.at_end() => return self.complete(),
-            KeyCode::Backspace if self.pasted.take().is_some() => return Heard::Changed,
+            KeyCode::Backspace if self.pasted.take().is_some() => {
+                self.typed = None;
+                return Heard::Changed;
+            }
             _ => {
                 let heard = self.path.key(event);
                 if heard == Heard::Changed {
                     self.row = None;
                     self.pasted = None;
+                    self.typed = None;
+                    self.tell_key_from_path();
                 }
                 return heard;
             }
         }
         Heard::Moved
+    }
+
+    /// A key that is pasted into a terminal without bracketed paste begins like a path, and must not be shown.
+    fn tell_key_from_path(&mut self) {
+        if !self.may_be_pasted {
+            return;
+        }
+        self.typed = TypedKey::begun_as(self.path.text());
+        if let Some(typed) = &self.typed {
+            self.pasted = Some(typed.secret());
+            self.path.set("");
+        }
     }
 
     /// Completes the path as far as all entries that fit agree.
