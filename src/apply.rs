@@ -25,7 +25,7 @@ use crate::domain::plan::{Wanted, plan};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{CheckLine, Failure};
 use crate::draft::Draft;
-use crate::journal::{Journal, Journals};
+use crate::journal::{Entry, Journal, Journals};
 use crate::org::Org;
 use crate::preview::{Preview, ProofState};
 use crate::problem::Problem;
@@ -103,6 +103,19 @@ impl Writer for Apply {
     }
 
     async fn undo(&self, place: &Place, contact_center: &str, watch: &dyn Watch) -> Report {
+        self.undo_agreed(place, contact_center, &[], watch).await
+    }
+}
+
+impl Apply {
+    /// Puts back, also what is only likely to be a setup's, where it is just what was agreed to.
+    pub async fn undo_agreed(
+        &self,
+        place: &Place,
+        contact_center: &str,
+        agreed: &[Entry],
+        watch: &dyn Watch,
+    ) -> Report {
         let opened = tokio::try_join!(self.cloud.standing(place), self.cloud.open(place));
         match opened {
             Ok((standing, account)) => {
@@ -110,7 +123,12 @@ impl Writer for Apply {
                     .region
                     .map(|region| region.value)
                     .unwrap_or_default();
-                undo::run(&*account, &self.journals, &region, contact_center, watch).await
+                let wish = undo::Wish {
+                    region: &region,
+                    contact_center,
+                    agreed,
+                };
+                undo::run(&*account, &self.journals, wish, watch).await
             }
             Err(failure) => {
                 let mut report = Report::on_undo(contact_center, Outcome::Failed);
@@ -119,9 +137,7 @@ impl Writer for Apply {
             }
         }
     }
-}
 
-impl Apply {
     fn next<'a>(&self, draft: &'a Draft, plan: &'a Plan) -> Next<'a> {
         Next {
             place: &draft.place,

@@ -3,13 +3,15 @@
 
 mod look;
 mod lost;
+mod prospect;
 mod take;
 
+pub use prospect::{Prospect, describe, prospect};
+
 use look::{Step, look};
-use take::take;
+use take::{Trouble, take};
 
 use crate::account::{Account, Reader};
-use crate::discover;
 use crate::domain::CheckLine;
 use crate::journal::{Entry, Journal, Journals};
 use crate::problem::Problem;
@@ -18,113 +20,127 @@ use crate::watch::{StageState, Watch};
 
 const CURRENT: &str = "AWSCURRENT";
 
-/// Puts back. Without a journal, what can be told from AWS alone: secrets whose current version is ours.
+/// What is to be undone, and how far that was agreed to.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish<'a> {
+    /// The Region.
+    pub region: &'a str,
+    /// The contact center, by its name or its function's.
+    pub contact_center: &'a str,
+    /// What the person saw and said yes to. Whatever is only likely is put back after such a yes alone.
+    pub agreed: &'a [Entry],
+}
+
+/// Puts back. Without a journal, what can be told from AWS alone.
 pub async fn run(
     account: &dyn Account,
     journals: &Journals,
-    region: &str,
-    contact_center: &str,
+    wish: Wish<'_>,
     watch: &dyn Watch,
 ) -> Report {
-    match put_back(account, journals, region, contact_center, watch).await {
+    match put_back(account, journals, wish, watch).await {
         Ok(report) => report,
-        Err(problem) => {
-            let mut report = Report::on_undo(contact_center, Outcome::Failed);
-            report
-                .lines
-                .push(CheckLine::ok("Nothing has been changed in AWS."));
-            report.problem = Some(problem);
-            report
-        }
+        Err(problem) => untouched(wish.contact_center, Outcome::Failed, problem),
     }
 }
 
-/// What undoing would come to: the journal, or what AWS alone tells. `None` where there is nothing to put back.
-pub async fn prospect(
-    reader: &dyn Reader,
-    journals: &Journals,
-    contact_center: &str,
-    region: &str,
-) -> Result<Option<Journal>, Problem> {
-    let identity = reader
-        .identity()
-        .await
-        .map_err(|failure| failure.problem())?;
-    let noted = |name: &str| journals.read(&identity.account, region, name);
-    let is_something = |journal: &Journal| !journal.entries.is_empty();
-    if let Some(journal) = noted(contact_center)? {
-        return Ok(Some(journal).filter(is_something));
-    }
-    // It may have been called by its function's name or a LambdaPrefix; journals go by the API name.
-    let center = discover::resolve(reader, contact_center).await?;
-    if let Some(journal) = noted(&center.name)? {
-        return Ok(Some(journal).filter(is_something));
-    }
-    let entries = lost::entries(reader, &center).await?;
-    Ok((!entries.is_empty()).then(|| Journal {
-        version: Journal::VERSION,
-        account: identity.account,
-        region: region.to_owned(),
-        contact_center: center.name,
-        begun: String::new(),
-        finished: true,
-        entries,
-    }))
+fn untouched(contact_center: &str, outcome: Outcome, problem: Problem) -> Report {
+    let mut report = Report::on_undo(contact_center, outcome);
+    report
+        .lines
+        .push(CheckLine::ok("Nothing has been changed in AWS."));
+    report.problem = Some(problem);
+    report
 }
 
 async fn put_back(
     account: &dyn Account,
     journals: &Journals,
-    region: &str,
-    contact_center: &str,
+    wish: Wish<'_>,
     watch: &dyn Watch,
 ) -> Result<Report, Problem> {
-    let Some(journal) = prospect(account.reader(), journals, contact_center, region).await? else {
-        let mut report = Report::on_undo(contact_center, Outcome::NothingToDo);
-        report.lines.push(CheckLine::ok(
-            "No change to this contact center is on record here, so there is nothing to put back.",
+    let reader = account.reader();
+    let told = prospect(reader, journals, wish.contact_center, wish.region).await?;
+    let journal = &told.journal;
+    if !wish.agreed.is_empty() && wish.agreed != journal.entries {
+        return Ok(untouched(
+            &journal.contact_center,
+            Outcome::Refused,
+            not_as_agreed(),
         ));
-        return Ok(report);
-    };
+    }
+    if journal.entries.is_empty() {
+        return Ok(nothing(&told));
+    }
+    if !told.doubts.is_empty() && wish.agreed.is_empty() {
+        return Ok(only_likely(&told));
+    }
     let backwards: Vec<&Entry> = journal.entries.iter().rev().collect();
     let mut names = vec!["Look again".to_owned()];
     names.extend(backwards.iter().map(|entry| describe(entry)));
     watch.stages(&names);
     watch.stage(0, StageState::Working(String::new()));
-    let mut steps = Vec::new();
-    for entry in &backwards {
-        steps.push(
-            look(account.reader(), entry)
-                .await
-                .map_err(|failure| failure.problem())?,
-        );
-    }
-    if let Some(problem) = steps.iter().find_map(|step| step.as_ref().err()) {
-        watch.stage(0, StageState::Failed(problem.what.clone()));
-        let mut report = Report::on_undo(&journal.contact_center, Outcome::Refused);
-        report
-            .lines
-            .push(CheckLine::ok("Nothing has been changed in AWS."));
-        report.problem = Some(problem.clone());
-        return Ok(report);
-    }
-    watch.stage(0, StageState::Done("nobody changed it".into()));
-    let mut report = Report::on_undo(&journal.contact_center, Outcome::Done);
-    for (at, step) in steps.into_iter().flatten().enumerate() {
-        let stage = at + 1;
-        if watch.stop_asked() && !report.changes.is_empty() {
-            report.outcome = Outcome::Partial;
-            return Ok(report);
+    let steps = match all_fit(reader, &backwards).await? {
+        Ok(steps) => steps,
+        Err(problem) => {
+            watch.stage(0, StageState::Failed(problem.what.clone()));
+            return Ok(untouched(
+                &journal.contact_center,
+                Outcome::Refused,
+                problem,
+            ));
         }
+    };
+    watch.stage(0, StageState::Done("nobody changed it".into()));
+    let mut report = take_all(account, journal, &names[1..], &steps, watch).await;
+    if matches!(report.outcome, Outcome::Done | Outcome::NothingToDo) {
+        journals.remove(journal);
+    }
+    report.lines.extend(told.by_hand);
+    Ok(report)
+}
+
+/// All steps, or the first thing that stands against one of them.
+async fn all_fit(
+    reader: &dyn Reader,
+    entries: &[&Entry],
+) -> Result<Result<Vec<Step>, Problem>, Problem> {
+    let mut steps = Vec::new();
+    for entry in entries {
+        match look(reader, entry)
+            .await
+            .map_err(|failure| failure.problem())?
+        {
+            Ok(step) => steps.push(step),
+            Err(problem) => return Ok(Err(problem)),
+        }
+    }
+    Ok(Ok(steps))
+}
+
+async fn take_all(
+    account: &dyn Account,
+    journal: &Journal,
+    names: &[String],
+    steps: &[Step],
+    watch: &dyn Watch,
+) -> Report {
+    let mut report = Report::on_undo(&journal.contact_center, Outcome::Done);
+    for (at, step) in steps.iter().enumerate() {
+        if watch.stop_asked() {
+            stopped(&mut report, Outcome::Cancelled, &names[at..], false);
+            return report;
+        }
+        let stage = at + 1;
         watch.stage(stage, StageState::Working(String::new()));
-        if let Step::Gone { name } = &step {
+        if let Step::Gone { name } = step {
             watch.stage(stage, StageState::Skipped("AWS no longer keeps it".into()));
             report.lines.push(CheckLine::warn(format!(
                 "secret {name}: AWS no longer keeps the token from before. The one stored now stays until it expires."
             )));
             continue;
         }
-        match take(account, &step).await {
+        match take(account, step).await {
             Ok(None) => watch.stage(stage, StageState::Skipped("is as it was".into())),
             Ok(Some(change)) => {
                 watch.stage(stage, StageState::Done(String::new()));
@@ -133,46 +149,84 @@ async fn put_back(
                     .push(CheckLine::ok(format!("{}: put back.", change.place)));
                 report.changes.push(change);
             }
-            Err(failure) => {
-                watch.stage(stage, StageState::Failed(failure.problem().what));
-                report.problem = Some(failure.problem());
-                report.outcome = match report.changes.is_empty() {
-                    true => Outcome::Failed,
-                    false => Outcome::Partial,
-                };
-                return Ok(report);
+            Err(trouble) => {
+                let unclear = matches!(trouble, Trouble::Unclear(_));
+                let problem = trouble.failure().problem();
+                watch.stage(stage, StageState::Failed(problem.what.clone()));
+                report.problem = Some(problem);
+                stopped(&mut report, Outcome::Failed, &names[at..], unclear);
+                return report;
             }
         }
     }
-    journals.remove(&journal);
     if report.changes.is_empty() {
         report.outcome = Outcome::NothingToDo;
     }
-    Ok(report)
+    report
 }
 
-/// What putting an entry back is called.
-pub fn describe(entry: &Entry) -> String {
-    match entry {
-        Entry::Secret { name, .. } => format!("Put secret {name} back to its version before"),
-        Entry::Parameter {
-            name,
-            before: Some(version),
-            ..
-        } => {
-            format!("Put parameter {name} back to what version {version} holds")
-        }
-        Entry::Parameter { name, .. } => format!("Remove parameter {name}, which setup made"),
-        Entry::Environment { function, .. } => {
-            format!("Put the variables of function {function} back")
-        }
-        Entry::Alias {
-            function,
-            alias,
-            before,
-            ..
-        } => {
-            format!("Point alias {alias} of {function} back to version {before}")
-        }
+/// Says what was not put back; undo can be tried again, since the journal stays.
+fn stopped(report: &mut Report, clean: Outcome, left: &[String], unclear: bool) {
+    report.can_undo = true;
+    if report.changes.is_empty() && !unclear {
+        report.outcome = clean;
+        report
+            .lines
+            .push(CheckLine::ok("Nothing has been changed in AWS."));
+        return;
     }
+    report.outcome = Outcome::Partial;
+    for (at, name) in left.iter().enumerate() {
+        let said = match (at, unclear) {
+            (0, true) => format!("Not known whether done: {name}. Undo looks again."),
+            _ => format!("Not done: {name}."),
+        };
+        report.lines.push(CheckLine::warn(said));
+    }
+    report.next = vec![format!(
+        "Go on with it: scv-oauth undo --contact-center {}",
+        report.contact_center
+    )];
 }
+
+fn not_as_agreed() -> Problem {
+    Problem::new(
+        "changed-since-asked",
+        "What there is to put back changed since you were asked.",
+    )
+    .cause("Somebody else, or another run of this program, wrote in between.")
+    .fix("Run undo again; it shows what there is to put back now.")
+}
+
+fn nothing(told: &Prospect) -> Report {
+    let mut report = Report::on_undo(&told.journal.contact_center, Outcome::NothingToDo);
+    report.lines.push(CheckLine::ok(
+        "No setup of this contact center is on record here, and AWS alone tells of none.",
+    ));
+    report.lines.extend(told.by_hand.iter().cloned());
+    report
+}
+
+/// What is only likely is never put back without a person's yes.
+fn only_likely(told: &Prospect) -> Report {
+    let name = &told.journal.contact_center;
+    let problem = Problem::new(
+        "undo-only-likely",
+        "What the last setup changed is only likely, not certain.",
+    )
+    .cause("No journal is kept here, and AWS tells who wrote and when, but not by which program.")
+    .fix(format!(
+        "Run scv-oauth undo --contact-center {name} on a terminal and without --yes; it shows this and asks."
+    ));
+    let mut report = untouched(name, Outcome::Refused, problem);
+    let would = told.journal.entries.iter().rev();
+    report.lines.extend(
+        would.map(|entry| CheckLine::warn(format!("It would do this: {}.", describe(entry)))),
+    );
+    let doubts = told.doubts.iter().chain(&told.by_hand);
+    report.lines.extend(doubts.cloned());
+    report
+}
+
+#[cfg(test)]
+mod tests;

@@ -163,6 +163,36 @@ async fn a_lost_journal_of_secrets_is_made_up_for_from_aws_alone() {
 }
 
 #[tokio::test]
+async fn without_a_journal_the_older_path_is_told_and_left_to_a_person() {
+    let values = Values {
+        access_token: "00D5g00000ABCDE!AQ8token.of.another.user".into(),
+        ..Values::placeholders()
+    };
+    let world = centers::below_19("delta", &values);
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &world).await;
+        ground.run(&ground.undo("delta")).expect(0, "nothing-to-do");
+        ground.run(&ground.setup("delta")).expect(0, "done");
+        fs::remove_dir_all(ground.account.home().join("state")).unwrap();
+        let after = ground.fingerprint().await;
+        let ended = ground.run(&ground.undo("delta"));
+        let ended = ended.expect_problem(1, "undo-only-likely");
+        for would in [
+            "Put parameter delta-salesforce-rest-api-subject back to what version 1 holds",
+            "Put parameter delta-salesforce-rest-api-access-token back to what version 1 holds",
+            "Put the variables of function delta-InvokeSalesforceRestApiFunction back",
+            "Point alias active of delta-InvokeSalesforceRestApiFunction back to version 1",
+        ] {
+            assert!(ended.out.contains(would), "{kind:?} {}", ended.out);
+        }
+        let asked = ground.run(&ground.undo("delta").without("--yes"));
+        let asked = asked.expect_problem(2, "no-terminal");
+        assert!(asked.err.contains("is only likely"), "{}", asked.err);
+        assert_eq!(ground.fingerprint().await, after, "{kind:?}");
+    }
+}
+
+#[tokio::test]
 async fn only_the_last_setup_is_put_back_and_only_once() {
     let world = centers::partner("acme", &Values::placeholders());
     for kind in Emulator::BOTH {

@@ -4,11 +4,11 @@ use std::io::IsTerminal;
 
 use crate::cli::{Everywhere, UndoArgs};
 use crate::domain::place::Place;
-use crate::journal::Journal;
+use crate::journal::Entry;
+use crate::plain;
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
-use crate::undo;
-use crate::watch::Writer;
+use crate::undo::{self, Prospect};
 use crate::world::World;
 
 use super::{Aloud, Tell, say};
@@ -26,19 +26,18 @@ pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
         profile: everywhere.profile.clone(),
         region: everywhere.region.clone(),
     };
-    let journal = match prospect(&world, &place, &args.contact_center).await {
-        Ok(journal) => journal,
+    let told = match prospect(&world, &place, &args.contact_center).await {
+        Ok(told) => told,
         Err(problem) => {
             let mut report = Report::on_undo(&args.contact_center, Outcome::Failed);
             report.problem = Some(problem);
             return tell.report(&report);
         }
     };
-    if let Some(journal) = &journal
-        && !args.yes
-    {
-        match confirm(journal) {
-            Ok(true) => {}
+    let mut agreed: &[Entry] = &[];
+    if !args.yes && !told.journal.entries.is_empty() {
+        match confirm(&told) {
+            Ok(true) => agreed = &told.journal.entries,
             Ok(false) => {
                 return tell.report(&Report::on_undo(&args.contact_center, Outcome::Cancelled));
             }
@@ -46,14 +45,15 @@ pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
         }
     }
     let aloud = Aloud::default();
-    let work = world.writer.undo(&place, &args.contact_center, &aloud);
+    let writer = &world.writer;
+    let work = writer.undo_agreed(&place, &args.contact_center, agreed, &aloud);
     let report = aloud.unless_interrupted(work).await;
     let cancelled = || Report::on_undo(&args.contact_center, Outcome::Cancelled);
     let report = report.unwrap_or_else(cancelled);
     tell.report(&report)
 }
 
-async fn prospect(world: &World, place: &Place, name: &str) -> Result<Option<Journal>, Problem> {
+async fn prospect(world: &World, place: &Place, name: &str) -> Result<Prospect, Problem> {
     let cloud = &world.around.cloud;
     let opened = tokio::try_join!(cloud.standing(place), cloud.open(place));
     let (standing, account) = opened.map_err(|failure| failure.problem())?;
@@ -64,21 +64,38 @@ async fn prospect(world: &World, place: &Place, name: &str) -> Result<Option<Jou
     undo::prospect(account.reader(), &world.writer.journals, name, &region).await
 }
 
-/// Says what would be put back and asks for a full `yes`. End of input means no.
-fn confirm(journal: &Journal) -> Result<bool, Problem> {
-    say(&format!(
-        "This would be put back for {}:",
-        journal.contact_center
-    ));
-    for entry in journal.entries.iter().rev() {
+/// Says what would be put back and asks for a full `yes`; where it is only likely to be a setup's, for the
+/// contact center's name. End of input means no.
+fn confirm(told: &Prospect) -> Result<bool, Problem> {
+    let name = &told.journal.contact_center;
+    let is_certain = told.doubts.is_empty();
+    if !is_certain {
+        say(UNCERTAIN);
+        told.doubts.iter().for_each(|line| say(&plain::check(line)));
+    }
+    say(&format!("This would be put back for {name}:"));
+    for entry in told.journal.entries.iter().rev() {
         say(&format!("  - {}", undo::describe(entry)));
     }
-    if !std::io::stdin().is_terminal() {
-        return Err(Problem::new("no-terminal", "There is nobody to ask.")
-            .fix("Pass --yes to put it back without being asked."));
+    if !told.by_hand.is_empty() {
+        say("This would stay as it is:");
+        told.by_hand
+            .iter()
+            .for_each(|line| say(&plain::check(line)));
     }
-    say("Type yes to put it back:");
+    if !std::io::stdin().is_terminal() {
+        let fix = match is_certain {
+            true => "Pass --yes to put it back without being asked.",
+            false => "Run it on a terminal: what is only likely takes a person's yes.",
+        };
+        return Err(Problem::new("no-terminal", "There is nobody to ask.").fix(fix));
+    }
+    let word = if is_certain { "yes" } else { name.as_str() };
+    say(&format!("Type {word} to put it back:"));
     let mut line = String::new();
     let read = std::io::stdin().read_line(&mut line);
-    Ok(read.is_ok() && line.trim() == "yes")
+    Ok(read.is_ok() && line.trim() == word)
 }
+
+const UNCERTAIN: &str = "No journal of the last setup is kept here. AWS tells who wrote and when, but not by \
+    which program.\nThat it was the last setup is only likely. Check this before you say yes:";

@@ -57,7 +57,7 @@ impl Overlay {
         let tables: &[&'static [Binding]] = match self {
             Self::Help(_) => &[keys::HELPING],
             Self::Asking(Asked::Leave, _) => &[keys::ASKED, keys::LEAVING],
-            Self::Asking(Asked::Undo, _) => &[keys::ASKED],
+            Self::Asking(Asked::Undo | Asked::Copy, _) => &[keys::ASKED],
         };
         tables.iter().flat_map(|table| table.iter()).collect()
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::account::{Outcome as Answer, Reader};
 use crate::domain::FailureKind;
 use crate::domain::resources::{Parameter, Which};
@@ -50,13 +52,15 @@ pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<St
             after,
             token,
         } => {
-            let now = reader.secret(name, &Which::current()).await?.version;
+            let current = reader.secret(name, &Which::current()).await?;
+            let now = current.version;
             if now == *before {
                 return Ok(Ok(Step::Nothing));
             }
             if now != *after && !token {
                 let place = format!("secret {name}");
-                return Ok(Err(changed_since(&place, &format!("version {now}"))));
+                let now = format!("version {now}{}", at(", made", current.created));
+                return Ok(Err(changed_since(&place, &now)));
             }
             Ok(if is_kept(reader, name, before).await? {
                 Ok(Step::Label {
@@ -105,7 +109,7 @@ pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<St
             } else {
                 Err(changed_since(
                     &format!("alias {alias} of {function}"),
-                    &format!("version {now}"),
+                    &format!("on version {now}"),
                 ))
             })
         }
@@ -171,7 +175,7 @@ async fn environment(
     } else {
         Err(changed_since(
             &format!("function {function}"),
-            "its variables",
+            &format!("other variables{}", at(", last changed", latest.changed)),
         ))
     })
 }
@@ -207,13 +211,9 @@ async fn parameter(
         if holds_what_was(reader, &found, before).await? {
             return Ok(Ok(Step::Nothing));
         }
-        let description = reader.describe_parameter(name).await.ok().flatten();
-        let by = description
-            .and_then(|d| d.changed_by)
-            .unwrap_or_else(|| "somebody".into());
         return Ok(Err(changed_since(
             &format!("parameter {name}"),
-            &format!("version {now} by {by}"),
+            &format!("version {now} by {}", writer(reader, name, now).await),
         )));
     }
     Ok(Ok(match before {
@@ -225,6 +225,19 @@ async fn parameter(
             name: name.to_owned(),
         },
     }))
+}
+
+/// Who wrote a version, and when, as far as AWS tells.
+async fn writer(reader: &dyn Reader, name: &str, version: i64) -> String {
+    let history = reader.parameter_history(name).await.unwrap_or_default();
+    let found = history.into_iter().find(|kept| kept.version == version);
+    let (by, when) = found.map_or((None, None), |kept| (kept.by, kept.when));
+    let by = by.unwrap_or_else(|| "somebody".into());
+    format!("{by}{}", at(", written", when))
+}
+
+fn at(what: &str, when: Option<Timestamp>) -> String {
+    when.map_or(String::new(), |when| format!("{what} at {when:.0}"))
 }
 
 async fn holds_what_was(reader: &dyn Reader, now: &Parameter, before: Option<i64>) -> Answer<bool> {

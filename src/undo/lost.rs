@@ -1,28 +1,61 @@
 //! What a setup changed, as far as AWS alone tells: for where there is no journal.
+//!
+//! Versions of secrets carry an id of ours: of them it is certain. Parameters, variables and aliases carry no
+//! mark: a label would need one more permission, and one left on an old version keeps AWS from dropping that
+//! version, until writing the parameter fails. Who wrote, when, and what came before makes it likely, no more.
+
+mod parameters;
+mod published;
+mod traces;
 
 use super::CURRENT;
 use crate::account::{Outcome as Answer, Reader};
-use crate::domain::FailureKind;
-use crate::domain::center::ContactCenter;
+use crate::domain::center::{ContactCenter, VersionPath};
 use crate::domain::resources::Which;
+use crate::domain::{CheckLine, FailureKind};
 use crate::journal::Entry;
 use crate::problem::Problem;
+use traces::Trace;
 
-/// Secrets whose current version carries an id of ours and whose version before is still labelled. Of
-/// parameters and aliases AWS alone does not tell who changed them.
-pub(super) async fn entries(
-    reader: &dyn Reader,
-    center: &ContactCenter,
-) -> Result<Vec<Entry>, Problem> {
-    let mut entries = Vec::new();
+/// What AWS alone tells.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// What can be put back.
+    pub entries: Vec<Entry>,
+    /// Why some of it is only likely to be the setup's, a line each; none where all is certain.
+    pub doubts: Vec<CheckLine>,
+    /// What is not put back, with the names and versions that it takes to do so by hand.
+    pub by_hand: Vec<CheckLine>,
+}
+
+/// Looks at everything that a setup of this contact center could have changed.
+pub(super) async fn told(reader: &dyn Reader, center: &ContactCenter) -> Result<Told, Problem> {
+    let mut told = Told::default();
     for name in [&center.secret, &center.access_secret]
         .into_iter()
         .flatten()
     {
         let entry = entry(reader, name).await;
-        entries.extend(entry.map_err(|failure| failure.problem())?);
+        told.entries
+            .extend(entry.map_err(|failure| failure.problem())?);
     }
-    Ok(entries)
+    if center.path == VersionPath::ParameterStore {
+        let traces = traces(reader, center).await;
+        traces::judge(traces.map_err(|failure| failure.problem())?, &mut told);
+    }
+    Ok(told)
+}
+
+/// In the order in which a setup writes.
+async fn traces(reader: &dyn Reader, center: &ContactCenter) -> Answer<Vec<Trace>> {
+    let Some(name) = &center.function else {
+        return Ok(Vec::new());
+    };
+    let called = reader.function(name, center.qualifier.as_deref()).await?;
+    let mut traces = parameters::traces(reader, &called).await?;
+    traces.extend(published::trace(reader, center, &called).await?);
+    traces.extend(parameters::token(reader, &called).await?);
+    Ok(traces)
 }
 
 async fn entry(reader: &dyn Reader, name: &str) -> Answer<Option<Entry>> {

@@ -9,7 +9,29 @@ use crate::domain::change::{Action, Change};
 use crate::domain::resources::{Environment, Function, ParameterWrite, UpdateStatus, Which};
 use crate::domain::{Failure, FailureKind};
 
-pub(super) async fn take(account: &dyn Account, step: &Step) -> Answer<Option<Change>> {
+/// Why one thing was not put back.
+pub(super) enum Trouble {
+    /// The call failed; it is as it was.
+    Failed(Failure),
+    /// The call failed, and so did the look whether it was applied.
+    Unclear(Failure),
+}
+
+impl Trouble {
+    pub(super) fn failure(&self) -> &Failure {
+        match self {
+            Self::Failed(failure) | Self::Unclear(failure) => failure,
+        }
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Change>, Trouble> {
     match step {
         Step::Nothing | Step::Gone { .. } => Ok(None),
         Step::Label { name, from, to } => {
@@ -95,20 +117,21 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Answer<Option<Ch
 async fn after_all(
     sent: Answer<()>,
     is_in: impl Future<Output = Answer<bool>> + Send,
-) -> Answer<()> {
+) -> Result<(), Trouble> {
     match sent {
         Err(failure) if failure.may_be_applied() || failure.kind == FailureKind::Conflict => {
-            if is_in.await? {
-                Ok(())
-            } else {
-                Err(failure)
+            match is_in.await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(failure.into()),
+                Err(unknown) if failure.may_be_applied() => Err(Trouble::Unclear(unknown)),
+                Err(_) => Err(failure.into()),
             }
         }
-        other => other,
+        other => other.map_err(Trouble::from),
     }
 }
 
-async fn put_parameter_back(account: &dyn Account, name: &str, to: i64) -> Answer<Change> {
+async fn put_parameter_back(account: &dyn Account, name: &str, to: i64) -> Result<Change, Trouble> {
     let versioned = format!("{name}:{to}");
     let old = account
         .parameters(std::slice::from_ref(&versioned))
@@ -159,7 +182,7 @@ async fn put_environment_back(
     account: &dyn Account,
     function: &str,
     before: &[(String, Option<String>)],
-) -> Answer<()> {
+) -> Result<(), Trouble> {
     let latest = at_rest(account, function).await?;
     let Environment::Variables(mut variables) = latest.environment.clone() else {
         return Err(Failure {
@@ -169,7 +192,8 @@ async fn put_environment_back(
             code: None,
             message: "The environment variables cannot be read.".into(),
             fix: None,
-        });
+        }
+        .into());
     };
     for (name, value) in before {
         match value {
