@@ -3,4 +3,5 @@
 
 mod parameters;
 mod secrets;
+mod waking;
 mod writer;

@@ -12,7 +12,7 @@ use crate::support::setup::{CONSUMER_KEY, Setup};
 use crate::support::world::{Values, centers};
 use crate::support::{Account, Emulator};
 
-const SECRET: &str = "acme-salesforce-secret";
+pub const SECRET: &str = "acme-salesforce-secret";
 
 /// From never pausing to a change now and then, in milliseconds.
 const PAUSES: [u64; 6] = [0, 20, 100, 500, 2000, 5000];
@@ -64,7 +64,8 @@ impl Round {
     }
 }
 
-async fn open(kind: Emulator) -> Account {
+/// An account with a contact center that was never set up.
+pub async fn open(kind: Emulator) -> Account {
     let account = Account::open(kind.shared(), "us-west-2").await;
     centers::partner("acme", &Values::placeholders())
         .seed(&account)

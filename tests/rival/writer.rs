@@ -53,6 +53,11 @@ impl Rival {
         }
     }
 
+    /// How many changes it has made so far.
+    pub fn counter(&self) -> Arc<AtomicUsize> {
+        self.written.clone()
+    }
+
     /// Waits until it has written once more.
     pub async fn writes_on(&self) {
         let before = self.written.load(Ordering::SeqCst);

@@ -1,0 +1,99 @@
+//! A rival that begins at the worst moment: after setup or undo looked for the last time, before the call that counts.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use scv_oauth::report::Outcome;
+
+use super::secrets::{SECRET, open};
+use super::writer::{Manner, Rival, rotate, value};
+use crate::support::fingerprint::fingerprint;
+use crate::support::proxy::{Fault, Proxy, Times};
+use crate::support::setup::{CONSUMER_KEY, Setup};
+use crate::support::{Account, Emulator};
+
+/// The call before which the rival wakes, which of them, and whether setup then comes to its end.
+const WAKES: [(&str, usize, bool); 3] = [
+    ("PutSecretValue", 1, false),
+    ("UpdateSecretVersionStage", 1, false),
+    ("UpdateSecretVersionStage", 2, true),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rival_that_wakes_after_setup_looked_last_loses_nothing() {
+    for kind in Emulator::BOTH {
+        for (call, nth, is_done) in WAKES {
+            let case = format!("{kind:?} {call} {nth}");
+            let account = open(kind).await;
+            let (rival, proxy) = asleep(&account);
+            wake_before(&rival, &proxy, call, nth);
+            let setup = Setup::of("acme", &account.at(&proxy.url));
+            let report = setup.run().await;
+            let code = report.problem.as_ref().map_or("", |it| it.code);
+            let right = if is_done { "" } else { "secret-changed" };
+            assert_eq!(code, right, "{case}: {report:?}");
+            let document = all_changes(rival.rival, &account, &case).await;
+            assert_eq!(document.contains(CONSUMER_KEY), is_done, "{case}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rival_that_wakes_after_undo_looked_loses_nothing() {
+    for kind in Emulator::BOTH {
+        let account = open(kind).await;
+        let (rival, proxy) = asleep(&account);
+        let setup = Setup::of("acme", &account.at(&proxy.url));
+        assert_eq!(setup.run().await.outcome, Outcome::Done);
+        proxy.clear();
+        wake_before(&rival, &proxy, "UpdateSecretVersionStage", 1);
+        let undone = setup.undo().await;
+        assert_eq!(undone.outcome, Outcome::Failed, "{kind:?}: {undone:?}");
+        let document = all_changes(rival.rival, &account, "undo").await;
+        assert!(document.contains(CONSUMER_KEY), "{kind:?}");
+    }
+}
+
+/// A rival that does nothing until it is woken.
+struct Asleep {
+    rival: Rival,
+    is_awake: Arc<AtomicBool>,
+}
+
+fn asleep(account: &Account) -> (Asleep, Proxy) {
+    let is_awake = Arc::new(AtomicBool::new(false));
+    let (awake, other) = (is_awake.clone(), account.clone());
+    let rival = Rival::start(Duration::from_millis(5), move |change| {
+        let (awake, other) = (awake.clone(), other.clone());
+        async move {
+            awake.load(Ordering::SeqCst) && rotate(&other, SECRET, change, Manner::Swapping).await
+        }
+    });
+    (Asleep { rival, is_awake }, Proxy::before(&account.url))
+}
+
+/// Before this call goes on to AWS, the rival wakes and writes once; it does not stop then.
+fn wake_before(asleep: &Asleep, proxy: &Proxy, call: &str, nth: usize) {
+    let (awake, written) = (asleep.is_awake.clone(), asleep.rival.counter());
+    let deed = move || {
+        awake.store(true, Ordering::SeqCst);
+        while written.load(Ordering::SeqCst) == 0 {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    };
+    proxy.rule(call, Times::Nth(nth), Fault::meanwhile(deed));
+}
+
+/// Stops the rival, demands all its changes in the document, and gives that.
+async fn all_changes(rival: Rival, account: &Account, case: &str) -> String {
+    rival.writes_on().await;
+    let changes = rival.stop().await;
+    let seen = fingerprint(account).await;
+    let document = seen[&format!("secret {SECRET} AWSCURRENT")].clone();
+    assert!(
+        document.contains(&value(changes)),
+        "{case}: a change is lost"
+    );
+    document
+}
