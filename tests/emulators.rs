@@ -2,7 +2,7 @@
 
 use aws_sdk_lambda::error::ProvideErrorMetadata;
 
-use crate::support::fingerprint::{Fingerprint, fingerprint, present};
+use crate::support::fingerprint::{Fingerprint, fingerprint, present, standing};
 use crate::support::world::{Function, Values, World, centers};
 use crate::support::{Account, Emulator};
 
@@ -177,4 +177,22 @@ fn the_program_sees_the_account_and_nothing_of_this_machine() {
     }
     let status = account.program().arg("checklist").output().unwrap().status;
     assert!(status.success());
+}
+
+#[tokio::test]
+async fn what_stands_now_is_the_same_with_and_without_the_past() {
+    for kind in Emulator::BOTH {
+        let account = Account::open(kind.shared(), "us-west-2").await;
+        let values = Values::placeholders();
+        let world = World::of([
+            centers::partner("acme", &values),
+            centers::below_19("delta", &values),
+        ]);
+        world.seed(&account).await;
+        let put = account.secrets().put_secret_value();
+        let put = put.secret_id("acme-salesforce-secret").secret_string("{}");
+        put.send().await.unwrap();
+        let whole = present(fingerprint(&account).await);
+        assert_eq!(standing(&account).await, whole, "{kind:?}");
+    }
 }

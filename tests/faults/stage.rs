@@ -3,7 +3,7 @@
 use scv_oauth::report::{Outcome, Report};
 
 use super::matrix::told;
-use crate::support::fingerprint::{Fingerprint, fingerprint, present};
+use crate::support::fingerprint::{Fingerprint, fingerprint, present, standing};
 use crate::support::proxy::Proxy;
 use crate::support::setup::{CONSUMER_KEY, Setup};
 use crate::support::world::{Values, World, centers};
@@ -65,7 +65,7 @@ impl Stage {
         path.world().seed(&account).await;
         let proxy = Proxy::before(&account.url);
         let setup = Setup::of("acme", &account.at(&proxy.url));
-        let before = present(fingerprint(&account).await);
+        let before = standing(&account).await;
         Self {
             proxy,
             setup,
@@ -104,7 +104,7 @@ impl Stage {
 
     /// Fails unless everything stands as before the first setup.
     pub async fn assert_as_before(&self, case: &str) {
-        let now = present(fingerprint(&self.account).await);
+        let now = standing(&self.account).await;
         assert_eq!(changed(&self.before, &now), Vec::<String>::new(), "{case}");
     }
 
