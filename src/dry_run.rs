@@ -75,6 +75,8 @@ mod tests {
             plan: Arc::new(Plan::default()),
             proof,
             confirm: None,
+            moved: Vec::new(),
+            offers: Vec::new(),
         }
     }
 

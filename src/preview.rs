@@ -19,19 +19,19 @@ pub struct Preview {
     /// What must be typed before writing: the contact center's name, for production or after a failed proof.
     pub confirm: Option<String>,
     /// What Salesforce told to be the better answer; each is taken only if the person says so.
-    pub offers: Vec<Offer>,
+    pub offers: Vec<Replacement>,
 }
 
 /// An answer that Salesforce itself gave away, to stand in place of the one that was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
+pub struct Replacement {
     /// The field that it answers, as in `my_domain`.
     pub field: &'static str,
     /// What would be answered.
     pub value: String,
 }
 
-impl Offer {
+impl Replacement {
     /// What it is to be called: `Use https://acme.my.salesforce.com instead`.
     pub fn label(&self) -> String {
         format!("Use {} instead", self.value)

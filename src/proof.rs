@@ -9,7 +9,7 @@ use crate::domain::private_key::stored::{StoredKey, judge};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{Level, OrgKind, Secret};
 use crate::org::{Credentials, Expected, Org, Proof, Stamps, prove};
-use crate::preview::{Offer, ProofState};
+use crate::preview::{ProofState, Replacement};
 use crate::problem::Problem;
 
 /// What the values that are to be written came to.
@@ -19,7 +19,7 @@ pub struct Wants {
     /// The audience that Salesforce wants, where that is the org's My Domain.
     pub audience: Option<String>,
     /// The answers that Salesforce gave away as better ones.
-    pub offers: Vec<Offer>,
+    pub offers: Vec<Replacement>,
 }
 
 impl Wants {
@@ -187,7 +187,7 @@ fn accepts_my_domain(proof: &Proof) -> Option<String> {
     }
 }
 
-fn told(proof: Proof, audience: &str, better: &[Offer]) -> ProofState {
+fn told(proof: Proof, audience: &str, better: &[Replacement]) -> ProofState {
     let mut problem = match proof {
         Proof::Works(works) if !is_same(&works.audience_used, audience) => {
             other_audience(&works.audience_used, audience)
@@ -290,9 +290,9 @@ mod tests {
         (asked.state, asked.audience)
     }
 
-    fn offer(field: &'static str, value: &str) -> Offer {
+    fn offer(field: &'static str, value: &str) -> Replacement {
         let value = value.to_owned();
-        Offer { field, value }
+        Replacement { field, value }
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@ use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use crate::flow::Flow;
 use crate::plain;
-use crate::preview::{Offer, Preview, ProofState};
+use crate::preview::{Preview, ProofState, Replacement};
 use crate::question::{Answer, Rejection, Value};
 use crate::steps::Taken;
 
@@ -48,7 +48,7 @@ async fn deliberate_yes(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<Answ
 }
 
 /// What Salesforce told to be the better answer, by the number that it was read out with.
-fn offered<'a>(preview: &'a Preview, typed: &str) -> Option<&'a Offer> {
+fn offered<'a>(preview: &'a Preview, typed: &str) -> Option<&'a Replacement> {
     let number: usize = typed.parse().ok()?;
     preview.offers.get(number.checked_sub(1)?)
 }

@@ -17,7 +17,7 @@ use crate::domain::diagnosis::Refusal;
 use crate::domain::place::{Place, Standing};
 use crate::draft::Learned;
 use crate::org::{Org, OrgIdentity, Session};
-use crate::preview::{Offer as Replacement, Preview, ProofState};
+use crate::preview::{Preview, ProofState, Replacement};
 use crate::question::{Choice, Deed, Fact, Field, FieldKind, Offer, Rejection, Value};
 use crate::steps::{Asked, Progress};
 use crate::watch::{StageState, Watch};

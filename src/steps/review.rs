@@ -12,7 +12,7 @@ use crate::domain::plan::{Wanted, plan};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{MyDomain, MyDomainRead};
 use crate::draft::{Draft, Learned};
-use crate::preview::{Offer, Preview, ProofState};
+use crate::preview::{Preview, ProofState, Replacement};
 use crate::problem::Problem;
 use crate::proof::{self, Wants};
 use crate::question::{Answer, Body, Question, Rejection};
@@ -137,7 +137,7 @@ impl Step for Review {
 }
 
 /// Puts what Salesforce told in place of what was answered. The preview is made anew from it.
-fn take_offer(draft: &mut Draft, offer: &Offer) {
+fn take_offer(draft: &mut Draft, offer: &Replacement) {
     match offer.field {
         "org" => draft.org = offer.value.parse().ok(),
         "api_version" => draft.api_version = Some(offer.value.clone()),

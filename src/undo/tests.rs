@@ -239,7 +239,7 @@ async fn what_moved_before_the_writing_is_named_and_shown_in_the_next_preview() 
     stage.somebody_writes(SUBJECT, "other@acme.com").await;
     let report = stage.write().await;
     assert_eq!((report.outcome, report.moved), (Outcome::Refused, true));
-    let cause = report.problem.unwrap().cause;
+    let cause = report.problem.unwrap().advice.cause();
     assert!(
         cause.contains(&format!("Parameter {SUBJECT}: version 1 became 2")),
         "{cause}"
@@ -481,9 +481,10 @@ async fn what_may_be_put_back_is_not_called_untouched_and_undo_can_go_on() {
     stage.set_up().await;
     let practice = &stage.practice;
     practice.lose_answer_once("secretsmanager:UpdateSecretVersionStage");
-    // The two secrets are looked at first; then comes the look after the lost answer.
-    practice.before("secretsmanager:GetSecretValue", |_| {});
-    practice.before("secretsmanager:GetSecretValue", |_| {});
+    // The versions now and before of both secrets are looked at first; then comes the look after the lost answer.
+    for _ in 0..4 {
+        practice.before("secretsmanager:GetSecretValue", |_| {});
+    }
     let gone = Failure {
         kind: FailureKind::Unreachable,
         call: "secretsmanager:GetSecretValue",

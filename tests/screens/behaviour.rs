@@ -12,7 +12,7 @@ use scv_oauth::tui::Appearance;
 use scv_oauth::tui::app::{Effect, Message};
 
 use super::stage::Stage;
-use scv_oauth::preview::{Offer, Preview};
+use scv_oauth::preview::{Preview, Replacement};
 
 use super::steps::{contact_centers, preview, question, refused, review, works};
 
@@ -99,7 +99,7 @@ fn what_salesforce_offers_is_taken_by_a_button_of_its_own() {
     const TOLD: &str = "https://acme-new.my.salesforce.com";
     let mut stage = Stage::at("review");
     stage.show(review(Preview {
-        offers: vec![Offer {
+        offers: vec![Replacement {
             field: "my_domain",
             value: TOLD.into(),
         }],

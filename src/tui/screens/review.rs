@@ -10,7 +10,7 @@ use super::waiting::{draw_wait, next_frame};
 use crate::domain::change::Change;
 use crate::domain::paste::clean_text;
 use crate::domain::{CheckLine, Level};
-use crate::preview::{Offer, Preview, ProofState};
+use crate::preview::{Preview, ProofState, Replacement};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Question, Rejection, Value};
 use crate::tui::fields::Heard;
@@ -304,7 +304,7 @@ impl Review {
         match stop {
             Stop::Offer(at) => {
                 let offer = self.preview.offers.get(at);
-                offer.map_or_else(String::new, Offer::label)
+                offer.map_or_else(String::new, Replacement::label)
             }
             Stop::Write if self.is_open() => self.write_label().into(),
             Stop::Write => format!("{} (locked)", self.write_label()),

@@ -189,5 +189,8 @@ fn what_may_not_be_described_is_told_with_the_action_to_ask_for() {
     case.snapshot.secret.as_mut().unwrap().description = None;
     let finding = case.only();
     assert_eq!(finding.code, "not-described");
-    assert_eq!(finding.fix, "Ask for secretsmanager:DescribeSecret on it.");
+    assert_eq!(
+        finding.advice.fix(),
+        "Ask for secretsmanager:DescribeSecret on it."
+    );
 }
