@@ -242,7 +242,7 @@ impl<'a> Run<'a> {
         let names = self.stage_names();
         self.watch.stages(&names);
         self.watch.stage(0, StageState::Working(String::new()));
-        let (mut journal, before) = match self.prepare().await {
+        let (mut journal, before, token) = match self.prepare().await {
             Ok(journals) => journals,
             Err(stop) => {
                 let moved = matches!(stop, Stop::Moved(_));
@@ -286,6 +286,7 @@ impl<'a> Run<'a> {
                 }
             }
         }
+        journal.add_first(token);
         self.finish(journal, done).await
     }
 
@@ -298,8 +299,9 @@ impl<'a> Run<'a> {
     }
 
     /// Looks again, as late as possible, and makes sure that a journal can be kept: that of this setup, and the
-    /// one before, which counts until something is changed.
-    async fn prepare(&self) -> Result<(Journal, Option<Journal>), Stop> {
+    /// one before, which counts until something is changed. Tells the cached token too, which the function will
+    /// replace by one for the new values.
+    async fn prepare(&self) -> Result<(Journal, Option<Journal>, Option<Entry>), Stop> {
         let identity = self
             .account
             .identity()
@@ -347,7 +349,7 @@ impl<'a> Run<'a> {
             earlier => (journal, earlier),
         };
         journals.write(before.as_ref().unwrap_or(&journal))?;
-        Ok((journal, before))
+        Ok((journal, before, part::token(&fresh)))
     }
 
     async fn look(&self) -> Result<Snapshot, Problem> {

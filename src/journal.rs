@@ -95,6 +95,14 @@ impl Entry {
         }
     }
 
+    /// Whether it is only about the cached token.
+    pub fn is_token(&self) -> bool {
+        matches!(
+            self,
+            Self::Secret { token: true, .. } | Self::Parameter { token: true, .. }
+        )
+    }
+
     /// Goes on from what an unfinished setup noted: keeps what was there first, as long as it is that setup's
     /// own work that is replaced now. What somebody else put there in between is what undo must bring back.
     pub fn now_leads_to(&mut self, later: Self) {
@@ -184,6 +192,15 @@ pub enum Before {
 impl Journal {
     /// The current format.
     pub const VERSION: u32 = 1;
+
+    /// Notes what came before all else, unless something about it is noted already.
+    pub fn add_first(&mut self, entry: Option<Entry>) {
+        if let Some(entry) = entry
+            && !self.entries.iter().any(|known| known.is_about(&entry))
+        {
+            self.entries.insert(0, entry);
+        }
+    }
 
     /// Whether the setup changed something and did not get to its end.
     pub fn is_open(&self) -> bool {

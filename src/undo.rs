@@ -75,7 +75,9 @@ async fn put_back(
     if !told.doubts.is_empty() && wish.agreed.is_empty() {
         return Ok(only_likely(&told));
     }
-    let backwards: Vec<&Entry> = journal.entries.iter().rev().collect();
+    let mut backwards: Vec<&Entry> = journal.entries.iter().rev().collect();
+    // The token comes last: as long as the new values stand, a call would bring a new one.
+    backwards.sort_by_key(|entry| entry.is_token());
     let mut names = vec!["Look again".to_owned()];
     names.extend(backwards.iter().map(|entry| describe(entry)));
     watch.stages(&names);
@@ -133,13 +135,6 @@ async fn take_all(
         }
         let stage = at + 1;
         watch.stage(stage, StageState::Working(String::new()));
-        if let Step::Gone { name } = step {
-            watch.stage(stage, StageState::Skipped("AWS no longer keeps it".into()));
-            report.lines.push(CheckLine::warn(format!(
-                "secret {name}: AWS no longer keeps the token from before. The one stored now stays until it expires."
-            )));
-            continue;
-        }
         match take(account, step).await {
             Ok(None) => watch.stage(stage, StageState::Skipped("is as it was".into())),
             Ok(Some(change)) => {

@@ -237,16 +237,14 @@ async fn a_token_that_aws_no_longer_keeps_does_not_stop_the_rest() {
     ground.run(&ground.setup("acme")).expect(0, "done");
     // The function's own: the version from before has no label any more, and Ministack drops such at once.
     let token = "acme-salesforce-access-secret";
-    ground.put(token, r#"{"by": "the function"}"#).await;
+    let key = "acme-salesforce-rest-api-access-token";
+    let stored = |value: &str| format!(r#"{{"{key}": "{value}", "by": "the function"}}"#);
+    ground.put(token, &stored("a new one")).await;
     let ended = ground.run(&ground.undo("acme")).expect(0, "done");
-    assert!(
-        ended.out.contains("no longer keeps the token"),
-        "{}",
-        ended.out
-    );
+    assert!(ended.out.contains("AWS no longer keeps"), "{}", ended.out);
     let mut after = present(ground.fingerprint().await);
     let place = format!("secret {token} AWSCURRENT");
-    assert_eq!(after[&place], r#"{"by": "the function"}"#);
+    assert_eq!(after[&place], stored(""));
     after.insert(place.clone(), before[&place].clone());
     assert_eq!(after, before);
 }
@@ -273,4 +271,28 @@ async fn values_that_aws_no_longer_keeps_are_told_before_anything_is_put_back() 
     let ended = ended.expect_problem(1, "version-gone");
     assert!(ended.out.contains(previous), "{}", ended.out);
     assert_eq!(ground.fingerprint().await, before);
+}
+
+/// The token that the function stored with the values of the setup would let in whom they name for hours.
+#[tokio::test]
+async fn the_token_of_the_undone_login_does_not_outlive_the_undo() {
+    for kind in Emulator::BOTH {
+        let world = World::of([
+            centers::partner("acme", &Values::placeholders()),
+            centers::below_19("delta", &Values::placeholders()),
+        ]);
+        let ground = Ground::open(kind, &world).await;
+        let before = present(ground.fingerprint().await);
+        for name in ["acme", "delta"] {
+            ground.run(&ground.setup(name)).expect(0, "done");
+        }
+        let token = r#"{"acme-salesforce-rest-api-access-token": "00D!of.the.new.user"}"#;
+        ground.put("acme-salesforce-access-secret", token).await;
+        let parameter = "delta-salesforce-rest-api-access-token";
+        ground.put_parameter(parameter, "00D!of.the.new.user").await;
+        for name in ["acme", "delta"] {
+            ground.run(&ground.undo(name)).expect(0, "done");
+        }
+        assert_eq!(present(ground.fingerprint().await), before, "{kind:?}");
+    }
 }

@@ -1,6 +1,8 @@
 //! What all parts of the writing have in common: their names, and noting how to undo them.
 
+use crate::domain::center::variable;
 use crate::domain::change::Write;
+use crate::domain::snapshot::Snapshot;
 use crate::journal::{Entry, Journal, Journals};
 use crate::problem::Problem;
 
@@ -17,6 +19,27 @@ pub fn name(write: &Write) -> String {
         }
         Write::Function(write) => format!("Change function {}", write.function),
     }
+}
+
+/// The cached token as it is now. With the new values the function stores a new one, which must not outlive
+/// an undo: it would go on letting in whom the undone values name.
+pub fn token(now: &Snapshot) -> Option<Entry> {
+    if let Some(access) = &now.access_secret {
+        return Some(Entry::Secret {
+            name: access.name.clone(),
+            before: access.version.clone(),
+            after: access.version.clone(),
+            token: true,
+        });
+    }
+    let name = now.variable(variable::ACCESS_TOKEN)?;
+    let found = now.parameters.get(name)?;
+    Some(Entry::Parameter {
+        name: name.to_owned(),
+        before: Some(found.parameter.version),
+        after: found.parameter.version,
+        token: true,
+    })
 }
 
 /// Notes in the journal what is about to be changed.

@@ -26,8 +26,12 @@ pub(super) enum Step {
     Delete {
         name: String,
     },
-    /// Only a cached token, and AWS no longer keeps the one from before.
-    Gone {
+    /// Only a cached token, of which AWS no longer keeps the version from before: any worthless one will do.
+    Worthless {
+        name: String,
+    },
+    /// The same in a secret, where it is a key among others.
+    Cleared {
         name: String,
     },
     Environment {
@@ -69,7 +73,7 @@ pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<St
                     to: before.clone(),
                 })
             } else if *token {
-                Ok(Step::Gone { name: name.clone() })
+                Ok(Step::Cleared { name: name.clone() })
             } else {
                 Err(version_gone(name, before))
             })
@@ -206,24 +210,23 @@ async fn parameter(
     if Some(now) == before {
         return Ok(Ok(Step::Nothing));
     }
+    // An undo that was stopped put it back already, as a version of its own.
+    if now != after && holds_what_was(reader, &found, before).await? {
+        return Ok(Ok(Step::Nothing));
+    }
     if now != after && !token {
-        // An undo that was stopped put it back already, as a version of its own.
-        if holds_what_was(reader, &found, before).await? {
-            return Ok(Ok(Step::Nothing));
-        }
         return Ok(Err(changed_since(
             &format!("parameter {name}"),
             &format!("version {now} by {}", writer(reader, name, now).await),
         )));
     }
+    let name = name.to_owned();
     Ok(Ok(match before {
-        Some(to) => Step::Parameter {
-            name: name.to_owned(),
-            to,
-        },
-        None => Step::Delete {
-            name: name.to_owned(),
-        },
+        Some(to) if token && version(reader, &name, to).await?.is_none() => {
+            Step::Worthless { name }
+        }
+        Some(to) => Step::Parameter { name, to },
+        None => Step::Delete { name },
     }))
 }
 
@@ -244,9 +247,19 @@ async fn holds_what_was(reader: &dyn Reader, now: &Parameter, before: Option<i64
     let Some(before) = before else {
         return Ok(false);
     };
-    let versioned = [format!("{}:{before}", now.name)];
-    let old = reader.parameters(&versioned).await?.found;
-    Ok(old.first().is_some_and(|old| old.value == now.value))
+    let old = version(reader, &now.name, before).await?;
+    Ok(old.is_some_and(|old| old.value == now.value))
+}
+
+/// A version of a parameter; AWS keeps the newest 100.
+async fn version(reader: &dyn Reader, name: &str, version: i64) -> Answer<Option<Parameter>> {
+    let versioned = [format!("{name}:{version}")];
+    Ok(reader
+        .parameters(&versioned)
+        .await?
+        .found
+        .into_iter()
+        .next())
 }
 
 fn changed_since(what: &str, now: &str) -> Problem {

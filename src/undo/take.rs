@@ -2,12 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use uuid::Uuid;
+
 use super::CURRENT;
 use super::look::Step;
 use crate::account::{Account, Outcome as Answer};
 use crate::domain::change::{Action, Change};
-use crate::domain::resources::{Environment, Function, ParameterWrite, UpdateStatus, Which};
-use crate::domain::{Failure, FailureKind};
+use crate::domain::document::Document;
+use crate::domain::plan::WORTHLESS_TOKEN;
+use crate::domain::resources::{
+    Environment, Function, Held, Parameter, ParameterType, ParameterWrite, UpdateStatus, Which,
+};
+use crate::domain::{Failure, FailureKind, Secret};
 
 /// Why one thing was not put back.
 pub(super) enum Trouble {
@@ -33,7 +39,16 @@ impl From<Failure> for Trouble {
 
 pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Change>, Trouble> {
     match step {
-        Step::Nothing | Step::Gone { .. } => Ok(None),
+        Step::Nothing => Ok(None),
+        Step::Cleared { name } => clear_token(account, name).await,
+        Step::Worthless { name } => {
+            let worthless = Secret::new(WORTHLESS_TOKEN);
+            put_parameter(account, name, worthless).await?;
+            Ok(Some(token_reset(
+                format!("parameter {name}"),
+                "ssm:PutParameter",
+            )))
+        }
         Step::Label { name, from, to } => {
             let moved = account
                 .move_label(name, CURRENT, Some(from), Some(to))
@@ -147,11 +162,25 @@ async fn put_parameter_back(account: &dyn Account, name: &str, to: i64) -> Resul
         message: "AWS keeps the newest 100 versions only.".into(),
         fix: None,
     })?;
+    put_parameter(account, name, old.value).await?;
+    Ok(change(
+        format!("parameter {name}"),
+        Action::Set,
+        "set by setup",
+        &format!("as in version {to}"),
+        "ssm:PutParameter",
+    ))
+}
+
+/// Writes a value and leaves all else of the parameter as it is.
+async fn put_parameter(account: &dyn Account, name: &str, value: Secret) -> Result<(), Trouble> {
+    let now = current(account, name).await?;
+    let kind = now.map_or(ParameterType::SecureString, |now| now.kind);
     let description = account.describe_parameter(name).await?;
     let write = ParameterWrite {
         name: name.to_owned(),
-        value: old.value.clone(),
-        kind: old.kind,
+        value,
+        kind,
         tier: description.as_ref().map(|d| d.tier.clone()),
         kms_key: description.as_ref().and_then(|d| d.kms_key.clone()),
         data_type: description.as_ref().and_then(|d| d.data_type.clone()),
@@ -160,22 +189,49 @@ async fn put_parameter_back(account: &dyn Account, name: &str, to: i64) -> Resul
     };
     let sent = account.put_parameter(&write).await.map(drop);
     let is_in = async {
-        let now = account
-            .parameters(&[name.to_owned()])
-            .await?
-            .found
-            .into_iter()
-            .next();
-        Ok(now.is_some_and(|now| now.value == old.value))
+        let now = current(account, name).await?;
+        Ok(now.is_some_and(|now| now.value == write.value))
     };
-    after_all(sent, is_in).await?;
-    Ok(change(
-        format!("parameter {name}"),
-        Action::Set,
-        "set by setup",
-        &format!("as in version {to}"),
-        "ssm:PutParameter",
-    ))
+    after_all(sent, is_in).await
+}
+
+async fn current(account: &dyn Account, name: &str) -> Answer<Option<Parameter>> {
+    let names = [name.to_owned()];
+    Ok(account.parameters(&names).await?.found.into_iter().next())
+}
+
+/// Empties the token in a secret. Where there is none, none is in the way.
+async fn clear_token(account: &dyn Account, name: &str) -> Result<Option<Change>, Trouble> {
+    let now = account.secret(name, &Which::current()).await?;
+    let Some(cleared) = without_token(&now.held) else {
+        return Ok(None);
+    };
+    let id = Uuid::new_v4().to_string();
+    let sent = account.put_secret(name, &cleared, &id, None).await;
+    after_all(sent.map(drop), async {
+        Ok(account.secret(name, &Which::current()).await?.version == id)
+    })
+    .await?;
+    Ok(Some(token_reset(
+        format!("secret {name}"),
+        "secretsmanager:PutSecretValue",
+    )))
+}
+
+fn without_token(held: &Held) -> Option<Secret> {
+    let Held::Text(text) = held else {
+        return None;
+    };
+    let document = Document::parse(text).ok()?;
+    let tokens = document.keys().filter(|key| key.ends_with("-access-token"));
+    let empty = |key: &str| (key.to_owned(), Secret::new(""));
+    let edits: Vec<_> = tokens.map(empty).collect();
+    document.with(&edits).ok().filter(|_| !edits.is_empty())
+}
+
+fn token_reset(place: String, call: &'static str) -> Change {
+    let gone = "a cached token (AWS no longer keeps the one from before)";
+    change(place, Action::Reset, gone, "no token", call)
 }
 
 async fn put_environment_back(

@@ -173,6 +173,17 @@ impl Ground {
             .unwrap();
     }
 
+    /// Gives a parameter another value, as the function does.
+    pub async fn put_parameter(&self, name: &str, value: &str) {
+        let put = self.account.parameters().put_parameter();
+        put.name(name)
+            .value(value)
+            .overwrite(true)
+            .send()
+            .await
+            .unwrap();
+    }
+
     /// The addresses in this text, as the template writes them, as those of the org.
     pub fn at_the_org(&self, text: &str, name: &str) -> String {
         text.replace(
