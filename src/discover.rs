@@ -47,9 +47,12 @@ async fn with_functions(
                 return (inventory, multi_org);
             }
         };
-        let ours = page.items.into_iter().filter(|f| role(f) != Role::Other);
+        let ours = page
+            .items
+            .into_iter()
+            .filter(|f| role(f, None) != Role::Other);
         let (shared, own): (Vec<_>, Vec<_>) =
-            ours.partition(|f| matches!(role(f), Role::MultiOrg(_)));
+            ours.partition(|f| matches!(role(f, None), Role::MultiOrg(_)));
         multi_org = multi_org.or(shared.into_iter().next());
         let mut rows = stream::iter(look::all_behind(reader, &own)).buffered(AT_ONCE);
         while let Some(center) = rows.next().await {

@@ -253,6 +253,7 @@ mod tests {
                 qualifier: None,
                 version: None,
                 path: VersionPath::SecretsManager,
+                certain: None,
                 evidence: Vec::new(),
                 secret: None,
                 access_secret: None,

@@ -8,10 +8,11 @@ use tokio::join;
 
 use crate::account::{Outcome, Reader};
 use crate::domain::center::{
-    ACTIVE, ContactCenter, Kind, Role, State, VersionPath, names, role, variable, version_told,
+    ACTIVE, ContactCenter, Kind, Role, State, VersionPath, names, names_parameters, role, variable,
+    version_told,
 };
 use crate::domain::document::Document;
-use crate::domain::resources::{Function, Held, SecretSummary, Which};
+use crate::domain::resources::{Environment, Function, Held, SecretSummary, Which};
 use crate::domain::rest_keys::is_placeholder;
 use crate::domain::rest_secret::{RestSecret, VALUE_NAMES};
 use crate::domain::{Failure, FailureKind, parameter_name};
@@ -46,14 +47,19 @@ pub(super) fn all_alone<'a>(
 pub(super) async fn behind(reader: &dyn Reader, listed: &Function) -> ContactCenter {
     let (function, qualifier, mut evidence) = as_called(reader, listed).await;
     let version = version_of(reader, &function, &mut evidence).await;
-    match role(&function) {
+    match role(&function, version.as_deref()) {
         Role::OwnSecret {
             secret,
             access_secret,
         } => {
-            evidence.push(format!(
-                "Its environment names the secret {secret}: 19.0 or later."
-            ));
+            let told = match names_parameters(&function) {
+                false => format!("Its environment names the secret {secret}: 19.0 or later."),
+                true => format!(
+                    "Its environment names the secret {secret}, which its version reads. It reads none of \
+                     the parameters named there too."
+                ),
+            };
+            evidence.push(told.clone());
             let (name, state) = told_by_secret(reader, &secret).await;
             let name = name
                 .or_else(|| names::of_secret(&secret).map(str::to_owned))
@@ -65,6 +71,7 @@ pub(super) async fn behind(reader: &dyn Reader, listed: &Function) -> ContactCen
                 qualifier,
                 version,
                 path: VersionPath::SecretsManager,
+                certain: Some((VersionPath::SecretsManager, told)),
                 evidence,
                 secret: Some(secret),
                 access_secret,
@@ -82,7 +89,7 @@ async fn with_parameters(
     version: Option<String>,
     mut evidence: Vec<String>,
 ) -> ContactCenter {
-    evidence.push("Its environment names parameters of Parameter Store: below 19.0.".into());
+    let certain = told_by_environment(&function, &mut evidence);
     let name = name_from_parameters(&function);
     let kind = kind_of(&function, &name);
     if kind == Kind::ServerlessRepository && function.runtime == "nodejs22.x" {
@@ -108,8 +115,29 @@ async fn with_parameters(
         qualifier,
         version,
         path: VersionPath::ParameterStore,
+        certain,
         evidence,
     }
+}
+
+/// Whether the environment says for certain that parameters hold the values.
+fn told_by_environment(
+    function: &Function,
+    evidence: &mut Vec<String>,
+) -> Option<(VersionPath, String)> {
+    let told = match &function.environment {
+        Environment::Unreadable { .. } => {
+            "Its environment could not be read; that it is below 19.0 is a guess."
+        }
+        _ if names_parameters(function) => {
+            "Its environment names parameters of Parameter Store: below 19.0."
+        }
+        _ => {
+            "Its environment names neither secret nor parameters; that it is below 19.0 is a guess."
+        }
+    };
+    evidence.push(told.into());
+    names_parameters(function).then(|| (VersionPath::ParameterStore, told.to_owned()))
 }
 
 /// The contact center that a secret alone tells of; `None` where the secret is not one of a REST function.
@@ -124,12 +152,18 @@ pub(super) async fn secret_alone(
     }
     let name = name.or_else(|| names::of_secret(secret).map(str::to_owned))?;
     let mut evidence = vec![format!("Found by its secret {secret}.")];
+    let shared = multi_org.map(|function| {
+        format!(
+            "{} is shared by all orgs and is told the secret with each call.",
+            function.name
+        )
+    });
+    let certain = shared
+        .clone()
+        .map(|told| (VersionPath::SecretsManager, told));
+    evidence.extend(shared);
     let (kind, version) = match multi_org {
         Some(function) => {
-            evidence.push(format!(
-                "{} is shared by all orgs and is told the secret with each call.",
-                function.name
-            ));
             let version = version_of(reader, function, &mut evidence).await;
             let prefix = names::of_multi_org_function(&function.name).unwrap_or_default();
             (Kind::MultiOrg(prefix.to_owned()), version)
@@ -146,6 +180,7 @@ pub(super) async fn secret_alone(
         qualifier: None,
         version,
         path: VersionPath::SecretsManager,
+        certain,
         evidence,
         secret: Some(secret.to_owned()),
         access_secret: names::access_of(secret),

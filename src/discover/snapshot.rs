@@ -22,7 +22,8 @@ pub async fn snapshot(
 ) -> Result<Snapshot, Problem> {
     let mut center = center.clone();
     center.path = path;
-    if let Some(secret) = secret {
+    // Below 19.0 no secret is read, so one that was named is not looked at either.
+    if let Some(secret) = secret.filter(|_| path == VersionPath::SecretsManager) {
         if center.secret.as_deref() != Some(secret) || center.access_secret.is_none() {
             center.access_secret = names::access_of(secret);
         }

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::resources::Function;
+use crate::problem::Problem;
 
 /// How a contact center came into the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,6 +153,8 @@ pub struct ContactCenter {
     pub version: Option<String>,
     /// Where it keeps its values.
     pub path: VersionPath,
+    /// Where it reads its values for certain, and what says so; `None` where the path is a guess.
+    pub certain: Option<(VersionPath, String)>,
     /// What kind, version and path were told from, a sentence each.
     pub evidence: Vec<String>,
     /// The secret with its values, on the Secrets Manager path.
@@ -161,6 +164,40 @@ pub struct ContactCenter {
     /// How far its values are set.
     pub state: State,
 }
+
+impl ContactCenter {
+    /// Why nothing should be written on its path, where it is certain to read its values on the other.
+    pub fn against_evidence(&self) -> Option<Problem> {
+        let (certain, evidence) = self.certain.as_ref()?;
+        if *certain == self.path {
+            return None;
+        }
+        let name = &self.name;
+        let what = format!(
+            "{name} keeps its values in {certain}, not in {}.",
+            self.path
+        );
+        let happens = match self.path {
+            VersionPath::ParameterStore => {
+                "Parameters would be made and variables changed, and the function would read none of them."
+            }
+            VersionPath::SecretsManager => {
+                "The secret would be changed, and the function would never read it."
+            }
+        };
+        Some(
+            Problem::new(AGAINST_EVIDENCE, what)
+                .cause(format!("{evidence} {happens}"))
+                .fix(format!(
+                    "Choose {certain} ({}), or leave the version path as detected.",
+                    certain.word()
+                )),
+        )
+    }
+}
+
+/// The code of a path that was chosen although the function reads its values elsewhere.
+pub const AGAINST_EVIDENCE: &str = "version-path-against-evidence";
 
 /// The alias that Amazon Connect calls, except in multi-org.
 pub const ACTIVE: &str = "active";
@@ -260,8 +297,9 @@ pub enum Role {
     Other,
 }
 
-/// Tells what a function is. Where it keeps its values follows from its environment, not from its version.
-pub fn role(function: &Function) -> Role {
+/// Tells what a function is. Where it keeps its values follows from its environment; its version is asked only
+/// where the environment names both a secret and parameters: the code of 19.0 and later reads no parameter.
+pub fn role(function: &Function, version: Option<&str>) -> Role {
     if let Some(prefix) = names::of_multi_org_function(&function.name) {
         return Role::MultiOrg(prefix.to_owned());
     }
@@ -275,16 +313,32 @@ pub fn role(function: &Function) -> Role {
     .iter()
     .all(|name| environment.get(name).is_some());
     match environment.get(variable::SECRET_NAME) {
-        Some(secret) if named_so && !has_parameters => Role::OwnSecret {
-            secret: secret.to_owned(),
-            access_secret: environment
-                .get(variable::ACCESS_SECRET_NAME)
-                .map(str::to_owned)
-                .or_else(|| names::access_of(secret)),
-        },
+        Some(secret) if named_so && (!has_parameters || version.is_some_and(is_19_or_later)) => {
+            Role::OwnSecret {
+                secret: secret.to_owned(),
+                access_secret: environment
+                    .get(variable::ACCESS_SECRET_NAME)
+                    .map(str::to_owned)
+                    .or_else(|| names::access_of(secret)),
+            }
+        }
         _ if has_parameters || named_so => Role::Parameters,
         _ => Role::Other,
     }
+}
+
+/// Whether a function's environment names parameters for its values.
+pub fn names_parameters(function: &Function) -> bool {
+    let environment = &function.environment;
+    variable::FOUR
+        .iter()
+        .any(|name| environment.get(name).is_some())
+}
+
+/// Whether a version, as in `19.0`, is one that reads secrets.
+pub fn is_19_or_later(version: &str) -> bool {
+    let whole = version.split('.').next().unwrap_or_default();
+    whole.parse::<u32>().is_ok_and(|whole| whole >= 19)
 }
 
 /// The contact center version that a published version's description tells: `19.0` of

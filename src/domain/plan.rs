@@ -65,6 +65,7 @@ pub fn plan(wanted: &Wanted, snapshot: &Snapshot) -> Plan {
         finishing: wanted.finishing,
         ..Plan::default()
     };
+    plan.cautions.extend(snapshot.center.against_evidence());
     match snapshot.center.path {
         VersionPath::SecretsManager => secret::plan(wanted, snapshot, &mut plan),
         VersionPath::ParameterStore => parameters::plan(wanted, snapshot, &mut plan),

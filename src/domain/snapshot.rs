@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Secret;
 use super::center::{ContactCenter, VersionPath, variable};
 use super::resources::{Alias, Function, Parameter, ParameterDescription, SecretDescription};
+use super::rest_keys::CALL_CENTER_API_NAME;
 use super::rest_secret::RestSecret;
 use crate::problem::Problem;
 
@@ -78,6 +79,28 @@ impl Snapshot {
         let secret = self.secret.as_ref()?;
         let document = super::document::Document::parse(&secret.text).ok()?;
         RestSecret::of(document)
+    }
+
+    /// Why the secret must not be written: it says of itself that it is another contact center's. What it is
+    /// called says nothing; the function goes by what the secret holds.
+    pub fn secret_of_another(&self) -> Option<Problem> {
+        let (found, rest) = (self.secret.as_ref()?, self.rest_secret()?);
+        let (own, other) = (&self.center.name, rest.contact_center);
+        (*own != other).then(|| {
+            Problem::new(
+                "secret-of-another",
+                format!(
+                    "The secret {} belongs to the contact center {other}, not to {own}.",
+                    found.name
+                ),
+            )
+            .cause(format!(
+                "It holds {other} under {CALL_CENTER_API_NAME}. What is written there changes {other}."
+            ))
+            .fix(format!(
+                "Choose the contact center {other} (--contact-center {other}), or leave the secret out."
+            ))
+        })
     }
 
     /// What is stored as consumer key, private key, username and audience, where the function reads them.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::discover;
-use crate::domain::center::variable;
+use crate::domain::center::{VersionPath, variable};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{CheckLine, Level, MyDomain, MyDomainRead, OrgKind};
 use crate::draft::{Draft, Learned};
@@ -43,6 +43,10 @@ impl Step for WhichOrg {
         let account = around.open(&draft.place).await?;
         let secret = draft.secret.as_deref();
         let snapshot = discover::snapshot(account.reader(), center, path, secret).await?;
+        let is_written = path == VersionPath::SecretsManager;
+        if let Some(problem) = snapshot.secret_of_another().filter(|_| is_written) {
+            return Err(problem);
+        }
         let stored = stored_domain(&snapshot);
         let question = question(draft, &snapshot, stored);
         Ok(Asked {

@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::discover;
 use crate::domain::CheckLine;
-use crate::domain::center::ContactCenter;
+use crate::domain::center::{AGAINST_EVIDENCE, ContactCenter, VersionPath};
+use crate::domain::change::Plan;
 use crate::domain::plan::{Wanted, plan};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{MyDomain, MyDomainRead};
@@ -54,7 +55,7 @@ impl Step for Review {
         let moved = moved(draft, &snapshot);
         let preview = |wanted: &Wanted| Preview {
             moved: moved.clone(),
-            ..preview(center, wanted, &snapshot)
+            ..preview(draft, wanted, &snapshot)
         };
         let mut shown = preview(&wanted);
         let asked = |preview: Preview, audience: Option<String>, unfinished: Option<String>| {
@@ -120,10 +121,8 @@ impl Step for Review {
         if preview.proof == ProofState::Asking {
             refused.push(Rejection::new("", not_answered_yet()));
         }
-        if let Some(name) = preview
-            .confirm
-            .as_deref()
-            .filter(|_| preview.plan.production)
+        if let Some(name) = preview.confirm.as_deref()
+            && must_be_named(&preview.plan)
             && answer.text(CONFIRM) != Some(name)
         {
             refused.push(Rejection::new(CONFIRM, not_confirmed(name)));
@@ -181,15 +180,32 @@ fn moved(draft: &Draft, now: &Snapshot) -> Vec<CheckLine> {
     lines
 }
 
-fn preview(center: &ContactCenter, wanted: &Wanted, snapshot: &Snapshot) -> Preview {
-    let plan = Arc::new(plan(wanted, snapshot));
+fn preview(draft: &Draft, wanted: &Wanted, snapshot: &Snapshot) -> Preview {
+    let mut plan = plan(wanted, snapshot);
+    plan.notices.extend(secret_not_used(draft));
     Preview {
         moved: Vec::new(),
-        confirm: (plan.production && !plan.is_nothing()).then(|| center.name.clone()),
+        confirm: (must_be_named(&plan) && !plan.is_nothing()).then(|| plan.contact_center.clone()),
         proof: ProofState::Skipped,
         offers: Vec::new(),
-        plan,
+        plan: Arc::new(plan),
     }
+}
+
+/// Whether the contact center's name has to be typed before this is written.
+fn must_be_named(plan: &Plan) -> bool {
+    let against = plan.cautions.iter().any(|it| it.code == AGAINST_EVIDENCE);
+    plan.production || against
+}
+
+/// A secret was named, but parameters hold the values.
+fn secret_not_used(draft: &Draft) -> Option<CheckLine> {
+    let named = draft.secret.as_ref()?;
+    (draft.path == Some(VersionPath::ParameterStore)).then(|| {
+        CheckLine::warn(format!(
+            "The secret {named} was named, but is not used: below 19.0 parameters hold the values."
+        ))
+    })
 }
 
 fn question(center: &ContactCenter, preview: Arc<Preview>, unfinished: Option<String>) -> Question {
@@ -227,7 +243,7 @@ fn not_answered_yet() -> Problem {
 fn not_confirmed(name: &str) -> Problem {
     Problem::new(
         "production-not-confirmed",
-        "This is a production org; writing needs a confirmation.",
+        "Writing this needs a confirmation.",
     )
     .cause("A mistake here stops live calls from reaching Salesforce.")
     .fix(format!(

@@ -22,7 +22,10 @@ impl Step for WhichSecret {
 
     fn skipped(&self, draft: &Draft) -> Option<String> {
         if draft.path == Some(VersionPath::ParameterStore) {
-            return Some("parameters hold the values".into());
+            return Some(match &draft.secret {
+                Some(named) => format!("parameters hold the values; {named} is not used"),
+                None => "parameters hold the values".into(),
+            });
         }
         let known = draft.center.as_ref()?.secret.as_ref()?;
         match &draft.secret {

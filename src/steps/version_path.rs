@@ -71,6 +71,15 @@ impl Step for WhichVersionPath {
                 )]
             })?,
         };
+        let chosen = draft
+            .center
+            .clone()
+            .map(|center| ContactCenter { path, ..center });
+        if let Some(problem) = chosen.and_then(|center| center.against_evidence())
+            && !answer.insists_on(problem.code)
+        {
+            return Err(vec![Rejection::new(FIELD, problem).unless_insisted()]);
+        }
         if draft.path != Some(path) {
             draft.forget_findings();
         }
@@ -142,4 +151,40 @@ fn not_a_path(word: &str) -> Problem {
     )
     .cause("There are two: secrets-manager (19.0 and later) and parameter-store (below 19.0).")
     .fix("Use one of the two, or leave it out to have it detected.")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::domain::center::{AGAINST_EVIDENCE, Kind, State};
+
+    #[test]
+    fn a_path_against_the_evidence_takes_a_deliberate_yes() {
+        let told = "Its environment names the secret acme-salesforce-secret.".to_owned();
+        let mut draft = Draft {
+            center: Some(ContactCenter {
+                name: "acme".into(),
+                kind: Kind::Partner,
+                function: Some("acme-InvokeSalesforceRestApiFunction".into()),
+                qualifier: None,
+                version: Some("21.0".into()),
+                path: VersionPath::SecretsManager,
+                certain: Some((VersionPath::SecretsManager, told.clone())),
+                evidence: Vec::new(),
+                secret: None,
+                access_secret: None,
+                state: State::NeverSetUp,
+            }),
+            ..Draft::default()
+        };
+        let word = Value::Text("parameter-store".into());
+        let mut answer = Answer::default().with(FIELD, word);
+        let refused = WhichVersionPath.take(&mut draft, &answer).unwrap_err();
+        assert!(refused[0].may_insist && refused[0].problem.cause.contains(&told));
+        assert_eq!(draft.path, None);
+        answer.insists.push(AGAINST_EVIDENCE);
+        assert_eq!(WhichVersionPath.take(&mut draft, &answer), Ok(Taken::Next));
+    }
 }

@@ -3,6 +3,8 @@
 use aws_sdk_secretsmanager::primitives::Blob;
 use aws_sdk_secretsmanager::types::RotationRulesType;
 
+use scv_oauth::domain::OrgKind;
+
 use super::ground::{Ended, Ground};
 use crate::support::Emulator;
 use crate::support::proxy::{Fault, Times};
@@ -149,4 +151,78 @@ async fn what_moved_after_the_preview_is_named_and_kept() {
         assert!(ended.out.contains("Changed: BY_SOMEBODY."), "{}", ended.out);
         assert_eq!(ground.secret(SECRET).await, theirs, "{kind:?}");
     }
+}
+
+#[tokio::test]
+async fn the_secret_of_another_contact_center_is_not_written_whatever_is_confirmed() {
+    let shared = centers::multi_org(
+        "scvMultiorg",
+        &[
+            ("acme", Values::multi_org_placeholders()),
+            ("beta", Values::multi_org_placeholders()),
+        ],
+    );
+    let apart = World::of([partner(), centers::partner("beta", &Values::placeholders())]);
+    for (kind, world) in [(Emulator::Moto, &shared), (Emulator::Ministack, &apart)] {
+        let ground = Ground::of_org(kind, world, OrgKind::Production).await;
+        let before = ground.fingerprint().await;
+        let line = ground
+            .setup("acme")
+            .with("--secret", "beta-salesforce-secret")
+            .with("--org", "production")
+            .with("--confirm-production", "acme");
+        let ended = ground.run(&line).expect_problem(1, "secret-of-another");
+        assert!(ended.out.contains("--contact-center beta"), "{}", ended.out);
+        assert_eq!(ground.fingerprint().await, before, "{kind:?}");
+        let own = line.with("--secret", "acme-salesforce-secret");
+        ground.run(&own).expect(0, "done");
+    }
+}
+
+#[tokio::test]
+async fn the_secret_of_a_contact_center_behind_a_prefix_is_its_own() {
+    let world = centers::prefixed("gamma", "prod", &Values::placeholders());
+    let ground = Ground::open(Emulator::Ministack, &world).await;
+    let line = ground
+        .setup("prod-InvokeSalesforceRestApiFunction")
+        .with("--secret", "gamma-salesforce-secret");
+    ground.run(&line).expect(0, "done");
+}
+
+#[tokio::test]
+async fn a_version_path_against_the_evidence_is_refused_with_the_evidence() {
+    let older = centers::below_19("delta", &Values::placeholders());
+    let world = World::of([partner(), older]);
+    let ground = Ground::open(Emulator::Ministack, &world).await;
+    let before = ground.fingerprint().await;
+    for (name, path, evidence) in [
+        (
+            "acme",
+            "parameter-store",
+            "names the secret acme-salesforce-secret",
+        ),
+        (
+            "delta",
+            "secrets-manager",
+            "names parameters of Parameter Store",
+        ),
+    ] {
+        let line = ground.setup(name).with("--version-path", path);
+        let ended = ground.run(&line);
+        let ended = ended.expect_problem(2, "version-path-against-evidence");
+        assert!(ended.out.contains(evidence), "{}", ended.out);
+        assert_eq!(ground.fingerprint().await, before);
+    }
+}
+
+#[tokio::test]
+async fn a_version_path_is_taken_where_the_environment_tells_none() {
+    let mut world = partner();
+    world.functions[0].environment = vec![("LOG_LEVEL".into(), "info".into())];
+    let ground = Ground::open(Emulator::Ministack, &world).await;
+    let line = ground
+        .setup("acme")
+        .with("--version-path", "secrets-manager")
+        .with("--secret", SECRET);
+    ground.run(&line).expect(0, "done");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Finding, Rule, Seen};
-use crate::domain::center::{ACTIVE, Kind, variable};
+use crate::domain::center::{ACTIVE, Kind, is_19_or_later, variable};
 use crate::domain::resources::{Environment, Function, UpdateStatus};
 
 pub(super) const RULES: &[Rule] = &[
@@ -14,6 +14,7 @@ pub(super) const RULES: &[Rule] = &[
     is_at_rest,
     environment_is_readable,
     code_and_variables_fit,
+    no_variable_is_left_over,
 ];
 
 fn is_seen(seen: &Seen<'_>) -> Vec<Finding> {
@@ -246,7 +247,28 @@ fn code_and_variables_fit(seen: &Seen<'_>) -> Vec<Finding> {
     ]
 }
 
-fn is_19_or_later(version: &str) -> bool {
-    let whole = version.split('.').next().unwrap_or_default();
-    whole.parse::<u32>().is_ok_and(|whole| whole >= 19)
+/// Code of 19.0 and later reads none of the older variables, whatever somebody put there.
+fn no_variable_is_left_over(seen: &Seen<'_>) -> Vec<Finding> {
+    let Some(environment) = seen.environment().filter(|_| !seen.is_below_19()) else {
+        return Vec::new();
+    };
+    let left: Vec<&str> = variable::FOUR
+        .into_iter()
+        .filter(|name| environment.get(name).is_some())
+        .collect();
+    if left.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        Finding::warning(
+            "variables-not-read",
+            seen.function_place(),
+            format!(
+                "It has variables of versions below 19.0: {}.",
+                left.join(", ")
+            ),
+        )
+        .why("The function reads its secret and none of these. Values kept there change nothing.")
+        .fix("Keep the values in the secret; setup does. Then remove these variables."),
+    ]
 }

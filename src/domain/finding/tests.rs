@@ -285,6 +285,7 @@ fn center(
         qualifier: Some("active".into()),
         version: None,
         path,
+        certain: None,
         evidence: Vec::new(),
         secret,
         access_secret,

@@ -38,6 +38,10 @@ pub(super) fn plan(wanted: &Wanted, snapshot: &Snapshot, plan: &mut Plan) {
         plan.refusals.push(not_a_rest_secret(snapshot));
         return;
     };
+    if let Some(problem) = snapshot.secret_of_another() {
+        plan.refusals.push(problem);
+        return;
+    }
     let mut edits = own_keys(wanted, &rest);
     edits.extend(named_by_procedure(wanted, &rest, plan));
     edits.extend(addresses(wanted, &rest));
@@ -61,6 +65,13 @@ pub(super) fn bring_addresses_in_line(wanted: &Wanted, snapshot: &Snapshot, plan
     let (Some(found), Some(rest)) = (&snapshot.secret, snapshot.rest_secret()) else {
         return;
     };
+    if let Some(other) = snapshot.secret_of_another() {
+        plan.notices.push(CheckLine::warn(format!(
+            "{} It stays as it is.",
+            other.what
+        )));
+        return;
+    }
     let mut edits: Vec<Edit> = own_keys(wanted, &rest)
         .into_iter()
         .filter(|edit| edit.value == Value::Audience)

@@ -47,6 +47,7 @@ fn center(path: VersionPath) -> ContactCenter {
         qualifier: Some("active".into()),
         version: Some("21.0".into()),
         path,
+        certain: None,
         evidence: Vec::new(),
         secret: Some("acme-salesforce-secret".into()),
         access_secret: Some("acme-salesforce-access-secret".into()),
@@ -597,4 +598,26 @@ fn an_alias_on_latest_needs_neither_publishing_nor_moving() {
             .into_iter()
             .all(|action| !matches!(action, Action::Publish | Action::Move))
     );
+}
+
+#[test]
+fn a_secret_that_says_it_is_anothers_is_refused_whatever_it_is_called() {
+    let keys = RestKeys::of("beta");
+    let beta = template("")
+        .replace(r#""acme""#, r#""beta""#)
+        .replace(&RestKeys::of("acme").consumer_key, &keys.consumer_key);
+    let plan = plan(&wanted(), &with_secret(&beta, &access(FRESH)));
+    assert_eq!(plan.refusals[0].code, "secret-of-another");
+    assert!(plan.writes.is_empty() && plan.changes.is_empty());
+}
+
+#[test]
+fn a_path_against_the_evidence_takes_a_deliberate_yes() {
+    let mut snapshot = with_parameters("subject-salesforce-name", "audience-salesforce-name");
+    assert!(plan(&wanted(), &snapshot).cautions.is_empty());
+    let told = "Its environment names the secret acme-salesforce-secret.".to_owned();
+    snapshot.center.certain = Some((VersionPath::SecretsManager, told));
+    let against = &plan(&wanted(), &snapshot).cautions[0];
+    assert_eq!(against.code, "version-path-against-evidence");
+    assert!(against.advice.cause().contains("names the secret"));
 }

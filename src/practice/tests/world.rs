@@ -27,7 +27,7 @@ async fn the_account_has_several_pages_and_contact_centers_of_every_kind() {
     );
     let mut roles = BTreeMap::new();
     for function in &functions {
-        let kind = match role(function) {
+        let kind = match role(function, None) {
             Role::OwnSecret { .. } => "secret",
             Role::Parameters => "parameters",
             Role::MultiOrg(_) => "multi-org",
