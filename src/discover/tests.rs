@@ -6,8 +6,12 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::account::{Account, Cloud};
-use crate::domain::center::{Kind, State, VersionPath};
+use crate::domain::center::{Kind, State, VersionPath, variable};
 use crate::domain::place::Place;
+use crate::domain::plan::{Wanted, plan};
+use crate::domain::resources::{Environment, ParameterType, ParameterWrite};
+use crate::domain::test_keys::pair;
+use crate::domain::{ConsumerKey, OrgKind, Secret, Username};
 use crate::practice::World;
 use std::sync::Arc;
 
@@ -130,4 +134,68 @@ async fn what_is_found_is_told_while_more_is_looked_for() {
     let tell = |inventory: &Inventory| seen.lock().unwrap().push(inventory.centers.len());
     all(account.reader(), &tell).await;
     assert_eq!(*seen.lock().unwrap(), (1..=9).collect::<Vec<_>>());
+}
+
+/// An overwrite keeps a parameter's type, so a key would lie in the clear.
+#[tokio::test]
+async fn no_key_is_planned_into_a_parameter_that_is_not_encrypted() {
+    let (world, account) = practice().await;
+    let name = "umbrella-salesforce-rest-api-auth-private-key";
+    account.delete_parameter(name).await.ok();
+    let write = ParameterWrite {
+        name: name.into(),
+        value: Secret::new("nothing yet"),
+        kind: ParameterType::String,
+        tier: None,
+        kms_key: None,
+        data_type: None,
+        allowed_pattern: None,
+        overwrite: false,
+    };
+    account.put_parameter(&write).await.unwrap();
+    let inventory = all(account.reader(), &|_| {}).await;
+    let umbrella = center(&inventory, "umbrella");
+    let found = snapshot(account.reader(), umbrella, umbrella.path, None).await;
+    let wanted = Wanted {
+        org: OrgKind::Production,
+        audience: None,
+        my_domain: None,
+        consumer_key: ConsumerKey::read(&format!("3MVG9{}", "a".repeat(80)))
+            .unwrap()
+            .0,
+        private_key: pair().key.clone(),
+        username: Username::read("integration@umbrella.example").unwrap().0,
+        finishing: false,
+    };
+    let plan = plan(&wanted, &found.unwrap());
+    assert_eq!(plan.refusals[0].code, "parameter-not-encrypted");
+    drop(world);
+}
+
+#[tokio::test]
+async fn a_version_that_reads_its_secret_does_so_whatever_parameters_are_named_beside() {
+    let (_world, account) = practice().await;
+    let name = "acme-InvokeSalesforceRestApiFunction";
+    let mut acme = account.function(name, None).await.unwrap();
+    let Environment::Variables(variables) = &mut acme.environment else {
+        panic!("unreadable");
+    };
+    for name in variable::FOUR {
+        variables.insert(name.into(), "acme-salesforce-rest-api".into());
+    }
+    assert!(matches!(role(&acme, Some("21.0")), Role::OwnSecret { .. }));
+    assert_eq!(role(&acme, Some("18.0")), Role::Parameters);
+}
+
+#[tokio::test]
+async fn an_environment_that_names_the_place_of_the_values_is_certain() {
+    let inventory = found().await;
+    for (name, path) in [
+        ("acme", VersionPath::SecretsManager),
+        ("hooli", VersionPath::ParameterStore),
+        ("wonka", VersionPath::SecretsManager),
+    ] {
+        let (certain, told) = center(&inventory, name).certain.clone().unwrap();
+        assert_eq!(certain, path, "{told}");
+    }
 }

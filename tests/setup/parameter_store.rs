@@ -1,6 +1,6 @@
 //! Below 19.0: parameters that the environment names, and the environment only where it must change.
 
-use aws_sdk_ssm::types::ParameterTier;
+use aws_sdk_ssm::types::{ParameterTier, ParameterType};
 use scv_oauth::domain::OrgKind;
 
 use super::ground::{Ground, USER, consumer_key, pair, right_values};
@@ -205,4 +205,47 @@ async fn a_secret_that_the_environment_names_too_is_brought_in_line() {
             "{kind:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn no_key_is_written_in_the_clear_into_a_parameter_of_type_string() {
+    for at in [0, 1] {
+        let mut world = below_19();
+        world.parameters[at].kind = ParameterType::String;
+        let name = world.parameters[at].name.clone();
+        for kind in Emulator::BOTH {
+            let ground = Ground::open(kind, &world).await;
+            let before = ground.fingerprint().await;
+            let ended = ground.run(&ground.setup("delta"));
+            let ended = ended.expect_problem(1, "parameter-not-encrypted");
+            assert!(ended.out.contains(&name), "{}", ended.out);
+            assert_eq!(ground.fingerprint().await, before, "{kind:?}");
+            // As the refusal says: deleted, it is made anew, encrypted.
+            let delete = ground.account.parameters().delete_parameter();
+            delete.name(&name).send().await.unwrap();
+            ground.run(&ground.setup("delta")).expect(0, "done");
+            let after = ground.fingerprint().await;
+            let kept = &after[&format!("parameter {name} type")];
+            assert_eq!(kept, "Some(SecureString)", "{kind:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_is_named_below_19_is_told_not_to_be_used() {
+    let mut world = below_19();
+    let other = centers::partner("beta", &Values::placeholders());
+    world.secrets = other.secrets;
+    let ground = Ground::open(Emulator::Moto, &world).await;
+    let before = ground.secret("beta-salesforce-secret").await;
+    let line = ground
+        .setup("delta")
+        .with("--secret", "beta-salesforce-secret");
+    let planned = ground
+        .run(&line.clone().and("--dry-run"))
+        .expect(0, "planned");
+    let said = "beta-salesforce-secret was named, but is not used";
+    assert!(planned.out.contains(said), "{}", planned.out);
+    ground.run(&line).expect(0, "done");
+    assert_eq!(ground.secret("beta-salesforce-secret").await, before);
 }

@@ -47,7 +47,7 @@ pub struct Secret {
     pub kms_key: Option<String>,
 }
 
-/// A SecureString parameter.
+/// A parameter.
 #[derive(Debug, Clone)]
 pub struct Parameter {
     /// Its name.
@@ -58,6 +58,8 @@ pub struct Parameter {
     pub kms_key: Option<String>,
     /// Its tier.
     pub tier: ParameterTier,
+    /// Its type.
+    pub kind: ParameterType,
 }
 
 /// How many calls an emulator is asked at a time.
@@ -121,21 +123,20 @@ impl Secret {
 }
 
 impl Parameter {
-    /// A standard parameter under the key that AWS keeps for the account.
+    /// A standard SecureString under the key that AWS keeps for the account.
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             value: value.into(),
             kms_key: None,
             tier: ParameterTier::Standard,
+            kind: ParameterType::SecureString,
         }
     }
 
     async fn create(&self, client: aws_sdk_ssm::Client) {
         let call = client.put_parameter().name(&self.name).value(&self.value);
-        let call = call
-            .r#type(ParameterType::SecureString)
-            .tier(self.tier.clone());
+        let call = call.r#type(self.kind.clone()).tier(self.tier.clone());
         call.set_key_id(self.kms_key.clone()).send().await.unwrap();
     }
 }

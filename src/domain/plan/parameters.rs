@@ -130,6 +130,11 @@ fn write(slot: &Slot<'_>, name: &str, found: Option<&FoundParameter>, plan: &mut
     if stored.is_some_and(|stored| is_as_wanted(slot, stored)) {
         return;
     }
+    if let Some(found) = found.filter(|found| is_bare(slot, found)) {
+        plan.refusals
+            .push(not_encrypted(slot, name, found.parameter.kind));
+        return;
+    }
     if let Some(problem) = does_not_fit(name, &slot.text, found) {
         plan.refusals.push(problem);
         return;
@@ -203,6 +208,27 @@ fn not_described(name: &str, found: Option<&FoundParameter>) -> Option<Problem> 
         .cause("Without ssm:DescribeParameters and ssm:GetParameterHistory they cannot be kept for sure.")
         .fix("Ask for one of the two permissions, then look again.")
     })
+}
+
+/// Whether something secret would lie in the clear: an existing parameter keeps its type.
+fn is_bare(slot: &Slot<'_>, found: &FoundParameter) -> bool {
+    let is_secret = [variable::CONSUMER_KEY, variable::PRIVATE_KEY].contains(&slot.variable);
+    is_secret && found.parameter.kind != ParameterType::SecureString
+}
+
+fn not_encrypted(slot: &Slot<'_>, name: &str, kind: ParameterType) -> Problem {
+    let what = match slot.variable {
+        variable::PRIVATE_KEY => "private key",
+        _ => "consumer key",
+    };
+    Problem::new(
+        "parameter-not-encrypted",
+        format!("The parameter {name} is not encrypted: its type is {kind}."),
+    )
+    .cause(format!(
+        "The {what} would lie there in the clear. AWS does not change the type of a parameter."
+    ))
+    .fix("Delete it in the Systems Manager console and run setup again: it is then made anew as a SecureString.")
 }
 
 fn does_not_fit(name: &str, value: &Secret, found: Option<&FoundParameter>) -> Option<Problem> {
