@@ -77,7 +77,7 @@ fn center(checked: &Checked, text: &mut String) -> std::fmt::Result {
     }
     line(text, "login proof", checked.login.word())?;
     for evidence in &checked.center.evidence {
-        line(text, "evidence", evidence)?;
+        line(text, "evidence", &evidence.text)?;
     }
     for finding in &checked.findings {
         let what = format!(

@@ -15,7 +15,7 @@ use crate::domain::document::Document;
 use crate::domain::resources::{Environment, Function, Held, SecretSummary, Which};
 use crate::domain::rest_keys::is_placeholder;
 use crate::domain::rest_secret::{RestSecret, VALUE_NAMES};
-use crate::domain::{Failure, FailureKind, parameter_name};
+use crate::domain::{CheckLine, Failure, FailureKind, parameter_name};
 
 /// Looks at each of these functions. A plain list of futures: closures in a stream do not cross threads.
 pub(super) fn all_behind<'a>(
@@ -59,7 +59,7 @@ pub(super) async fn behind(reader: &dyn Reader, listed: &Function) -> ContactCen
                      the parameters named there too."
                 ),
             };
-            evidence.push(told.clone());
+            evidence.push(CheckLine::ok(&told));
             let (name, state) = told_by_secret(reader, &secret).await;
             let name = name
                 .or_else(|| names::of_secret(&secret).map(str::to_owned))
@@ -87,17 +87,16 @@ async fn with_parameters(
     function: Function,
     qualifier: Option<String>,
     version: Option<String>,
-    mut evidence: Vec<String>,
+    mut evidence: Vec<CheckLine>,
 ) -> ContactCenter {
     let certain = told_by_environment(&function, &mut evidence);
     let name = name_from_parameters(&function);
     let kind = kind_of(&function, &name);
     if kind == Kind::ServerlessRepository && function.runtime == "nodejs22.x" {
-        evidence.push(
+        evidence.push(CheckLine::warn(
             "But it runs on nodejs22, as 19.0 and later do. The serverless application ships that \
-             code with the old variables; as published, this combination cannot log in."
-                .into(),
-        );
+             code with the old variables; as published, this combination cannot log in.",
+        ));
     }
     ContactCenter {
         state: told_by_parameters(reader, &function).await,
@@ -123,7 +122,7 @@ async fn with_parameters(
 /// Whether the environment says for certain that parameters hold the values.
 fn told_by_environment(
     function: &Function,
-    evidence: &mut Vec<String>,
+    evidence: &mut Vec<CheckLine>,
 ) -> Option<(VersionPath, String)> {
     let told = match &function.environment {
         Environment::Unreadable { .. } => {
@@ -136,7 +135,10 @@ fn told_by_environment(
             "Its environment names neither secret nor parameters; that it is below 19.0 is a guess."
         }
     };
-    evidence.push(told.into());
+    evidence.push(match names_parameters(function) {
+        true => CheckLine::ok(told),
+        false => CheckLine::warn(told),
+    });
     names_parameters(function).then(|| (VersionPath::ParameterStore, told.to_owned()))
 }
 
@@ -151,7 +153,7 @@ pub(super) async fn secret_alone(
         return None;
     }
     let name = name.or_else(|| names::of_secret(secret).map(str::to_owned))?;
-    let mut evidence = vec![format!("Found by its secret {secret}.")];
+    let mut evidence = vec![CheckLine::ok(format!("Found by its secret {secret}."))];
     let shared = multi_org.map(|function| {
         format!(
             "{} is shared by all orgs and is told the secret with each call.",
@@ -161,7 +163,7 @@ pub(super) async fn secret_alone(
     let certain = shared
         .clone()
         .map(|told| (VersionPath::SecretsManager, told));
-    evidence.extend(shared);
+    evidence.extend(shared.map(CheckLine::ok));
     let (kind, version) = match multi_org {
         Some(function) => {
             let version = version_of(reader, function, &mut evidence).await;
@@ -169,7 +171,7 @@ pub(super) async fn secret_alone(
             (Kind::MultiOrg(prefix.to_owned()), version)
         }
         None => {
-            evidence.push("No function of its own was found.".into());
+            evidence.push(CheckLine::warn("No function of its own was found."));
             (Kind::Partner, None)
         }
     };
@@ -227,21 +229,23 @@ pub async fn named(reader: &dyn Reader, name: &str) -> Outcome<ContactCenter> {
 async fn as_called(
     reader: &dyn Reader,
     listed: &Function,
-) -> (Function, Option<String>, Vec<String>) {
+) -> (Function, Option<String>, Vec<CheckLine>) {
     match reader.function(&listed.name, Some(ACTIVE)).await {
         Ok(function) => (function, Some(ACTIVE.to_owned()), Vec::new()),
         Err(failure) if failure.kind == FailureKind::NotFound => (
             listed.clone(),
             None,
-            vec!["It has no alias active, so $LATEST was read.".into()],
+            vec![CheckLine::warn(
+                "It has no alias active, so $LATEST was read.",
+            )],
         ),
         Err(failure) => (
             listed.clone(),
             Some(ACTIVE.to_owned()),
-            vec![format!(
+            vec![CheckLine::warn(format!(
                 "The alias active could not be read, so $LATEST was. {}",
                 failure.problem().what
-            )],
+            ))],
         ),
     }
 }
@@ -250,13 +254,13 @@ async fn as_called(
 async fn version_of(
     reader: &dyn Reader,
     function: &Function,
-    evidence: &mut Vec<String>,
+    evidence: &mut Vec<CheckLine>,
 ) -> Option<String> {
     if let Some(version) = version_told(&function.description) {
-        evidence.push(format!(
+        evidence.push(CheckLine::ok(format!(
             "The description of its version {} says {version}.",
             function.version
-        ));
+        )));
         return Some(version);
     }
     let mut from = None;
@@ -270,9 +274,9 @@ async fn version_of(
         }
     }
     let (published, version) = newest?;
-    evidence.push(format!(
+    evidence.push(CheckLine::ok(format!(
         "The description of its older version {published} says {version}."
-    ));
+    )));
     Some(version)
 }
 

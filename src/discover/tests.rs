@@ -11,7 +11,7 @@ use crate::domain::place::Place;
 use crate::domain::plan::{Wanted, plan};
 use crate::domain::resources::{Environment, ParameterType, ParameterWrite};
 use crate::domain::test_keys::pair;
-use crate::domain::{ConsumerKey, OrgKind, Secret, Username};
+use crate::domain::{ConsumerKey, Level, OrgKind, Secret, Username};
 use crate::practice::World;
 use std::sync::Arc;
 
@@ -165,6 +165,7 @@ async fn no_key_is_planned_into_a_parameter_that_is_not_encrypted() {
             .0,
         private_key: pair().key.clone(),
         username: Username::read("integration@umbrella.example").unwrap().0,
+        api_version: None,
         finishing: false,
     };
     let plan = plan(&wanted, &found.unwrap());
@@ -198,4 +199,14 @@ async fn an_environment_that_names_the_place_of_the_values_is_certain() {
         let (certain, told) = center(&inventory, name).certain.clone().unwrap();
         assert_eq!(certain, path, "{told}");
     }
+}
+
+#[tokio::test]
+async fn what_cannot_log_in_as_published_is_no_good_news() {
+    let inventory = found().await;
+    let mut evidence = inventory.centers.iter().flat_map(|center| &center.evidence);
+    let told = evidence
+        .find(|line| line.text.contains("cannot log in"))
+        .unwrap();
+    assert_eq!(told.level, Level::Warn);
 }

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::CheckLine;
 use super::resources::Function;
 use crate::problem::Problem;
 
@@ -156,7 +157,7 @@ pub struct ContactCenter {
     /// Where it reads its values for certain, and what says so; `None` where the path is a guess.
     pub certain: Option<(VersionPath, String)>,
     /// What kind, version and path were told from, a sentence each.
-    pub evidence: Vec<String>,
+    pub evidence: Vec<CheckLine>,
     /// The secret with its values, on the Secrets Manager path.
     pub secret: Option<String>,
     /// The secret with its cached token, on the Secrets Manager path.

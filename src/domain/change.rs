@@ -2,9 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::center::AGAINST_EVIDENCE;
 use super::resources::ParameterWrite;
 use super::{CheckLine, Secret};
 use crate::problem::Problem;
+
+/// The code of a REST key that is telephony's.
+pub const TELEPHONY_KEY_REUSED: &str = "telephony-key-reused";
+/// The code of a serverless application whose code looks for what its variables do not name.
+pub const SERVERLESS_MISMATCH: &str = "serverless-code-mismatch";
 
 /// What happens to a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,6 +162,14 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Why no login can come of it, where that is known before anything is tried.
+    pub fn root_cause(&self) -> Option<&Problem> {
+        const ROOTS: [&str; 3] = [TELEPHONY_KEY_REUSED, SERVERLESS_MISMATCH, AGAINST_EVIDENCE];
+        self.cautions
+            .iter()
+            .find(|caution| ROOTS.contains(&caution.code))
+    }
+
     /// Whether everything is already as it should be.
     pub fn is_nothing(&self) -> bool {
         self.writes.is_empty() && self.refusals.is_empty()

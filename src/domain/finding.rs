@@ -14,6 +14,7 @@ pub mod summary;
 mod tests;
 mod values;
 
+use crate::domain::change::TELEPHONY_KEY_REUSED;
 use crate::problem::{Advice, Problem, one};
 
 pub use secret::cached_token;
@@ -122,6 +123,11 @@ impl Finding {
         self
     }
 
+    /// Whether others may follow from it, so that it is told first.
+    fn is_root(&self) -> bool {
+        [TELEPHONY_KEY_REUSED, function::CODE_AND_VARIABLES].contains(&self.code)
+    }
+
     /// Whether this is a guess from the look of a value, which a login that works disproves.
     pub fn is_settled_by_login(&self) -> bool {
         const GUESSES: [&str; 5] = [
@@ -151,7 +157,7 @@ pub fn findings(seen: &Seen<'_>) -> Vec<Finding> {
     ];
     let rules = groups.into_iter().flatten();
     let mut findings: Vec<Finding> = rules.flat_map(|rule| rule(seen)).collect();
-    findings.sort_by_key(|finding| finding.severity);
+    findings.sort_by_key(|finding| (finding.severity, !finding.is_root()));
     findings
 }
 

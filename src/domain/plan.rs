@@ -11,8 +11,8 @@ pub use parameters::WORTHLESS_TOKEN;
 use super::center::VersionPath;
 use super::change::{Plan, Write};
 use super::my_domain::api_version_of;
-use super::snapshot::{DESCRIBE_PARAMETERS, Snapshot};
-use super::{CheckLine, ConsumerKey, MyDomain, OrgKind, PrivateKey, Username};
+use super::snapshot::{DESCRIBE_PARAMETERS, Snapshot, telephony_key};
+use super::{CheckLine, ConsumerKey, Level, MyDomain, OrgKind, PrivateKey, Username};
 
 /// The REST version that the templates of 19.0 and later use, for a REST base that names none.
 pub const DEFAULT_API_VERSION: &str = "64.0";
@@ -66,6 +66,10 @@ pub fn plan(wanted: &Wanted, snapshot: &Snapshot) -> Plan {
         ..Plan::default()
     };
     plan.cautions.extend(snapshot.center.against_evidence());
+    if snapshot.is_telephonys(&wanted.private_key) {
+        plan.cautions.push(telephony_key());
+    }
+    plan.notices.extend(about_username(wanted, snapshot));
     match snapshot.center.path {
         VersionPath::SecretsManager => secret::plan(wanted, snapshot, &mut plan),
         VersionPath::ParameterStore => parameters::plan(wanted, snapshot, &mut plan),
@@ -93,6 +97,15 @@ fn not_described(snapshot: &Snapshot, writes: &[Write]) -> Vec<CheckLine> {
             };
             CheckLine::warn(format!("AWS does not allow {action} on {place}. {risk}"))
         })
+        .collect()
+}
+
+/// What is unusual of the username in this org; it may be another org's.
+fn about_username(wanted: &Wanted, snapshot: &Snapshot) -> Vec<CheckLine> {
+    let domain = wanted.my_domain.clone().or_else(|| snapshot.my_domain());
+    let lines = wanted.username.fits(wanted.org, domain.as_ref());
+    let odd = lines.into_iter().filter(|line| line.level == Level::Warn);
+    odd.map(|line| CheckLine::warn(format!("The username {}: {}", wanted.username, line.text)))
         .collect()
 }
 

@@ -1,8 +1,10 @@
 //! A contact center's secret as the REST function reads it: the values that may be seen in the clear, and
 //! how far the others are set.
 
+use super::PrivateKey;
 use super::center::State;
 use super::document::Document;
+use super::private_key::stored::judge;
 use super::rest_keys::{
     AUTH_ENDPOINT, CALL_CENTER_API_NAME, REST_BASE, RestKeys, SALESFORCE_ORG_ID, is_placeholder,
 };
@@ -60,11 +62,22 @@ impl RestSecret {
         self.set(&self.keys.audience)
     }
 
-    /// How far the four values are set.
+    /// Whether this is the key that telephony signs with.
+    pub fn is_telephonys(&self, key: &PrivateKey) -> bool {
+        let stored = self.document.text(&self.keys.telephony_key);
+        stored.and_then(|text| judge(&text).key()).as_ref() == Some(key)
+    }
+
+    /// How far the four values are set. Telephony's key in place of the private key counts as none.
     pub fn state(&self) -> State {
         let is_missing = |key: &str| {
-            let value = self.document.text(key);
-            value.is_none_or(|value| is_placeholder(&value))
+            let Some(value) = self.document.text(key) else {
+                return true;
+            };
+            let own = || judge(&value).key();
+            is_placeholder(&value)
+                || (key == self.keys.private_key
+                    && own().is_some_and(|own| self.is_telephonys(&own)))
         };
         let values = self.keys.four().into_iter().zip(VALUE_NAMES);
         State::of(

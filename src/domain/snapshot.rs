@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Secret;
 use super::center::{ContactCenter, VersionPath, variable};
+use super::change::TELEPHONY_KEY_REUSED;
+use super::private_key::stored::{StoredKey, judge};
 use super::resources::{Alias, Function, Parameter, ParameterDescription, SecretDescription};
-use super::rest_keys::CALL_CENTER_API_NAME;
+use super::rest_keys::{CALL_CENTER_API_NAME, is_telephony};
 use super::rest_secret::RestSecret;
+use super::{MyDomain, PrivateKey, Secret};
 use crate::problem::Problem;
 
 /// The action that tells rotation, replicas and KMS key of a secret.
@@ -133,8 +135,57 @@ impl Snapshot {
         secrets.chain(parameters).collect()
     }
 
+    /// The private key as it is stored: one that may be kept, or why it may not be. `None` where none is.
+    pub fn stored_key(&self) -> Option<Result<PrivateKey, Problem>> {
+        let [_, text, ..] = self.four_values();
+        let judged = judge(&text?);
+        if judged
+            .clone()
+            .key()
+            .is_some_and(|key| self.is_telephonys(&key))
+        {
+            return Some(Err(telephony_key()));
+        }
+        match judged {
+            StoredKey::Usable { key } => Some(Ok(key)),
+            StoredKey::Unusable { problem, .. } => Some(Err(problem)),
+            StoredKey::Placeholder => None,
+        }
+    }
+
+    /// Whether this is the key that telephony signs with, as far as that can be seen: in the secret, or in a
+    /// parameter of telephony's that a variable names.
+    pub fn is_telephonys(&self, key: &PrivateKey) -> bool {
+        let in_secret = self
+            .rest_secret()
+            .is_some_and(|rest| rest.is_telephonys(key));
+        let mut parameters = self.parameters.iter();
+        in_secret
+            || parameters.any(|(name, found)| {
+                is_telephony(name) && judge(&found.parameter.value).key().as_ref() == Some(key)
+            })
+    }
+
+    /// The org's My Domain, as the addresses stored now tell it.
+    pub fn my_domain(&self) -> Option<MyDomain> {
+        let rest = self.rest_secret();
+        let in_secret = rest.and_then(|rest| rest.auth_endpoint());
+        let variable = self.variable(variable::AUTH_ENDPOINT).map(str::to_owned);
+        MyDomain::of_endpoint(&variable.or(in_secret)?).ok()
+    }
+
     /// A variable of the function as Amazon Connect calls it.
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.function.as_ref()?.environment.get(name)
     }
+}
+
+/// The private key is the one that telephony uses.
+pub fn telephony_key() -> Problem {
+    Problem::new(
+        TELEPHONY_KEY_REUSED,
+        "This is the private key that telephony uses.",
+    )
+    .cause("REST and telephony need two key pairs; Salesforce refuses the login with this one.")
+    .fix("Choose the key whose certificate you uploaded to the app, or make a new pair.")
 }

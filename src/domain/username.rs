@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{
-    CheckLine, OrgKind, Secret, Stored,
+    CheckLine, MyDomain, OrgKind, Secret, Stored,
     paste::clean_line,
     pasted::{self, Pasted},
 };
@@ -31,6 +31,17 @@ pub struct Username(String);
 impl Username {
     /// Cleans what was typed; refuses what cannot be a username.
     pub fn read(raw: &str) -> Result<(Self, Vec<CheckLine>), Problem> {
+        if raw
+            .trim()
+            .contains(|c: char| c.is_control() && !c.is_whitespace())
+        {
+            return Err(Problem::new(
+                "username-control-characters",
+                "The username has characters in it that steer a terminal.",
+            )
+            .cause("They come along where a coloured text is copied, and leave others behind.")
+            .fix(LOOK_IT_UP));
+        }
         let cleaned = clean_line(raw);
         let whole = cleaned.text.expose();
         let text = whole.strip_prefix("mailto:").unwrap_or(whole);
@@ -53,6 +64,14 @@ impl Username {
     /// The username as it was typed.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it fits the org that it is for, as far as the org's address tells the sandbox's name.
+    pub fn fits(&self, kind: OrgKind, domain: Option<&MyDomain>) -> Vec<CheckLine> {
+        match (kind, domain.and_then(MyDomain::sandbox_name)) {
+            (OrgKind::Sandbox, Some(sandbox)) => self.checks_for_sandbox(sandbox),
+            (kind, _) => self.checks_for(kind),
+        }
     }
 
     /// Whether it fits a sandbox of this name: users copied there get the name as suffix.
@@ -154,14 +173,15 @@ fn refuse_malformed(text: &str) -> Result<(), Problem> {
             "The username has more than 80 characters.",
         );
     }
+    if text.matches('@').count() > 1 {
+        return refuse(
+            "username-two-ats",
+            "The username has more than one @ in it.",
+        );
+    }
     match text.split_once('@') {
         None => refuse("username-without-at", "The username has no @ in it."),
-        Some((name, domain))
-            if name.is_empty()
-                || domain.is_empty()
-                || domain.contains('@')
-                || !domain.contains('.') =>
-        {
+        Some((name, domain)) if name.is_empty() || domain.is_empty() || !domain.contains('.') => {
             refuse("username-malformed", "The username is not complete.")
         }
         Some(_) => Ok(()),
@@ -258,7 +278,8 @@ mod tests {
             ("@acme.com", "username-malformed"),
             ("jane@", "username-malformed"),
             ("jane@acme", "username-malformed"),
-            ("jane@acme@acme.com", "username-malformed"),
+            ("jane@acme@acme.com", "username-two-ats"),
+            ("jane\u{1b}[31m@acme.com", "username-control-characters"),
             ("https://acme.my.salesforce.com", "username-is-url"),
             ("acme.my.salesforce.com", "username-is-url"),
             ("0055g00000ABCDE", "username-is-user-id"),

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::discover;
-use crate::domain::center::{VersionPath, variable};
+use crate::domain::center::VersionPath;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{CheckLine, Level, MyDomain, MyDomainRead, OrgKind};
 use crate::draft::{Draft, Learned};
@@ -47,7 +47,7 @@ impl Step for WhichOrg {
         if let Some(problem) = snapshot.secret_of_another().filter(|_| is_written) {
             return Err(problem);
         }
-        let stored = stored_domain(&snapshot);
+        let stored = snapshot.my_domain();
         let question = question(draft, &snapshot, stored);
         Ok(Asked {
             question,
@@ -102,19 +102,8 @@ impl Step for WhichOrg {
     }
 }
 
-/// The My Domain of the addresses stored now, where they are those of an org.
-pub(super) fn stored_domain(snapshot: &Snapshot) -> Option<MyDomain> {
-    let rest = snapshot.rest_secret();
-    let from_secret = rest.and_then(|rest| rest.auth_endpoint());
-    let endpoint = snapshot
-        .variable(variable::AUTH_ENDPOINT)
-        .map(str::to_owned)
-        .or(from_secret)?;
-    MyDomain::of_endpoint(&endpoint).ok()
-}
-
 fn stored_kind(snapshot: &Snapshot) -> Option<OrgKind> {
-    let domain = stored_domain(snapshot).and_then(|domain| domain.kind());
+    let domain = snapshot.my_domain().and_then(|domain| domain.kind());
     let audience = snapshot.rest_secret().and_then(|rest| rest.audience());
     domain.or_else(|| OrgKind::of_audience(&audience?))
 }
@@ -218,7 +207,7 @@ fn misfit(
     draft: &Draft,
     answer: &Answer,
 ) -> Option<Rejection> {
-    let stored = draft.snapshot.as_deref().and_then(stored_domain);
+    let stored = draft.snapshot.as_deref().and_then(Snapshot::my_domain);
     let Some(domain) = domain.or(stored.as_ref()) else {
         let problem = Problem::new("my-domain-missing", "The org's My Domain is missing.")
             .cause("What is stored as token endpoint is not the address of an org.")

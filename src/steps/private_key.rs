@@ -12,8 +12,8 @@ use jiff::Timestamp;
 
 use super::{Asked, Need, Progress, Step, Surroundings, Taken};
 use crate::domain::private_key::Refused;
-use crate::domain::private_key::stored::{StoredKey, judge};
-use crate::domain::{CheckLine, Secret};
+use crate::domain::snapshot::telephony_key;
+use crate::domain::{CheckLine, PrivateKey, Secret};
 use crate::draft::{Draft, KeyAnswer, Learned};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Fact, Field, FieldKind, Offer, Question, Rejection, Value};
@@ -54,7 +54,7 @@ impl Step for ThePrivateKey {
         };
         let mut facts: Vec<Fact> = kept(draft).iter().map(now).collect();
         let mut fields = fields(likely_files(key_folder(around)), !facts.is_empty());
-        let mut notices = Vec::new();
+        let mut notices: Vec<CheckLine> = not_kept(draft).iter().map(stored_is_unusable).collect();
         if let Some(made) = &made {
             facts.extend(making::facts(made));
             notices.extend(making::notices());
@@ -122,13 +122,7 @@ impl Step for ThePrivateKey {
         }
         let taken = match answer.get(FILE) {
             Some(value) => read(&located(draft, value), draft, answer)?,
-            None => kept(draft).ok_or_else(|| {
-                vec![Rejection::missing(
-                    FILE,
-                    "The private key",
-                    "--private-key-file FILE",
-                )]
-            })?,
+            None => kept(draft).ok_or_else(|| vec![missing(draft)])?,
         };
         draft.private_key = Some(taken);
         draft.preview = None;
@@ -261,15 +255,45 @@ fn kept(draft: &Draft) -> Option<KeyAnswer> {
     if let Some(answer) = &draft.private_key {
         return Some(answer.clone());
     }
-    let [_, text, ..] = draft.snapshot.as_deref()?.four_values();
-    match judge(&text?) {
-        StoredKey::Usable { key } => Some(KeyAnswer {
-            key,
-            source: "stored in AWS".into(),
-            certificate: None,
-        }),
-        _ => None,
+    let key = draft.snapshot.as_deref()?.stored_key()?.ok()?;
+    Some(KeyAnswer {
+        key,
+        source: "stored in AWS".into(),
+        certificate: None,
+    })
+}
+
+/// Why the stored key is not offered, where there is one and none was given.
+fn not_kept(draft: &Draft) -> Option<Problem> {
+    let open = draft.private_key.is_none();
+    draft
+        .snapshot
+        .as_deref()
+        .filter(|_| open)?
+        .stored_key()?
+        .err()
+}
+
+fn telephonys(draft: &Draft, key: &PrivateKey) -> Option<CheckLine> {
+    let snapshot = draft.snapshot.as_deref()?;
+    let reused = snapshot.is_telephonys(key);
+    reused.then(|| CheckLine::warn(telephony_key().to_string()))
+}
+
+fn stored_is_unusable(problem: &Problem) -> CheckLine {
+    CheckLine::warn(format!(
+        "The key stored in AWS cannot be kept. {} {}",
+        problem.what,
+        problem.advice.cause()
+    ))
+}
+
+fn missing(draft: &Draft) -> Rejection {
+    let mut missing = Rejection::missing(FILE, "The private key", "--private-key-file FILE");
+    if let Some(problem) = not_kept(draft) {
+        missing.problem = missing.problem.cause(stored_is_unusable(&problem).text);
     }
+    missing
 }
 
 #[cfg(test)]

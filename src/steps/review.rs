@@ -8,7 +8,7 @@ use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::discover;
 use crate::domain::CheckLine;
 use crate::domain::center::{AGAINST_EVIDENCE, ContactCenter, VersionPath};
-use crate::domain::change::Plan;
+use crate::domain::change::{Plan, TELEPHONY_KEY_REUSED};
 use crate::domain::plan::{Wanted, plan};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{MyDomain, MyDomainRead};
@@ -88,6 +88,10 @@ impl Step for Review {
             };
             shown = preview(&wanted);
         }
+        let state = match state {
+            ProofState::Refused(said) => ProofState::Refused(caused(&shown.plan, said)),
+            other => other,
+        };
         if matches!(state, ProofState::Refused(_)) {
             shown.confirm = Some(center.name.clone());
         }
@@ -223,6 +227,19 @@ fn question(center: &ContactCenter, preview: Arc<Preview>, unfinished: Option<St
         notices: Vec::new(),
         body: Body::Review(preview),
         unfinished,
+    }
+}
+
+/// The cause of a refusal where it is known. Salesforce sees only a signature that does not fit.
+fn caused(plan: &Plan, said: Problem) -> Problem {
+    let known = plan.root_cause();
+    match known.filter(|root| root.code == TELEPHONY_KEY_REUSED) {
+        Some(root) => {
+            let mut root = root.clone();
+            root.advice.causes.push(said.what);
+            root
+        }
+        None => said,
     }
 }
 

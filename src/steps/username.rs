@@ -4,7 +4,8 @@ use async_trait::async_trait;
 
 use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::domain::center::variable;
-use crate::domain::{CheckLine, MyDomain, OrgKind, Secret, Stored, Username, username};
+use crate::domain::snapshot::Snapshot;
+use crate::domain::{CheckLine, Secret, Stored, Username, username};
 use crate::draft::{Draft, Learned};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Field, FieldKind, Question, Rejection, Value};
@@ -88,16 +89,11 @@ impl Step for TheUsername {
 
 /// Whether the username fits the org that was chosen, as far as its address tells the sandbox's name.
 fn fits(name: &Username, draft: &Draft) -> Vec<CheckLine> {
-    let stored = draft
-        .snapshot
-        .as_deref()
-        .and_then(super::org::stored_domain);
+    let stored = draft.snapshot.as_deref().and_then(Snapshot::my_domain);
     let domain = draft.my_domain.as_ref().or(stored.as_ref());
-    match (draft.org, domain.and_then(MyDomain::sandbox_name)) {
-        (Some(OrgKind::Sandbox), Some(sandbox)) => name.checks_for_sandbox(sandbox),
-        (Some(kind), _) => name.checks_for(kind),
-        (None, _) => Vec::new(),
-    }
+    draft
+        .org
+        .map_or_else(Vec::new, |kind| name.fits(kind, domain))
 }
 
 /// Below 19.0 the variable names a parameter; the documented procedure puts the username itself there.

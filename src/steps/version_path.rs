@@ -124,7 +124,7 @@ fn question(draft: &Draft, center: &ContactCenter) -> Question {
                 "",
             ),
         ],
-        notices: center.evidence.iter().map(CheckLine::ok).collect(),
+        notices: center.evidence.clone(),
         body: Body::Form(vec![Field {
             id: FIELD,
             label: "Version path".into(),
@@ -182,7 +182,7 @@ mod tests {
         let word = Value::Text("parameter-store".into());
         let mut answer = Answer::default().with(FIELD, word);
         let refused = WhichVersionPath.take(&mut draft, &answer).unwrap_err();
-        assert!(refused[0].may_insist && refused[0].problem.cause.contains(&told));
+        assert!(refused[0].may_insist && refused[0].problem.advice.cause().contains(&told));
         assert_eq!(draft.path, None);
         answer.insists.push(AGAINST_EVIDENCE);
         assert_eq!(WhichVersionPath.take(&mut draft, &answer), Ok(Taken::Next));

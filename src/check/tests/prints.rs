@@ -166,7 +166,7 @@ async fn the_json_document_has_the_promised_members() {
     }
     assert_eq!(
         (&center["version_path"], &center["state"]),
-        (&"secrets-manager".into(), &"set".into())
+        (&"secrets-manager".into(), &"partly".into())
     );
     let finding = &center["findings"][0];
     for member in ["code", "severity", "where", "what", "why", "fix"] {

@@ -6,6 +6,9 @@ use super::{Finding, Rule, Seen};
 use crate::domain::center::{ACTIVE, Kind, is_19_or_later, variable};
 use crate::domain::resources::{Environment, Function, UpdateStatus};
 
+/// The function's code looks for what its variables do not name.
+pub(super) const CODE_AND_VARIABLES: &str = "code-and-variables-differ";
+
 pub(super) const RULES: &[Rule] = &[
     is_seen,
     has_its_alias,
@@ -238,7 +241,7 @@ fn code_and_variables_fit(seen: &Seen<'_>) -> Vec<Finding> {
         }
     };
     vec![
-        Finding::error("code-and-variables-differ", seen.function_place(), what)
+        Finding::error(CODE_AND_VARIABLES, seen.function_place(), what)
             .why(format!(
                 "Code of 19.0 and later asks for {}, and cannot log in without it.",
                 variable::SECRET_NAME

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::values::{Absent, PRIVATE_KEY, absent, unusable};
 use super::{Finding, Rule, Seen};
+use crate::domain::change::TELEPHONY_KEY_REUSED;
 use crate::domain::private_key::stored::{StoredKey, judge};
 use crate::domain::{Certificate, PrivateKey};
 
@@ -27,15 +28,7 @@ pub(super) fn stored(seen: &Seen<'_>) -> Option<PrivateKey> {
 
 /// The key that is meant, in whatever shape it is stored.
 pub(super) fn meant(seen: &Seen<'_>) -> Option<PrivateKey> {
-    either(judge(&seen.value(PRIVATE_KEY)?.text?))
-}
-
-fn either(judged: StoredKey) -> Option<PrivateKey> {
-    match judged {
-        StoredKey::Usable { key } => Some(key),
-        StoredKey::Unusable { inside, .. } => inside,
-        StoredKey::Placeholder => None,
-    }
+    judge(&seen.value(PRIVATE_KEY)?.text?).key()
 }
 
 fn key_is_usable(seen: &Seen<'_>) -> Vec<Finding> {
@@ -62,12 +55,10 @@ fn key_is_not_telephonys(seen: &Seen<'_>) -> Vec<Finding> {
     let Some(rest) = seen.snapshot.rest_secret() else {
         return Vec::new();
     };
-    let telephony = rest.document.text(&rest.keys.telephony_key);
-    let telephony = telephony.and_then(|text| either(judge(&text)));
-    match (meant(seen), telephony) {
-        (Some(own), Some(telephony)) if own == telephony => vec![
+    match meant(seen) {
+        Some(own) if rest.is_telephonys(&own) => vec![
             Finding::error(
-                "telephony-key-reused",
+                TELEPHONY_KEY_REUSED,
                 seen.key_place(&rest.keys.private_key),
                 "The private key is the one that telephony uses.",
             )

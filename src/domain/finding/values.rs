@@ -139,14 +139,15 @@ fn username_is_usable(seen: &Seen<'_>) -> Vec<Finding> {
 
 /// Users copied to a sandbox get its name behind theirs; a username without it is often production's.
 fn username_fits_the_org(seen: &Seen<'_>) -> Vec<Finding> {
-    let kind = my_domain(seen).and_then(|domain| domain.kind());
+    let domain = my_domain(seen);
+    let kind = domain.as_ref().and_then(|domain| domain.kind());
     let (Some(value), Some(kind)) = (seen.value(USERNAME), kind) else {
         return Vec::new();
     };
     let Some(Stored::Usable(user)) = value.text.as_ref().map(username::judge_stored) else {
         return Vec::new();
     };
-    let odd = user.checks_for(kind).into_iter();
+    let odd = user.fits(kind, domain.as_ref()).into_iter();
     odd.filter(|check| check.level == Level::Warn)
         .map(|check| {
             Finding::warning(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::secret::{bring_addresses_in_line, is_same_audience, is_same_key};
 use super::{Wanted, function, shown};
 use crate::domain::center::{Kind, variable};
-use crate::domain::change::{Action, Change, Plan, Write};
+use crate::domain::change::{Action, Change, Plan, SERVERLESS_MISMATCH, Write};
 use crate::domain::parameter_name::{is_readable_by_role, is_valid};
 use crate::domain::resources::{ParameterType, ParameterWrite};
 use crate::domain::rest_keys::{RestKeys, is_placeholder, is_telephony};
@@ -314,7 +314,7 @@ fn warn_of_serverless_mismatch(snapshot: &Snapshot, plan: &mut Plan) {
     if snapshot.center.kind == Kind::ServerlessRepository && runs_new_code {
         plan.cautions.push(
             Problem::new(
-                "serverless-code-mismatch",
+                SERVERLESS_MISMATCH,
                 "This function runs 19.0 code, but its variables are those of older versions.",
             )
             .cause("The serverless application ships this combination; its code looks for a secret that no variable names.")

@@ -46,7 +46,6 @@ pub(super) fn plan(wanted: &Wanted, snapshot: &Snapshot, plan: &mut Plan) {
     edits.extend(named_by_procedure(wanted, &rest, plan));
     edits.extend(addresses(wanted, &rest));
     write(found, &rest.document, &edits, plan);
-    warn_of_reused_telephony_key(wanted, &rest, plan);
     let changes_something = plan.finishing || !plan.writes.is_empty();
     reset_token(snapshot, &rest, changes_something, plan);
     plan.notices.extend(copied(found));
@@ -362,17 +361,4 @@ fn no_access_secret(snapshot: &Snapshot) -> Problem {
     Problem::new("access-secret-missing", format!("The secret with the cached token cannot be used: {what}"))
         .cause("Without it the function answers 500 before it even tries to log in.")
         .fix("Run the contact center's stack again so that it makes the secret, or ask for access to it.")
-}
-
-fn warn_of_reused_telephony_key(wanted: &Wanted, rest: &RestSecret, plan: &mut Plan) {
-    let Some(stored) = rest.document.text(&rest.keys.telephony_key) else {
-        return;
-    };
-    if is_same_key(&stored, &wanted.private_key.to_pem()) {
-        plan.cautions.push(
-            Problem::new("telephony-key-reused", "This is the private key that telephony uses.")
-                .cause("REST and telephony need two key pairs; Salesforce refuses the login with this one.")
-                .fix("Choose the key whose certificate you uploaded to the app."),
-        );
-    }
 }

@@ -621,3 +621,27 @@ fn a_path_against_the_evidence_takes_a_deliberate_yes() {
     assert_eq!(against.code, "version-path-against-evidence");
     assert!(against.advice.cause().contains("names the secret"));
 }
+
+#[test]
+fn a_username_that_may_be_another_orgs_is_told_before_it_is_written() {
+    let wanted = Wanted {
+        username: Username::read("jane@acme.com").unwrap().0,
+        ..wanted()
+    };
+    let said = |plan: &Plan| plan.notices.iter().any(|it| it.text.contains(".uat"));
+    let stored = with_secret(&template(""), &access(FRESH));
+    assert!(said(&plan(&wanted, &stored)));
+    assert!(!said(&plan(&self::wanted(), &stored)));
+}
+
+#[test]
+fn what_keeps_every_login_from_working_is_known_before_anything_is_tried() {
+    let keys = RestKeys::of("acme");
+    let mut serverless = with_parameters(&keys.subject, &keys.audience);
+    assert!(plan(&wanted(), &serverless).root_cause().is_none());
+    serverless.center.kind = Kind::ServerlessRepository;
+    serverless.function.as_mut().unwrap().runtime = "nodejs22.x".into();
+    let planned = plan(&wanted(), &serverless);
+    let root = planned.root_cause().unwrap();
+    assert_eq!(root.code, "serverless-code-mismatch");
+}

@@ -34,6 +34,17 @@ pub enum StoredKey {
     },
 }
 
+impl StoredKey {
+    /// The key, whatever its shape.
+    pub fn key(self) -> Option<PrivateKey> {
+        match self {
+            Self::Usable { key } => Some(key),
+            Self::Unusable { inside, .. } => inside,
+            Self::Placeholder => None,
+        }
+    }
+}
+
 /// Judges a stored text by the Lambda's rules.
 pub fn judge(text: &Secret) -> StoredKey {
     if text.is_blank() || pasted::is_template_placeholder(text.expose()) {

@@ -15,6 +15,7 @@ pub fn of_key(draft: &Draft, value: &Value) -> Vec<CheckLine> {
     let mut checks = match intake(value, None) {
         Ok(intake) => {
             let mut checks = intake.checks();
+            checks.extend(super::telephonys(draft, &intake.key));
             checks.extend(known_before(draft, value, &intake));
             checks.extend(of_certificate_found(value, &intake));
             checks

@@ -3,11 +3,16 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
+use std::sync::Arc;
 
 use super::*;
+use crate::account::Cloud;
+use crate::discover;
 use crate::domain::center::{ContactCenter, Kind, State, VersionPath};
+use crate::domain::place::Place;
 use crate::domain::{KeyPair, Level};
 use crate::draft::KeyBefore;
+use crate::practice::World;
 use crate::question::Deed;
 
 /// A folder with a key pair.
@@ -50,6 +55,7 @@ fn acme() -> ContactCenter {
         version: None,
         path: VersionPath::SecretsManager,
         evidence: Vec::new(),
+        certain: None,
         secret: None,
         access_secret: None,
         state: State::NeverSetUp,
@@ -191,4 +197,45 @@ fn an_expired_certificate_is_refused_where_it_was_named_and_a_warning_where_it_w
     assert!(refused[0].may_insist);
     answer.insists.push("certificate-of-no-use");
     assert!(ThePrivateKey.take(&mut draft, &answer).is_ok());
+}
+
+/// What is known of a contact center of practice.
+async fn practised(name: &str) -> Draft {
+    let world = World::open(Timestamp::now).unwrap();
+    let account = world.cloud.open(&Place::default()).await.unwrap();
+    let center = discover::resolve(account.reader(), name).await.unwrap();
+    let found = discover::snapshot(account.reader(), &center, center.path, None).await;
+    Draft {
+        snapshot: Some(Arc::new(found.unwrap())),
+        center: Some(center),
+        ..Draft::default()
+    }
+}
+
+#[tokio::test]
+async fn a_stored_key_that_cannot_work_is_not_offered_but_explained() {
+    for (name, code) in [
+        ("tyrell", "telephony-key-reused"),
+        ("globex", "private-key-literal-newlines"),
+    ] {
+        let mut draft = practised(name).await;
+        assert!(kept(&draft).is_none(), "{name}");
+        assert_eq!(not_kept(&draft).unwrap().code, code);
+        let refused = ThePrivateKey.take(&mut draft, &Answer::default());
+        let refused = refused.unwrap_err();
+        assert!(
+            refused[0]
+                .problem
+                .advice
+                .cause()
+                .contains("stored in AWS cannot be kept")
+        );
+    }
+    assert!(kept(&practised("initech").await).is_some());
+}
+
+#[tokio::test]
+async fn the_telephony_key_in_place_of_the_rest_key_does_not_count_as_set() {
+    let draft = practised("tyrell").await;
+    assert_eq!(draft.center.unwrap().state.short(), "3 of 4");
 }
