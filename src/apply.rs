@@ -79,7 +79,7 @@ impl Writer for Apply {
         };
         if preview.plan.is_nothing() {
             self.close_journal(draft);
-            return nothing_to_do(&preview);
+            return self.prove_stored(draft, &preview, watch).await;
         }
         match self.cloud.open(&draft.place).await {
             Ok(account) => {
@@ -146,6 +146,28 @@ impl Apply {
         }
     }
 
+    /// Nothing is written, but the function is still to prove itself where that was asked for: that the values
+    /// are stored says nothing of whether they work.
+    async fn prove_stored(&self, draft: &Draft, preview: &Preview, watch: &dyn Watch) -> Report {
+        let mut report = nothing_to_do(preview, draft.proofs.function);
+        if report.outcome != Outcome::NothingToDo || !draft.proofs.function {
+            return report;
+        }
+        match self.cloud.open(&draft.place).await {
+            Ok(account) => {
+                let run = Run::new(self, &*account, draft, preview.plan.clone(), watch);
+                run.prove_stored(&mut report).await;
+            }
+            Err(failure) => unproved(&mut report, failure.problem()),
+        }
+        if report.outcome == Outcome::Unproved {
+            report.next = self.next(draft, &preview.plan).after_no_proof(false);
+        } else {
+            report.lines.push(as_it_should_be());
+        }
+        report
+    }
+
     /// What was written earlier could not be looked at; it is still there.
     fn not_proved(&self, draft: &Draft, plan: &Plan, problem: Problem) -> Report {
         let mut report = Report::new(&plan.contact_center, Outcome::Unproved);
@@ -176,30 +198,44 @@ impl Apply {
     }
 }
 
-fn nothing_to_do(preview: &Preview) -> Report {
+/// `more_proof`: whether the function is asked as well.
+fn nothing_to_do(preview: &Preview, more_proof: bool) -> Report {
     let plan = &preview.plan;
     let mut report = Report::new(&plan.contact_center, Outcome::NothingToDo);
     report.lines = plan.notices.clone();
     match &preview.proof {
         // Stored as wanted, and still no login: that is not as it should be.
         ProofState::Refused(problem) => {
-            report.outcome = Outcome::Unproved;
-            report.problem = Some(problem.clone());
-            report.lines.push(CheckLine::ok(
-                "These values are stored already; nothing was written.",
-            ));
+            unproved(&mut report, problem.clone());
             return report;
         }
         ProofState::Works(lines) => report.lines.extend(lines.iter().cloned()),
+        ProofState::NotReachable(problem) if !more_proof => {
+            unproved(&mut report, problem.clone());
+            return report;
+        }
         ProofState::NotReachable(problem) => {
             report.lines.push(CheckLine::warn(problem.to_string()));
         }
         ProofState::Asking | ProofState::Skipped => {}
     }
-    report.lines.push(CheckLine::ok(
-        "Everything was as it should be; nothing was written.",
-    ));
+    if !more_proof {
+        report.lines.push(as_it_should_be());
+    }
     report
+}
+
+fn as_it_should_be() -> CheckLine {
+    CheckLine::ok("Everything was as it should be; nothing was written.")
+}
+
+/// Stored as wanted, and yet not proved.
+fn unproved(report: &mut Report, problem: Problem) {
+    report.outcome = Outcome::Unproved;
+    report.problem = Some(problem);
+    report.lines.push(CheckLine::ok(
+        "These values are stored already; nothing was written.",
+    ));
 }
 
 fn failed(plan: &Plan, problem: Problem) -> Report {
@@ -472,16 +508,55 @@ impl<'a> Run<'a> {
         report
     }
 
-    async fn prove_into(&self, snapshot: &Snapshot, stage: usize, report: &mut Report) {
-        let proofs = proofs::Proofs {
+    /// Lets the function prove what was stored before. Its cached token stays, since nothing else is written.
+    async fn prove_stored(&self, report: &mut Report) {
+        let names = proofs::stage_names(self.draft);
+        self.watch.stages(&names[names.len() - 1..]);
+        let proved = match self.look().await {
+            Ok(snapshot) => self.proofs(0).function_alone(&snapshot).await,
+            Err(problem) => Err(problem),
+        };
+        match proved {
+            Ok(line) => report.lines.push(line),
+            // Nothing is written here, not even to make the function log in anew; Salesforce has been asked.
+            Err(problem) if problem.code == proofs::CACHED => {
+                report.lines.push(CheckLine::warn(
+                    "The function read the org's record, with the token it has stored. It did not have to log in.",
+                ));
+            }
+            Err(problem) => unproved(report, problem),
+        }
+        self.name_the_root(report);
+    }
+
+    fn proofs(&self, stage: usize) -> proofs::Proofs<'_> {
+        proofs::Proofs {
             account: self.account,
             org: &*self.apply.org,
             draft: self.draft,
             watch: self.watch,
             stage,
             written: !self.plan.writes.is_empty(),
+        }
+    }
+
+    /// Where it was known before writing why no proof can come, that is named before what the proof said.
+    fn name_the_root(&self, report: &mut Report) {
+        if report.outcome != Outcome::Unproved {
+            return;
+        }
+        let Some(root) = self.plan.root_cause() else {
+            return;
         };
-        proofs.run(snapshot, report).await;
+        let said = report.problem.replace(root.clone());
+        report
+            .lines
+            .extend(said.map(|problem| CheckLine::warn(problem.what)));
+    }
+
+    async fn prove_into(&self, snapshot: &Snapshot, stage: usize, report: &mut Report) {
+        self.proofs(stage).run(snapshot, report).await;
+        self.name_the_root(report);
         if report.outcome == Outcome::Unproved {
             report.next = self.next().after_no_proof(report.can_undo);
         }

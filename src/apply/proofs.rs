@@ -82,6 +82,17 @@ impl Proofs<'_> {
         }
     }
 
+    /// Lets the function prove itself, and nothing else.
+    pub async fn function_alone(mut self, snapshot: &Snapshot) -> Result<CheckLine, Problem> {
+        self.begin();
+        let proved = self.function(snapshot).await;
+        self.end(match &proved {
+            Ok(_) => StageState::Done(String::new()),
+            Err(problem) => StageState::Failed(problem.what.clone()),
+        });
+        proved
+    }
+
     fn begin(&self) {
         self.watch
             .stage(self.stage, StageState::Working(String::new()));
@@ -114,6 +125,9 @@ impl Proofs<'_> {
     }
 }
 
+/// The function answered rightly, but did not have to log in for it.
+pub(super) const CACHED: &str = "function-used-cached-token";
+
 /// Whether the function has logged in by itself, told from the tokens before and after its right answer.
 fn logged_in(
     before: Option<&Secret>,
@@ -141,7 +155,7 @@ fn logged_in(
 /// What a token of before lets the function read says nothing of the values that are stored now.
 fn cached() -> Problem {
     Problem::new(
-        "function-used-cached-token",
+        CACHED,
         "The function answered, but with a token that it had before this test.",
     )
     .cause("It keeps a token for hours. So its answer says nothing of the values stored now.")

@@ -185,3 +185,36 @@ async fn a_version_that_the_org_does_not_have_is_told_before_anything_is_written
     assert!(problem["notes"].to_string().contains("v50.0 to v62.0"));
     assert_eq!(ground.fingerprint().await, before);
 }
+
+#[tokio::test]
+async fn what_is_stored_already_is_proved_as_far_as_asked_and_nothing_is_written() {
+    let ground = Ground::open(Emulator::Ministack, &partner()).await;
+    let refusing = Fault::invocation(None, r#"{"success":false,"status":500}"#);
+    ground.proxy.rule("Invoke", Times::Every, refusing);
+    let line = ground.setup("acme").without("--no-lambda-proof");
+    ground.run(&line).expect(3, "unproved");
+    let stored = ground.fingerprint().await;
+    for again in [line.clone(), line.clone().and("--no-login-proof")] {
+        let calls = ground.proxy.count("Invoke");
+        let ended = ground.run(&again).expect(3, "unproved");
+        assert!(ended.changes().is_empty(), "{}", ended.out);
+        assert!(!ended.problem().is_empty());
+        assert_eq!(ground.proxy.count("Invoke"), calls + 1);
+        assert_eq!(ground.fingerprint().await, stored);
+    }
+    let unasked = line.and("--no-lambda-proof");
+    ground.run(&unasked).expect(0, "nothing-to-do");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_stored_already_and_works_leaves_nothing_to_do() {
+    let ground = Ground::open(Emulator::Moto, &partner()).await;
+    ground.proxy.rule("Invoke", Times::Every, proving(&ground));
+    let line = ground.setup("acme").without("--no-lambda-proof");
+    ground.run(&line).expect(0, "done");
+    let ended = ground.run(&line).expect(0, "nothing-to-do");
+    assert_eq!(ground.proxy.count("Invoke"), 2);
+    // The token was there before, so all that is proved is that it works.
+    let told = ended.json["checks"].to_string();
+    assert!(told.contains("It did not have to log in"), "{}", ended.out);
+}
