@@ -4,6 +4,7 @@
 //! `check`, the steps and the preview are handed a [`Reader`], so that they cannot write.
 
 pub mod aws;
+mod impatient;
 pub mod practice;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ use crate::domain::resources::{
     Parameters, SecretDescription, SecretSummary, SecretValue, Which,
 };
 use crate::domain::{Failure, Secret};
+
+pub use impatient::Impatient;
 
 /// What every call comes to.
 pub type Outcome<T> = Result<T, Failure>;

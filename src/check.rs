@@ -13,7 +13,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, StreamExt};
 
-use crate::account::{Cloud, Reader};
+use crate::account::{Cloud, Impatient, Reader};
 use crate::cli::{CheckArgs, Everywhere};
 use crate::discover;
 use crate::domain::center::ContactCenter;
@@ -44,8 +44,16 @@ pub struct Options {
     pub login_proof: bool,
 }
 
-/// Looks at one or all contact centers.
+/// Looks at one or all contact centers. A service that does not answer is waited for once, and told once.
 pub async fn run(reader: &dyn Reader, org: &dyn Org, options: &Options) -> CheckReport {
+    let reader = Impatient::over(reader);
+    let mut report = look(&reader, org, options).await;
+    report.gaps.extend(reader.silences());
+    tell_once(&mut report);
+    report
+}
+
+async fn look(reader: &dyn Reader, org: &dyn Org, options: &Options) -> CheckReport {
     let (identity, inventory) = tokio::join!(reader.identity(), inventory(reader, options));
     let stranger = identity.as_ref().err().map(Failure::problem);
     let setting = Setting {
@@ -68,13 +76,17 @@ pub async fn run(reader: &dyn Reader, org: &dyn Org, options: &Options) -> Check
         ..CheckReport::default()
     };
     report.problem = overall(&report, options, stranger);
-    tell_once(&mut report);
     report
 }
 
 /// Whoever may not do anything meets the same refusal at every look.
 fn tell_once(report: &mut CheckReport) {
-    report.gaps.dedup();
+    let gaps = std::mem::take(&mut report.gaps);
+    for gap in gaps {
+        if !report.gaps.contains(&gap) {
+            report.gaps.push(gap);
+        }
+    }
     let problem = report.problem.as_ref();
     report.gaps.retain(|gap| Some(gap) != problem);
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{Asked, Progress, Step, Surroundings, Taken};
+use crate::account::Impatient;
 use crate::discover;
 use crate::domain::CheckLine;
 use crate::domain::center::ContactCenter;
@@ -43,7 +44,13 @@ impl Step for WhichContactCenter {
             let so_far = Some("Still listing".to_owned());
             progress.so_far(asked(&stopped, draft, Arc::new(inventory.clone()), so_far));
         };
-        let inventory = discover::all(account.reader(), &found).await;
+        let reader = Impatient::over(account.reader());
+        let mut inventory = discover::all(&reader, &found).await;
+        let silences = reader.silences().into_iter();
+        let untold: Vec<Problem> = silences
+            .filter(|gap| !inventory.gaps.contains(gap))
+            .collect();
+        inventory.gaps.extend(untold);
         Ok(asked(&stopped, draft, Arc::new(inventory), None))
     }
 

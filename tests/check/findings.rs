@@ -1,11 +1,16 @@
 //! One world per group of findings, on both emulators.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aws_sdk_lambda::types::{AliasRoutingConfiguration, Environment, LastUpdateStatus};
 
-use super::ground::{account, at, center, check, codes, pem, right, salesforce};
+use scv_oauth::check::{Options, run};
+
+use super::ground::{
+    account, at, center, check, codes, direct, opened_in_haste, pem, right, salesforce,
+};
 use crate::support::fingerprint::fingerprint;
+use crate::support::proxy::{Fault, Proxy, Times};
 use crate::support::world::{Parameter, Values, World, centers};
 use crate::support::{Account, Emulator};
 
@@ -278,4 +283,29 @@ async fn kinds_of_their_own_have_findings_of_their_own() {
             "{kind:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_service_that_never_answers_is_waited_for_once_and_told_once() {
+    const PATIENCE: Duration = Duration::from_secs(5);
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
+    let world = World::of(names.map(|name| centers::partner(name, &Values::placeholders())));
+    let account = account(Emulator::Moto, &world).await;
+    let proxy = Proxy::before(&account.url);
+    proxy.rule("GetSecretValue", Times::Every, Fault::Hang);
+    let behind = opened_in_haste(&account.at(&proxy.url), PATIENCE).await;
+    let options = Options {
+        contact_center: None,
+        certificate: None,
+        login_proof: false,
+    };
+    let begun = Instant::now();
+    let report = run(behind.reader(), &direct(), &options).await;
+    let took = begun.elapsed();
+    assert!(took < 4 * PATIENCE, "{took:?}");
+    assert!(proxy.count("GetSecretValue") <= 8);
+    assert_eq!(report.centers.len(), names.len());
+    assert!(!report.is_healthy());
+    let told: Vec<_> = report.gaps.iter().map(|gap| gap.code).collect();
+    assert_eq!(told, ["aws-timed-out"]);
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use scv_oauth::account::aws::Aws;
+use scv_oauth::account::aws::{Aws, Limits};
 use scv_oauth::account::{self, Cloud};
 use scv_oauth::check::{CheckReport, Checked, Options, run};
 use scv_oauth::domain::place::Place;
@@ -76,6 +76,18 @@ pub async fn account(kind: Emulator, world: &World) -> Account {
 /// The account as the program reaches it.
 pub async fn opened(account: &Account) -> Arc<dyn account::Account> {
     let cloud = Aws::with_variables(variables(account));
+    cloud.open(&Place::default()).await.unwrap()
+}
+
+/// The same for somebody who waits no longer than this for an answer.
+pub async fn opened_in_haste(account: &Account, patience: Duration) -> Arc<dyn account::Account> {
+    let cloud = Aws::with_variables(variables(account)).limits(Limits {
+        connect: patience,
+        attempt: patience,
+        operation: patience,
+        invoke: patience,
+        sign_in: patience,
+    });
     cloud.open(&Place::default()).await.unwrap()
 }
 

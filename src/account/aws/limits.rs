@@ -25,8 +25,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),
-            attempt: Duration::from_secs(15),
-            operation: Duration::from_secs(40),
+            attempt: Duration::from_secs(10),
+            operation: Duration::from_secs(20),
             invoke: Duration::from_secs(40),
             sign_in: Duration::from_secs(60),
         }
