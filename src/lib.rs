@@ -27,6 +27,7 @@ pub mod proof;
 pub mod question;
 pub mod report;
 pub mod steps;
+pub mod stop;
 pub mod tui;
 pub mod unattended;
 pub mod undo;

@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 use super::clipboard::Clipboard;
 use super::prompter::{Prompter, Stopped};
 use crate::domain::Secret;
+use crate::stop;
 
 /// The terminal of this process.
 pub struct Terminal {
@@ -49,7 +50,7 @@ impl Terminal {
                     return Ok(text);
                 }
             }
-            () = stop_signal() => {}
+            () = stop::asked() => {}
         }
         self.modes.restore();
         self.say("");
@@ -98,7 +99,7 @@ impl Prompter for Terminal {
     }
 
     async fn interrupted(&self) {
-        stop_signal().await;
+        stop::asked().await;
     }
 }
 
@@ -120,29 +121,4 @@ fn read_line(line: &mut String) -> io::Result<()> {
 /// Whether a pasted text is whole: after its END line or an empty one.
 fn is_whole(line: &str) -> bool {
     line.trim().is_empty() || line.contains("-----END")
-}
-
-#[cfg(unix)]
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let caught = |kind| async move {
-        match signal(kind) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = caught(SignalKind::interrupt()) => {}
-        () = caught(SignalKind::terminate()) => {}
-        () = caught(SignalKind::hangup()) => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn stop_signal() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
-    }
 }
