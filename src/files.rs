@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use crate::domain::key_material;
 use crate::problem::Problem;
 
 /// The most that is read of a file, in bytes. Keys, certificates and answers are far smaller.
@@ -57,14 +58,22 @@ pub fn read_stream(stream: impl Read, name: &str) -> Result<Zeroizing<String>, P
 /// Replaces a file in one step, so that a crash leaves the old or the new one. Only the owner may read it.
 pub fn write_private(path: &Path, text: &str) -> Result<(), Problem> {
     let path = &at_home(path);
-    let unwritable = |error: &io::Error| {
-        Problem::new(
-            "file-not-written",
-            format!("{} could not be written.", path.display()),
-        )
-        .cause(format!("The system said: {error}."))
-        .fix("Choose another place, or mend the folder's permissions.")
-    };
+    let mut file = beside(path)?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(|error| unwritable(path, &error))?;
+    file.persist(path)
+        .map_err(|error| unwritable(path, &error.error))?;
+    Ok(())
+}
+
+/// Whether [`write_private`] could write this file now; leaves nothing behind.
+pub fn can_write(path: &Path) -> Result<(), Problem> {
+    beside(&at_home(path)).map(drop)
+}
+
+/// A new file in the folder of one that is to be replaced by it.
+fn beside(path: &Path) -> Result<tempfile::NamedTempFile, Problem> {
     if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
         return Err(Problem::new(
             "file-in-the-way",
@@ -75,14 +84,17 @@ pub fn write_private(path: &Path, text: &str) -> Result<(), Problem> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
-        .map_err(|error| unwritable(&error))?;
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(|error| unwritable(&error))?;
-    file.persist(path)
-        .map_err(|error| unwritable(&error.error))?;
-    Ok(())
+    tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
+        .map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Problem {
+    Problem::new(
+        "file-not-written",
+        format!("{} could not be written.", path.display()),
+    )
+    .cause(format!("The system said: {error}."))
+    .fix("Choose another place, or mend the folder's permissions.")
 }
 
 /// The person's folder for what outlives a run: `$XDG_STATE_HOME/scv-oauth`, usually
@@ -234,7 +246,8 @@ fn text(bytes: &[u8], name: &str) -> Result<Zeroizing<String>, Problem> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Problem {
-    let path = path.display();
+    let path = path.display().to_string();
+    let path = key_material::hidden(&path);
     match error.kind() {
         io::ErrorKind::NotFound => {
             Problem::new("file-not-found", format!("There is no file {path}."))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::key_material;
 use crate::draft::{Draft, OF_CENTER};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Question, Rejection};
@@ -116,6 +117,7 @@ impl Flow {
         let step = self.step();
         let mut draft = self.draft.clone();
         let taken = step.take(&mut draft, answer)?;
+        refuse_secrets(answer)?;
         if draft.center_name() != self.draft.center_name() {
             // What was typed and said for one contact center is not offered, or kept, for another.
             self.unsent.clear();
@@ -222,6 +224,25 @@ impl Flow {
 
     fn is_answered(&self, at: usize) -> bool {
         self.steps[at].summary(&self.draft).is_some()
+    }
+}
+
+/// A secret that was entered where none belongs would be shown, looked up and saved like any other text.
+fn refuse_secrets(answer: &Answer) -> Result<(), Vec<Rejection>> {
+    let refused: Vec<Rejection> = answer
+        .texts()
+        .filter(|(_, text)| key_material::is_in(text))
+        .map(|(field, _)| {
+            let problem = Problem::new("answer-is-the-secret", "This looks like a secret.")
+                .cause("What is entered here is shown, and is kept for the next time.")
+                .fix("Enter what is asked for; keys have questions of their own.");
+            Rejection::new(field, problem)
+        })
+        .collect();
+    if refused.is_empty() {
+        Ok(())
+    } else {
+        Err(refused)
     }
 }
 
@@ -336,6 +357,15 @@ mod tests {
         let refused = flow.answer(&Answer::default().with("profile", text("  ")));
         assert_eq!(refused.unwrap_err()[0].field, "profile");
         assert_eq!((flow.position(), flow.visit()), (0, 0));
+    }
+
+    #[test]
+    fn a_secret_is_not_taken_where_text_is_asked_for() {
+        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
+        let key = text(&format!("3MVG9{}", "x".repeat(80)));
+        let refused = flow.answer(&Answer::default().with("profile", key));
+        assert_eq!(refused.unwrap_err()[0].problem.code, "answer-is-the-secret");
+        assert_eq!(flow.given(), &Answer::default());
     }
 
     #[test]

@@ -220,6 +220,12 @@ impl Answer {
         self.values.get(field).filter(|value| !value.is_blank())
     }
 
+    /// All texts that may be seen, by their field.
+    pub fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let values = self.values.iter();
+        values.filter_map(|(field, value)| Some((*field, value.text()?)))
+    }
+
     /// A field's text, unless it is blank; blanks around it do not count.
     pub fn text(&self, field: &str) -> Option<&str> {
         self.get(field).and_then(Value::text).map(str::trim)

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::account::{Account, Cloud};
-use crate::domain::CheckLine;
 use crate::domain::place::Place;
+use crate::domain::{CheckLine, key_material};
 use crate::draft::{Draft, Learned};
 use crate::journal::Journals;
 use crate::memory::Memory;
@@ -75,6 +75,7 @@ fn answer_first(what: &str) -> Problem {
 
 /// A text of somebody's, made fit to be shown in a sentence.
 fn shortened(text: &str) -> String {
+    let text = key_material::hidden(text);
     text.chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
