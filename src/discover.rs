@@ -9,7 +9,7 @@ use tokio::join;
 use crate::account::Reader;
 use crate::domain::center::{ContactCenter, Kind, Role, role};
 use crate::domain::resources::{Function, SecretSummary};
-use crate::domain::{Failure, FailureKind};
+use crate::domain::{Failure, FailureKind, key_material};
 use crate::draft::Inventory;
 use crate::problem::Problem;
 
@@ -21,6 +21,9 @@ pub use snapshot::snapshot;
 
 /// AWS allows 15 control-plane calls a second and account; eight at once stay below it.
 const AT_ONCE: usize = 8;
+
+/// How many names a sentence has room for.
+const MOST_NAMES: usize = 12;
 
 /// Everything found, and what kept us from finding more. `found` is told whenever there is more.
 pub async fn all(reader: &dyn Reader, found: &(dyn Fn(&Inventory) + Sync)) -> Inventory {
@@ -144,22 +147,39 @@ pub async fn resolve(reader: &dyn Reader, name: &str) -> Result<ContactCenter, P
 
 fn unknown(name: &str, inventory: &Inventory) -> Problem {
     let shown: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
-    let names: Vec<&str> = inventory
-        .centers
-        .iter()
-        .map(|center| center.name.as_str())
-        .take(12)
-        .collect();
-    let found = match names.is_empty() {
-        true => "No contact center was found in this account and Region.".to_owned(),
-        false => format!("Found here: {}.", names.join(", ")),
+    let shown = key_material::hidden(&shown);
+    let fix = match nearest(name, inventory) {
+        Some(near) => format!("Did you mean {near}? Capitals count in the names here."),
+        None => "Check the name, the Region and the account.".to_owned(),
     };
     Problem::new(
         "contact-center-unknown",
         format!("There is no contact center {shown} here."),
     )
-    .cause(found)
-    .fix("Check the name, the Region and the account.")
+    .cause(names_of(inventory))
+    .fix(fix)
+}
+
+/// The names of those found, for whoever named none or another.
+pub fn names_of(inventory: &Inventory) -> String {
+    let names = inventory.centers.iter().map(|center| center.name.as_str());
+    let names: Vec<&str> = names.take(MOST_NAMES).collect();
+    match (names.is_empty(), inventory.centers.len() > MOST_NAMES) {
+        (true, _) => "No contact center was found in this account and Region.".to_owned(),
+        (false, true) => format!("Found here: {}, and more.", names.join(", ")),
+        (false, false) => format!("Found here: {}.", names.join(", ")),
+    }
+}
+
+/// The name of those found that is most like this one, where one is like it at all.
+fn nearest<'a>(name: &str, inventory: &'a Inventory) -> Option<&'a str> {
+    let name = name.trim().to_lowercase();
+    let names = inventory.centers.iter().map(|center| center.name.as_str());
+    names
+        .map(|known| (strsim::jaro_winkler(&name, &known.to_lowercase()), known))
+        .filter(|(likeness, _)| *likeness > 0.85)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, known)| known)
 }
 
 #[cfg(test)]
