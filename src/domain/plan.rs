@@ -13,6 +13,7 @@ use super::change::{Plan, Write};
 use super::my_domain::api_version_of;
 use super::snapshot::{DESCRIBE_PARAMETERS, Snapshot, telephony_key};
 use super::{CheckLine, ConsumerKey, Level, MyDomain, OrgKind, PrivateKey, Username};
+use crate::problem::Problem;
 
 /// The REST version that the templates of 19.0 and later use, for a REST base that names none.
 pub const DEFAULT_API_VERSION: &str = "64.0";
@@ -107,6 +108,12 @@ fn about_username(wanted: &Wanted, snapshot: &Snapshot) -> Vec<CheckLine> {
     let odd = lines.into_iter().filter(|line| line.level == Level::Warn);
     odd.map(|line| CheckLine::warn(format!("The username {}: {}", wanted.username, line.text)))
         .collect()
+}
+
+/// Why what is stored cannot be written whatever is wanted, as far as the secret itself tells.
+pub fn unwritable(snapshot: &Snapshot) -> Option<Problem> {
+    let needs_secret = snapshot.center.path == VersionPath::SecretsManager;
+    (needs_secret && snapshot.rest_secret().is_none()).then(|| secret::not_a_rest_secret(snapshot))
 }
 
 #[cfg(test)]

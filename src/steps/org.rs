@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::discover;
 use crate::domain::center::VersionPath;
+use crate::domain::plan::unwritable;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{CheckLine, Level, MyDomain, MyDomainRead, OrgKind};
 use crate::draft::{Draft, Learned};
@@ -44,7 +45,8 @@ impl Step for WhichOrg {
         let secret = draft.secret.as_deref();
         let snapshot = discover::snapshot(account.reader(), center, path, secret).await?;
         let is_written = path == VersionPath::SecretsManager;
-        if let Some(problem) = snapshot.secret_of_another().filter(|_| is_written) {
+        let of_another = snapshot.secret_of_another().filter(|_| is_written);
+        if let Some(problem) = of_another.or_else(|| unwritable(&snapshot)) {
             return Err(problem);
         }
         let stored = snapshot.my_domain();

@@ -80,7 +80,7 @@ pub(super) fn bring_addresses_in_line(wanted: &Wanted, snapshot: &Snapshot, plan
     write(found, &rest.document, &edits, plan);
 }
 
-fn not_a_rest_secret(snapshot: &Snapshot) -> Problem {
+pub(super) fn not_a_rest_secret(snapshot: &Snapshot) -> Problem {
     let Some(found) = &snapshot.secret else {
         return Problem::new(
             "secret-unknown",
