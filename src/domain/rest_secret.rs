@@ -70,20 +70,18 @@ impl RestSecret {
 
     /// How far the four values are set. Telephony's key in place of the private key counts as none.
     pub fn state(&self) -> State {
-        let is_missing = |key: &str| {
-            let Some(value) = self.document.text(key) else {
-                return true;
-            };
-            let own = || judge(&value).key();
-            is_placeholder(&value)
-                || (key == self.keys.private_key
-                    && own().is_some_and(|own| self.is_telephonys(&own)))
+        let missing = |key: &str, name| match self.document.text(key) {
+            Some(value) if !is_placeholder(&value) => {
+                let own = (key == self.keys.private_key).then(|| judge(&value).key());
+                let reused = own.flatten().is_some_and(|own| self.is_telephonys(&own));
+                reused.then_some("private key of its own")
+            }
+            _ => Some(name),
         };
         let values = self.keys.four().into_iter().zip(VALUE_NAMES);
         State::of(
             values
-                .filter(|(key, _)| is_missing(key))
-                .map(|(_, name)| name)
+                .filter_map(|(key, name)| missing(key, name))
                 .collect(),
         )
     }

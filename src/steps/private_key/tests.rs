@@ -237,5 +237,7 @@ async fn a_stored_key_that_cannot_work_is_not_offered_but_explained() {
 #[tokio::test]
 async fn the_telephony_key_in_place_of_the_rest_key_does_not_count_as_set() {
     let draft = practised("tyrell").await;
-    assert_eq!(draft.center.unwrap().state.short(), "3 of 4");
+    let state = draft.center.unwrap().state;
+    assert_eq!(state.short(), "3 of 4");
+    assert_eq!(state.to_string(), "partly: no private key of its own");
 }
