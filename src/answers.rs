@@ -13,7 +13,7 @@ use crate::cli::{AnswerArgs, Everywhere, SetupArgs};
 use crate::domain::Secret;
 use crate::files;
 use crate::problem::Problem;
-use crate::question::{Answer, Value};
+use crate::question::{Answer, Rejection, Value};
 use input::StandardInput;
 use keys::{Given, KEYS, Kind};
 
@@ -28,27 +28,24 @@ pub struct Presets {
     pub lambda_proof: bool,
     /// The contact center of a production org that may be written without asking.
     pub confirm_production: Option<String>,
+    /// What was given and cannot be used, by the field it was to fill; without one where it is about the whole.
+    pub refused: Vec<Rejection>,
     /// Where secrets were read from, by the field that they fill.
     secret_files: BTreeMap<&'static str, PathBuf>,
 }
 
 /// Gathers the answers of file and flags. `input` is standard input, unless that is a terminal. A file that is
 /// not there is taken from the folder `stand_ins`, where that has one of its name.
-/// Says all that is wrong, not only the first.
+/// What cannot be used is left out and told with the rest.
 pub fn load(
     setup: &SetupArgs,
     everywhere: &Everywhere,
     input: Option<&mut dyn Read>,
     stand_ins: Option<&Path>,
-) -> Result<Presets, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut given = match &setup.manner.answers {
-        None => BTreeMap::new(),
-        Some(path) => {
-            let (given, found) = file::read(path);
-            problems.extend(found);
-            given
-        }
+) -> Presets {
+    let (mut given, refused) = match &setup.manner.answers {
+        None => Default::default(),
+        Some(path) => file::read(path),
     };
     given.extend(flags(&setup.answers));
     if let Some(folder) = stand_ins {
@@ -60,6 +57,7 @@ pub fn load(
         login_proof: is_on(&given, "login_proof"),
         lambda_proof: is_on(&given, "lambda_proof"),
         confirm_production: setup.manner.confirm_production.clone(),
+        refused,
         secret_files: BTreeMap::new(),
     };
     let places = [
@@ -76,14 +74,12 @@ pub fn load(
         if let Some(given) = given.remove(key)
             && let Err(problem) = presets.fill(key, kind, given, &mut input)
         {
-            problems.push(problem);
+            presets
+                .refused
+                .push(Rejection::new(kind.field(key), problem));
         }
     }
-    if problems.is_empty() {
-        Ok(presets)
-    } else {
-        Err(problems)
-    }
+    presets
 }
 
 impl Presets {
@@ -94,6 +90,9 @@ impl Presets {
         given: Given,
         input: &mut StandardInput<'_>,
     ) -> Result<(), Problem> {
+        if given.has_key_material() {
+            return Err(input::is_the_secret_itself(key));
+        }
         match (kind, given) {
             (Kind::SecretFile(field), Given::Path(path)) => {
                 let secret = input.secret(key, &path)?;
@@ -116,6 +115,13 @@ impl Presets {
             (_, Given::Switch(_)) => {}
         }
         Ok(())
+    }
+
+    /// What was given for these fields and cannot be used.
+    pub fn refused_at(&self, fields: &[&str]) -> Vec<Problem> {
+        let refused = self.refused.iter();
+        let there = refused.filter(|refused| fields.contains(&refused.field));
+        there.map(|refused| refused.problem.clone()).collect()
     }
 
     /// Where this field's secret was read from, as long as it is still the same secret.
@@ -209,12 +215,16 @@ mod tests {
                 panic!("not a setup")
             };
             let input: &mut dyn Read = &mut input.as_bytes();
-            load(
+            let presets = load(
                 &setup,
                 &invocation.everywhere,
                 Some(input),
                 self.1.as_deref(),
-            )
+            );
+            match presets.refused.is_empty() {
+                true => Ok(presets),
+                false => Err(presets.refused.into_iter().map(|it| it.problem).collect()),
+            }
         }
 
         fn codes(&self, flags: &[&str]) -> Vec<&'static str> {
@@ -285,7 +295,8 @@ mod tests {
         assert!(said[2].contains("In line 3 "), "{said:?}");
         assert!(said[2].contains("username is a number"), "{said:?}");
         assert!(said[3].contains("There is no file") && said[3].contains("none"));
-        assert!(said[4].contains("There is no file gone"), "{said:?}");
+        assert!(said[4].contains("passphrase_file"), "{said:?}");
+        assert!(!said[4].contains("gone"), "{said:?}");
     }
 
     #[test]
@@ -300,6 +311,11 @@ mod tests {
             format!("passphrase = '{canary}'\n= {canary}"),
             format!("{canary} = true"),
             format!("'{canary}{canary}'.x = 1"),
+            format!("username = '{canary}'"),
+            format!("secret = '{canary}'"),
+            format!("org = '{canary}'"),
+            format!("private_key_file = '{canary}'"),
+            "passphrase_file = 'canary'".to_owned(),
         ] {
             let folder = Folder::with(&[("answers.toml", &text)]);
             let problems = folder.load(&[], "").unwrap_err();

@@ -7,7 +7,7 @@ mod report;
 mod support_case;
 mod text;
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -18,10 +18,11 @@ use crate::cli::{CheckArgs, Everywhere};
 use crate::discover;
 use crate::domain::center::ContactCenter;
 use crate::domain::place::Place;
-use crate::domain::{Certificate, Failure, FailureKind};
+use crate::domain::{Certificate, Failure};
 use crate::draft::Inventory;
 use crate::files;
 use crate::org::Org;
+use crate::plain;
 use crate::problem::Problem;
 
 #[cfg(test)]
@@ -165,16 +166,30 @@ pub async fn command(
         Err(problem) => CheckReport::unusable(problem),
     };
     let shown = match (everywhere.json, args.report) {
-        (true, _) => show_json(&report, out),
+        (true, _) => show_json(&report, out, err),
         (false, true) => out.write_all(support_case(&report).as_bytes()),
         (false, false) => text::show(&report, out, err),
     };
-    // A reader that went away (`| head`) has seen what it wanted; the verdict stays.
-    drop(shown.and_then(|()| out.flush()));
-    report.exit_code()
+    let code = report.exit_code();
+    match shown.and_then(|()| out.flush()) {
+        // A reader that went away (`| head`) has seen what it wanted; the verdict stays.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            // Where nobody can be told either, the exit code still tells.
+            let _ = writeln!(err, "error: The result could not be written: {error}.");
+            code.max(1)
+        }
+        _ => code,
+    }
 }
 
-fn show_json(report: &CheckReport, out: &mut dyn Write) -> std::io::Result<()> {
+fn show_json(
+    report: &CheckReport,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> std::io::Result<()> {
+    if let (2, Some(problem)) = (report.exit_code(), &report.problem) {
+        writeln!(err, "{}", plain::problem(problem))?;
+    }
     serde_json::to_writer_pretty(&mut *out, &report.json())?;
     writeln!(out)
 }
@@ -199,7 +214,7 @@ async fn look_there(
 ) -> CheckReport {
     let account = match cloud.open(place).await {
         Ok(account) => account,
-        Err(failure) => return not_opened(&failure),
+        Err(failure) => return CheckReport::failed(failure.problem()),
     };
     let mut report = run(account.reader(), org, options).await;
     if let Ok(standing) = cloud.standing(place).await {
@@ -209,14 +224,4 @@ async fn look_there(
     report.setting.asked = place.clone();
     report.setting.practice = cloud.is_practice();
     report
-}
-
-/// A profile or Region that is not there is a matter of the command line.
-fn not_opened(failure: &Failure) -> CheckReport {
-    match failure.kind {
-        FailureKind::NoRegion | FailureKind::Configuration => {
-            CheckReport::unusable(failure.problem())
-        }
-        _ => CheckReport::failed(failure.problem()),
-    }
 }

@@ -2,6 +2,8 @@
 //!
 //! The flags of `setup` can be given with the command's name or, since it is the default, without.
 
+mod usage;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -9,6 +11,8 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
+
+pub use usage::{Misunderstood, Unusable};
 
 /// Sets up OAuth for the Service Cloud Voice REST Lambda function, and proves that it works.
 ///
@@ -184,9 +188,9 @@ pub struct CheckArgs {
 /// What can be said to `undo`.
 #[derive(Debug, Clone, Args)]
 pub struct UndoArgs {
-    /// The contact center's API name
+    /// The contact center's API name; without it, those found are named
     #[arg(long, value_name = "NAME")]
-    pub contact_center: String,
+    pub contact_center: Option<String>,
     /// Do not ask before putting back
     #[arg(long)]
     pub yes: bool,
@@ -211,9 +215,11 @@ impl SetupArgs {
     }
 }
 
-/// Understands this process's command line; prints help or the usage error and exits where it must.
-pub fn parse() -> Invocation {
-    parse_from(std::env::args_os()).unwrap_or_else(|error| error.exit())
+/// Understands a command line as a person or a script gave it. What cannot be understood is told in words that
+/// repeat no secret.
+pub fn understand(words: &[OsString]) -> Result<Invocation, Misunderstood> {
+    usage::refuse_secrets(words)?;
+    parse_from(words).map_err(|error| usage::misunderstood(error, words))
 }
 
 /// Understands a command line; the first word is the program's name.
@@ -268,6 +274,9 @@ fn refuse_idle_json(invocation: &Invocation) -> Result<(), clap::Error> {
         }
         Command::Checklist | Command::Completions { .. } | Command::Man => Err(usage_error(
             "--json is there for setup, check and undo only",
+        )),
+        Command::Check(check) if check.report => Err(usage_error(
+            "--json and --report are two ways to print a check; choose one",
         )),
         _ => Ok(()),
     }
@@ -337,6 +346,7 @@ mod tests {
         assert_eq!(parsed("checklist --json").unwrap_err().exit_code(), 2);
         assert!(parsed("--json --dry-run").is_ok());
         assert!(parsed("check --json").is_ok());
+        assert_eq!(parsed("check --json --report").unwrap_err().exit_code(), 2);
     }
 
     #[test]

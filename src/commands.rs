@@ -5,7 +5,7 @@ pub mod setup;
 mod tell;
 pub mod undo;
 
-pub use tell::{Aloud, Tell, say};
+pub use tell::{Aloud, Document, Tell, say};
 
 use std::io::{self, Write};
 
@@ -14,7 +14,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use crate::checklist::CHECKLIST;
-use crate::cli::Cli;
+use crate::cli::{Cli, Unusable};
 
 /// Prints a command's result. Whoever reads it may have read enough: a closed pipe is no failure.
 pub fn print(text: &[u8]) -> io::Result<()> {
@@ -23,6 +23,28 @@ pub fn print(text: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         outcome => outcome,
     }
+}
+
+/// The exit code after printing: a result that nobody got is a failure.
+pub fn printed(outcome: io::Result<()>) -> u8 {
+    match outcome {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            say(&format!("error: The result could not be written: {error}."));
+            1
+        }
+        _ => 0,
+    }
+}
+
+/// Tells why a command line cannot be used, as the command that was meant does; exit code 2.
+pub fn unusable(line: Unusable) -> u8 {
+    let document = match line.command.as_str() {
+        "check" => Document::Check,
+        "undo" => Document::Undo,
+        _ => Document::Setup,
+    };
+    let json = line.json;
+    Tell { json, document }.unusable(line.problems)
 }
 
 /// The checklist.

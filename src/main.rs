@@ -1,13 +1,19 @@
 //! The command line, understood and handed on.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use scv_oauth::cli::{self, Command};
+use scv_oauth::cli::{self, Command, Misunderstood};
 use scv_oauth::commands;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let invocation = cli::parse();
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let invocation = match cli::understand(&words) {
+        Ok(invocation) => invocation,
+        Err(Misunderstood::Asked(help)) => return commands::printed(help.print()).into(),
+        Err(Misunderstood::Unusable(unusable)) => return commands::unusable(unusable).into(),
+    };
     let everywhere = &invocation.everywhere;
     let text = match &invocation.command {
         Command::Setup(setup) => return commands::setup::run(setup, everywhere).await.into(),
@@ -17,11 +23,5 @@ async fn main() -> ExitCode {
         Command::Completions { shell } => Ok(commands::completions(*shell)),
         Command::Man => commands::man(),
     };
-    match text.and_then(|text| commands::print(&text)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            commands::say(&format!("scv-oauth: {error}"));
-            ExitCode::FAILURE
-        }
-    }
+    commands::printed(text.and_then(|text| commands::print(&text))).into()
 }

@@ -30,6 +30,16 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// How it comes out where this stands against it before anything is written. What a person named and what
+    /// does not exist is a matter of the command line, whichever command it is.
+    pub fn against(problem: &Problem) -> Self {
+        match problem.code {
+            "aws-no-region" | "aws-configuration" | "contact-center-unknown" => Self::Unusable,
+            code if code.starts_with("secret-") => Self::Refused,
+            _ => Self::Failed,
+        }
+    }
+
     /// The word in JSON.
     pub fn word(self) -> &'static str {
         match self {

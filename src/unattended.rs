@@ -31,7 +31,8 @@ pub fn draft(presets: &Presets, around: &Surroundings) -> Draft {
     }
 }
 
-/// Goes through all steps, then writes unless it is a dry run.
+/// Goes through all steps, then writes unless it is a dry run. Tells how it came out, and which of the answers
+/// given were accepted.
 pub async fn run(
     presets: &Presets,
     around: &Surroundings,
@@ -39,32 +40,36 @@ pub async fn run(
     dry_run: bool,
     progress: &dyn Progress,
     watch: &dyn Watch,
-) -> Report {
+) -> (Report, Answer) {
     let mut talk = Talk {
         presets,
         around,
         progress,
         draft: draft(presets, around),
-        refused: Vec::new(),
-        blocked: None,
+        against: Vec::new(),
+        outcome: None,
+        blocked: false,
+        accepted: Answer::default(),
     };
     let (review, steps) = match STEPS.split_last() {
         Some((review, steps)) => (*review, steps),
-        None => return Report::new("", Outcome::Failed),
+        None => return (Report::new("", Outcome::Failed), talk.accepted),
     };
+    talk.refuse(presets.refused_at(&[""]));
     for step in steps {
         talk.answer(*step).await;
     }
     if !dry_run {
-        talk.refused.extend(talk.production_unconfirmed());
+        talk.refuse(talk.production_unconfirmed());
     }
-    if let Some(report) = talk.obstacle() {
-        return report;
-    }
-    match talk.preview(review, dry_run).await {
-        Ok(()) => writer.write(&talk.draft, watch).await,
-        Err(report) => *report,
-    }
+    let report = match talk.obstacle() {
+        Some(report) => report,
+        None => match talk.preview(review, dry_run).await {
+            Ok(()) => writer.write(&talk.draft, watch).await,
+            Err(report) => *report,
+        },
+    };
+    (report, talk.accepted)
 }
 
 struct Talk<'a> {
@@ -72,53 +77,100 @@ struct Talk<'a> {
     around: &'a Surroundings,
     progress: &'a dyn Progress,
     draft: Draft,
-    refused: Vec<Problem>,
-    /// What kept us from looking; later steps are still checked as far as they go without.
-    blocked: Option<Problem>,
+    /// All that stands against it, in the order in which the steps ask.
+    against: Vec<Problem>,
+    /// How it comes out where something stands against it; an answer that cannot be used outweighs all else.
+    outcome: Option<Outcome>,
+    /// Whether something kept us from looking; later steps are still checked as far as they go without.
+    blocked: bool,
+    /// What was given and taken.
+    accepted: Answer,
 }
 
 impl Talk<'_> {
     async fn answer(&mut self, step: &dyn Step) {
-        if step.skipped(&self.draft).is_some() {
+        let fields = fields(step.id());
+        self.refuse(self.presets.refused_at(fields));
+        if let Some(known) = step.skipped(&self.draft) {
+            // What is skipped since it is known may have been given all the same.
+            self.accept(fields, |text| text == known);
             return;
         }
         let mut answer = self.presets.answer.clone();
         // A contact center that is named needs no list of all.
         let named = step.id() == "contact-center" && answer.text("contact_center").is_some();
-        if self.blocked.is_none() && !named {
-            match step.ask(self.around, &self.draft, self.progress).await {
-                Ok(asked) => {
-                    self.blocked = asked.learned.trouble.clone();
-                    self.draft.learn(Learned {
-                        trouble: None,
-                        ..asked.learned
-                    });
-                    if let Body::Form(fields) = asked.question.body {
-                        for field in fields {
-                            detected(&mut answer, field.id, field.initial);
-                        }
-                    }
-                }
-                Err(problem) => self.blocked = Some(problem),
-            }
+        if !self.blocked && !named {
+            self.look(step, &mut answer).await;
         }
-        if self.blocked.is_some() && needs_a_look(step.id()) && !self.is_given(step.id()) {
+        // Without having looked, account and Region cannot be judged further.
+        if self.blocked && step.id() == "aws-account" {
             return;
         }
-        if let Err(refused) = step.take(&mut self.draft, &answer) {
-            self.refused.extend(refused.into_iter().map(told));
+        match step.take(&mut self.draft, &answer) {
+            Ok(_) => self.accept(fields, |_| true),
+            Err(refused) => {
+                let unknown = self.blocked && is_detected(step.id());
+                let told = refused.into_iter().filter(|refused| {
+                    // What was given and refused already is not missing, nor is what a look may yet find.
+                    self.presets.refused_at(&[refused.field]).is_empty()
+                        && !(unknown && refused.problem.code == "answer-missing")
+                });
+                self.refuse(told.map(|refused| refused.problem).collect::<Vec<_>>());
+            }
         }
     }
 
-    /// Whether an answer to a step that looks was given, and can so be judged without looking.
-    fn is_given(&self, step: &str) -> bool {
-        let field = match step {
-            "contact-center" => "contact_center",
-            "version-path" => "version_path",
-            "org" => "org",
-            _ => return false,
-        };
-        self.presets.answer.text(field).is_some()
+    /// Lets a step look around, and takes what it detected where nothing was given.
+    async fn look(&mut self, step: &dyn Step, answer: &mut Answer) {
+        match step.ask(self.around, &self.draft, self.progress).await {
+            Ok(asked) => {
+                if let Some(trouble) = asked.learned.trouble.clone() {
+                    self.block(trouble);
+                }
+                self.draft.learn(Learned {
+                    trouble: None,
+                    ..asked.learned
+                });
+                if let Body::Form(fields) = asked.question.body {
+                    for field in fields {
+                        detected(answer, field.id, field.initial);
+                    }
+                }
+            }
+            Err(problem) => self.block(problem),
+        }
+    }
+
+    /// Something keeps us from looking.
+    fn block(&mut self, problem: Problem) {
+        self.blocked = true;
+        // That an earlier answer is needed first goes without saying where its lack is said.
+        if problem.code != "answer-first" || self.against.is_empty() {
+            let outcome = Outcome::against(&problem);
+            if self.outcome != Some(Outcome::Unusable) {
+                self.outcome = Some(outcome);
+            }
+            self.against.push(problem);
+        }
+    }
+
+    /// Answers are missing or cannot be used.
+    fn refuse(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        let before = self.against.len();
+        self.against.extend(problems);
+        if self.against.len() > before {
+            self.outcome = Some(Outcome::Unusable);
+        }
+    }
+
+    fn accept(&mut self, fields: &[&'static str], is_meant: impl Fn(&str) -> bool) {
+        for field in fields {
+            if let Some(value) = self.presets.answer.get(field)
+                && value.text().is_none_or(&is_meant)
+            {
+                self.accepted.set(field, value.clone());
+            }
+        }
     }
 
     fn production_unconfirmed(&self) -> Option<Problem> {
@@ -135,24 +187,12 @@ impl Talk<'_> {
         })
     }
 
-    /// What stands against going on: unusable answers first, else what kept us from looking.
+    /// What stands against going on.
     fn obstacle(&mut self) -> Option<Report> {
-        let name = self.draft.center_name().unwrap_or_default().to_owned();
-        let mut problems = std::mem::take(&mut self.refused);
-        let outcome = match (&self.blocked, problems.is_empty()) {
-            (None, true) => return None,
-            (Some(_), true) => Outcome::Failed,
-            (_, false) => Outcome::Unusable,
-        };
-        // That an earlier answer is needed first goes without saying where its lack is said.
-        let blocked = self
-            .blocked
-            .take()
-            .filter(|problem| problem.code != "answer-first");
-        problems.splice(0..0, blocked);
-        let mut report = Report::new(name, outcome);
-        report.problem = problems.first().cloned();
-        report.problems = problems;
+        let name = self.draft.center_name().unwrap_or_default();
+        let mut report = Report::new(name, self.outcome?);
+        report.problems = std::mem::take(&mut self.against);
+        report.problem = report.problems.first().cloned();
         Some(report)
     }
 
@@ -193,15 +233,24 @@ fn detected(answer: &mut Answer, field: &'static str, initial: Option<Value>) {
     }
 }
 
-fn needs_a_look(step: &str) -> bool {
-    [
-        "aws-account",
-        "contact-center",
-        "version-path",
-        "secret",
-        "org",
-    ]
-    .contains(&step)
+/// What may be found in the account where it was not given.
+fn is_detected(step: &str) -> bool {
+    ["version-path", "secret", "org"].contains(&step)
+}
+
+/// The fields that a step's answer consists of.
+fn fields(step: &str) -> &'static [&'static str] {
+    match step {
+        "aws-account" => &["profile", "region"],
+        "contact-center" => &["contact_center"],
+        "version-path" => &["version_path"],
+        "secret" => &["secret"],
+        "org" => &["org", "my_domain"],
+        "consumer-key" => &["consumer_key"],
+        "private-key" => &["private_key_file", "passphrase", "certificate_file"],
+        "username" => &["username"],
+        _ => &[],
+    }
 }
 
 fn told(rejection: Rejection) -> Problem {

@@ -6,5 +6,5 @@ mod conversation;
 mod handed_over;
 mod paste;
 mod silence;
-mod terminal;
+pub mod terminal;
 mod ways_out;

@@ -12,3 +12,4 @@ mod parameter_store;
 mod proofs;
 mod refusals;
 mod secrets_manager;
+mod usage;

@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use super::{Outcome, Reader};
 use crate::domain::place::Identity;
 use crate::domain::resources::{
-    Alias, Function, Page, ParameterDescription, Parameters, SecretDescription, SecretSummary,
-    SecretValue, Which,
+    Alias, Function, Page, ParameterDescription, ParameterVersion, Parameters, SecretDescription,
+    SecretSummary, SecretValue, Which,
 };
 use crate::domain::{Failure, FailureKind};
 use crate::problem::Problem;
@@ -123,6 +123,10 @@ impl Reader for Impatient<'_> {
 
     async fn parameters(&self, names: &[String]) -> Outcome<Parameters> {
         self.ask("ssm", self.reader.parameters(names)).await
+    }
+
+    async fn parameter_history(&self, name: &str) -> Outcome<Vec<ParameterVersion>> {
+        self.ask("ssm", self.reader.parameter_history(name)).await
     }
 
     async fn describe_parameter(&self, name: &str) -> Outcome<Option<ParameterDescription>> {

@@ -13,9 +13,10 @@ use toml::de::{DeTable, DeValue};
 use super::keys::{Given, Kind, known, nearest};
 use crate::files;
 use crate::problem::Problem;
+use crate::question::Rejection;
 
 /// What a file gives, by key, and all that is wrong with it.
-type Read = (BTreeMap<&'static str, Given>, Vec<Problem>);
+type Read = (BTreeMap<&'static str, Given>, Vec<Rejection>);
 
 /// The longest key that a refusal repeats; every key that means anything is shorter.
 const LONGEST_NAME: usize = 32;
@@ -24,12 +25,13 @@ const LONGEST_NAME: usize = 32;
 pub fn read(path: &Path) -> Read {
     let text = match files::read_text(path) {
         Ok(text) => text,
-        Err(problem) => return (BTreeMap::new(), vec![problem]),
+        Err(problem) => return (BTreeMap::new(), vec![Rejection::new("", problem)]),
     };
     let table = match DeTable::parse(&text) {
         Ok(table) => table.into_inner(),
         Err(error) => {
-            return (BTreeMap::new(), vec![not_toml(path, &text, &error)]);
+            let problem = not_toml(path, &text, &error);
+            return (BTreeMap::new(), vec![Rejection::new("", problem)]);
         }
     };
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -40,7 +42,10 @@ pub fn read(path: &Path) -> Read {
             Ok((key, value)) => {
                 given.insert(key, value);
             }
-            Err(problem) => problems.push(problem),
+            Err(problem) => {
+                let field = known(name.get_ref()).map_or("", |(key, kind)| kind.field(key));
+                problems.push(Rejection::new(field, problem));
+            }
         }
     }
     (given, problems)

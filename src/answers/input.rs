@@ -31,10 +31,7 @@ impl<'a> StandardInput<'a> {
     pub(super) fn secret(&mut self, key: &str, path: &Path) -> Result<Secret, Problem> {
         let text = match path.to_str() {
             Some("-") => self.text(key)?,
-            Some(text) if text.contains("3MVG9") || text.contains("PRIVATE KEY") => {
-                return Err(is_the_secret_itself(key));
-            }
-            _ => files::read_text(path)?,
+            _ => files::read_text(path).map_err(|problem| unrepeated(key, path, problem))?,
         };
         let line = text.strip_suffix('\n').unwrap_or(&text);
         let secret = Secret::new(line.strip_suffix('\r').unwrap_or(line));
@@ -79,8 +76,21 @@ fn is_terminal(key: &str) -> Problem {
     .fix("Send it through a pipe, or name a file.")
 }
 
+/// A passphrase has no form by which it could be told from the name of a file.
+fn unrepeated(key: &str, path: &Path, problem: Problem) -> Problem {
+    if key != "passphrase_file" || path.exists() {
+        return problem;
+    }
+    Problem::new(
+        problem.code,
+        "There is no file of the name given as passphrase_file.",
+    )
+    .cause("It is not repeated here, since it may be the passphrase itself.")
+    .fix("Put the passphrase into a file, and name that file.")
+}
+
 /// A value on the command line is seen by others already; no message of ours repeats it.
-fn is_the_secret_itself(key: &str) -> Problem {
+pub(super) fn is_the_secret_itself(key: &str) -> Problem {
     Problem::new(
         "answer-is-the-secret",
         format!("{key} was given the value itself, not a file."),

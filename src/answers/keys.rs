@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::domain::key_material;
+
 /// What belongs under a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -15,6 +17,16 @@ pub enum Kind {
     Switch,
 }
 
+impl Kind {
+    /// The id of the field that the answer under this key fills.
+    pub fn field(self, key: &'static str) -> &'static str {
+        match self {
+            Self::SecretFile(field) => field,
+            _ => key,
+        }
+    }
+}
+
 /// A value as a file or a flag gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Given {
@@ -24,6 +36,17 @@ pub enum Given {
     Path(PathBuf),
     /// For [`Kind::Switch`].
     Switch(bool),
+}
+
+impl Given {
+    /// Whether it is a secret itself, which belongs neither on a command line nor in an answers file.
+    pub fn has_key_material(&self) -> bool {
+        match self {
+            Self::Text(text) => key_material::is_in(text),
+            Self::Path(path) => key_material::is_in(&path.to_string_lossy()),
+            Self::Switch(_) => false,
+        }
+    }
 }
 
 /// Every key, in the order in which a saved file has them.

@@ -4,10 +4,36 @@ use std::fmt::Write;
 use std::path::{Path, absolute};
 
 use super::Presets;
-use super::keys::{KEYS, Kind};
+use super::keys::{KEYS, Kind, known};
+use crate::domain::key_material;
 use crate::files;
 use crate::problem::Problem;
 use crate::question::{Answer, Value};
+
+/// Stands beside a key's line where no file can be named for it.
+const NO_FILE: &str = "no file was named; name one, unless the stored key is to be kept";
+
+/// Whether the answers can be written there once they are given. A file that is there and holds anything but
+/// answers is kept: it may have been named by mistake, and may be the private key.
+pub fn prepare(path: &Path) -> Result<(), Problem> {
+    if files::at_home(path).symlink_metadata().is_err() {
+        return files::can_write(path);
+    }
+    let in_the_way = |cause: &str| {
+        let what = format!("{} is there and is no answers file.", path.display());
+        Problem::new("save-answers-in-the-way", what)
+            .cause(cause)
+            .fix("Choose another name for --save-answers; only answers files are written over.")
+    };
+    let text = files::read_text(path).map_err(|problem| in_the_way(&problem.what))?;
+    let table: toml::Table = text
+        .parse()
+        .map_err(|_| in_the_way("What is in it would be lost."))?;
+    match table.keys().all(|key| known(key).is_some()) {
+        true => files::can_write(path),
+        false => Err(in_the_way("What is in it would be lost.")),
+    }
+}
 
 /// Writes the answers given to a file for `--answers`. A secret is written as the file it came from, or not
 /// at all.
@@ -27,9 +53,14 @@ fn text(answered: &Answer, presets: &Presets) -> String {
             Kind::SecretFile(field) => presets.secret_file(field, answered).map(path_value),
             Kind::Switch => switched_off(key, presets).then(|| false.into()),
         };
-        if let Some(value) = value {
-            let _ = writeln!(text, "{key} = {value}");
-        }
+        let value = value.filter(|value: &toml::Value| !key_material::is_in(&value.to_string()));
+        let _ = match (value, key) {
+            (Some(value), _) => writeln!(text, "{key} = {value}"),
+            (None, "consumer_key_file" | "private_key_file") => {
+                writeln!(text, "# {key} = \"FILE\"  # {NO_FILE}")
+            }
+            (None, _) => Ok(()),
+        };
     }
     text
 }
@@ -71,7 +102,7 @@ mod tests {
             let Command::Setup(setup) = invocation.command else {
                 panic!("not a setup")
             };
-            super::super::load(&setup, &invocation.everywhere, None, None).unwrap()
+            super::super::load(&setup, &invocation.everywhere, None, None)
         };
         let flags = [
             "--consumer-key-file",
@@ -97,9 +128,39 @@ mod tests {
             presets.answer.get("consumer_key")
         );
         assert!(loaded.login_proof && !loaded.lambda_proof);
+        assert!(text.contains("# private_key_file = \"FILE\""), "{text}");
+        assert!(!text.contains("# consumer_key_file"), "{text}");
 
-        let retyped = answered.with("consumer_key", Value::Secret(Secret::new("3MVG9other")));
+        let retyped = answered
+            .clone()
+            .with("consumer_key", Value::Secret(Secret::new("3MVG9other")));
         save(&saved, &retyped, &presets).unwrap();
-        assert!(!fs::read_to_string(&saved).unwrap().contains("consumer_key"));
+        let text = fs::read_to_string(&saved).unwrap();
+        assert!(!text.contains("\nconsumer_key_file"), "{text}");
+        let material = format!("3MVG9canary{}", "x".repeat(74));
+        let wrong = answered.with("secret", Value::Text(material));
+        save(&saved, &wrong, &presets).unwrap();
+        let text = fs::read_to_string(&saved).unwrap();
+        assert!(!text.contains("canary"), "{text}");
+    }
+
+    #[test]
+    fn only_an_answers_file_is_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, text).unwrap();
+            path
+        };
+        let code = |path: &Path| prepare(path).err().map(|problem| problem.code);
+        assert_eq!(code(&folder.path().join("new.toml")), None);
+        assert_eq!(code(&file("empty.toml", "")), None);
+        assert_eq!(code(&file("answers.toml", "username = 'a@b.c'")), None);
+        let key = file("server.key", "-----BEGIN PRIVATE KEY-----\n");
+        for path in [key, file("Cargo.toml", "[package]"), folder.path().into()] {
+            assert_eq!(code(&path), Some("save-answers-in-the-way"), "{path:?}");
+        }
+        let nowhere = folder.path().join("none/answers.toml");
+        assert_eq!(code(&nowhere), Some("file-not-written"));
     }
 }

@@ -5,6 +5,7 @@ use crate::domain::finding::summary::Fact;
 use crate::domain::place::{Identity, Place};
 use crate::domain::{CheckLine, Finding, Severity};
 use crate::problem::Problem;
+use crate::report::Outcome;
 
 /// Everything that was found.
 #[derive(Debug, Clone, Default)]
@@ -95,8 +96,8 @@ impl Checked {
 }
 
 impl CheckReport {
-    /// A check that could not be understood.
-    pub(super) fn unusable(problem: Problem) -> Self {
+    /// A check whose command line or configuration cannot be used.
+    pub fn unusable(problem: Problem) -> Self {
         Self {
             unusable: true,
             ..Self::failed(problem)
@@ -106,6 +107,7 @@ impl CheckReport {
     /// A check that could not be made.
     pub(super) fn failed(problem: Problem) -> Self {
         Self {
+            unusable: Outcome::against(&problem) == Outcome::Unusable,
             problem: Some(problem),
             ..Self::default()
         }

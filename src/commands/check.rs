@@ -4,7 +4,7 @@ use crate::check;
 use crate::cli::{CheckArgs, Everywhere};
 use crate::world::World;
 
-use super::Tell;
+use super::{Document, Tell};
 
 /// Checks; the exit code.
 pub async fn run(args: &CheckArgs, everywhere: &Everywhere) -> u8 {
@@ -13,6 +13,7 @@ pub async fn run(args: &CheckArgs, everywhere: &Everywhere) -> u8 {
         Err(problem) => {
             let tell = Tell {
                 json: everywhere.json,
+                document: Document::Check,
             };
             return tell.unusable(vec![problem]);
         }

@@ -7,19 +7,20 @@ use crate::cli::{Everywhere, SetupArgs};
 use crate::front_end::{self, FrontEnd, Terminal};
 use crate::line;
 use crate::problem::Problem;
-use crate::question::Answer;
+use crate::question::{Answer, Rejection};
 use crate::report::{Outcome, Report};
 use crate::steps::STEPS;
 use crate::tui;
 use crate::unattended;
 use crate::world::World;
 
-use super::{Aloud, Tell, say};
+use super::{Aloud, Document, Tell, say};
 
 /// Holds a setup; the exit code.
 pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
     let tell = Tell {
         json: everywhere.json,
+        document: Document::Setup,
     };
     let mut input = std::io::stdin();
     let piped = !std::io::IsTerminal::is_terminal(&input);
@@ -33,12 +34,18 @@ pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
         world.settle().await;
     }
     let stand_ins = world.around.practice_folder.as_deref();
-    let presets = match answers::load(setup, everywhere, input, stand_ins) {
-        Ok(presets) => presets,
-        Err(problems) => return tell.unusable(problems),
-    };
+    let mut presets = answers::load(setup, everywhere, input, stand_ins);
+    let mut may_save = true;
+    if let Some(path) = &setup.manner.save_answers
+        && let Err(problem) = answers::save::prepare(path)
+    {
+        presets.refused.insert(0, Rejection::new("", problem));
+        may_save = false;
+    }
     let held = if is_unattended {
         Ok(unattended(setup, &presets, &world).await)
+    } else if !presets.refused.is_empty() {
+        return tell.unusable(presets.refused.into_iter().map(|it| it.problem).collect());
     } else {
         attended(setup, everywhere, &presets, &world).await
     };
@@ -46,7 +53,7 @@ pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
         Ok(held) => held,
         Err(problem) => return tell.unusable(vec![problem]),
     };
-    if let Some(path) = &setup.manner.save_answers
+    if let Some(path) = setup.manner.save_answers.as_ref().filter(|_| may_save)
         && let Err(problem) = answers::save::save(path, &given, &presets)
     {
         say(&crate::plain::problem(&problem));
@@ -59,9 +66,8 @@ async fn unattended(setup: &SetupArgs, presets: &Presets, world: &World) -> (Rep
     let dry_run = setup.manner.dry_run;
     let writer = world.writer(dry_run);
     let work = unattended::run(presets, &world.around, &*writer, dry_run, &aloud, &aloud);
-    let report = aloud.unless_interrupted(work).await;
-    let report = report.unwrap_or_else(|| Report::new("", Outcome::Cancelled));
-    (report, presets.answer.clone())
+    let ended = aloud.unless_interrupted(work).await;
+    ended.unwrap_or_else(|| (Report::new("", Outcome::Cancelled), Answer::default()))
 }
 
 async fn attended(

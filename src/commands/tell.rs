@@ -4,11 +4,15 @@ use std::io::{self, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde_json::Value;
+
+use crate::check::CheckReport;
 use crate::domain::diagnosis::visible;
 use crate::plain;
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::steps::{Asked, Progress};
+use crate::stop;
 use crate::watch::{StageState, Watch};
 
 /// Says a line to the person, on standard error. A closed pipe is no failure.
@@ -16,37 +20,74 @@ pub fn say(line: &str) {
     let _unheard = writeln!(io::stderr(), "{line}");
 }
 
+/// Whose result it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Document {
+    /// A setup's, and of all that has none of its own.
+    Setup,
+    /// A check's.
+    Check,
+    /// An undo's.
+    Undo,
+}
+
 /// How a command tells its result.
 pub struct Tell {
     /// As one JSON document instead of text.
     pub json: bool,
+    /// Whose it is.
+    pub document: Document,
 }
 
 impl Tell {
-    /// Tells a report; its exit code.
+    /// Tells a report; its exit code. What cannot be used has no result: that is said on standard error.
     pub fn report(&self, report: &Report) -> u8 {
-        let text = if self.json {
-            format!("{:#}\n", report.json())
-        } else {
-            format!("{}\n", plain::report(report))
-        };
-        let mut output = io::stdout().lock();
-        let _unheard = output
-            .write_all(text.as_bytes())
-            .and_then(|()| output.flush());
-        report.outcome.exit_code()
+        if report.outcome == Outcome::Unusable {
+            say(&plain::report(report));
+        } else if !self.json {
+            return self.result(&plain::report(report), report.outcome.exit_code());
+        }
+        match self.json {
+            true => self.result(&format!("{:#}", report.json()), report.outcome.exit_code()),
+            false => report.outcome.exit_code(),
+        }
     }
 
     /// Tells why the command line or an answer cannot be used; exit code 2.
     pub fn unusable(&self, problems: Vec<Problem>) -> u8 {
-        let mut report = Report::new("", Outcome::Unusable);
+        for problem in &problems {
+            say(&plain::problem(problem));
+        }
+        let code = Outcome::Unusable.exit_code();
+        match self.json {
+            true => self.result(&format!("{:#}", self.no_result(problems)), code),
+            false => code,
+        }
+    }
+
+    /// The document that has nothing to tell but problems.
+    fn no_result(&self, problems: Vec<Problem>) -> Value {
+        let mut report = match (self.document, problems.first()) {
+            (Document::Check, Some(problem)) => {
+                return CheckReport::unusable(problem.clone()).json();
+            }
+            (Document::Undo, _) => Report::on_undo("", Outcome::Unusable),
+            (Document::Setup | Document::Check, _) => Report::new("", Outcome::Unusable),
+        };
         report.problem = problems.first().cloned();
         report.problems = problems;
-        self.report(&report)
+        report.json()
+    }
+
+    /// Prints a result. Where it cannot be printed, success is none.
+    fn result(&self, text: &str, code: u8) -> u8 {
+        let printed = super::printed(super::print(format!("{text}\n").as_bytes()));
+        if code == 0 { printed } else { code }
     }
 }
 
-/// Says on standard error what is being done, and hears Ctrl-C: before writing it ends the program, while
+/// Says on standard error what is being done, and hears Ctrl-C and
+/// the signals that end programs: before writing it ends the program, while
 /// writing it is heeded between two calls.
 #[derive(Default)]
 pub struct Aloud {
@@ -56,7 +97,7 @@ pub struct Aloud {
 }
 
 impl Aloud {
-    /// Does the work. Ctrl-C gives it up before anything is written; `None` then.
+    /// Does the work. Being asked to stop gives it up before anything is written; `None` then.
     pub async fn unless_interrupted<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             done = work => Some(done),
@@ -64,12 +105,10 @@ impl Aloud {
         }
     }
 
-    /// Ends when Ctrl-C is pressed before the writing; while writing, it only asks for a stop.
+    /// Ends when a stop is asked for before the writing; while writing, it only hands that on.
     async fn interrupted(&self) {
         loop {
-            if tokio::signal::ctrl_c().await.is_err() {
-                return std::future::pending().await;
-            }
+            stop::asked().await;
             if !self.writing.load(Ordering::SeqCst) {
                 return;
             }

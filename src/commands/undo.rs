@@ -1,22 +1,28 @@
 //! `undo`: says what would be put back, asks unless told not to, and puts it back.
 
 use std::io::IsTerminal;
+use std::thread;
+
+use tokio::sync::oneshot;
 
 use crate::cli::{Everywhere, UndoArgs};
+use crate::discover;
 use crate::domain::place::Place;
 use crate::journal::Entry;
 use crate::plain;
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
+use crate::stop;
 use crate::undo::{self, Prospect};
 use crate::world::World;
 
-use super::{Aloud, Tell, say};
+use super::{Aloud, Document, Tell, say};
 
 /// Puts back; the exit code.
 pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
     let tell = Tell {
         json: everywhere.json,
+        document: Document::Undo,
     };
     let world = match World::open(everywhere.practice) {
         Ok(world) => world,
@@ -26,31 +32,47 @@ pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
         profile: everywhere.profile.clone(),
         region: everywhere.region.clone(),
     };
-    let told = match prospect(&world, &place, &args.contact_center).await {
+    let Some(name) = &args.contact_center else {
+        return tell.unusable(vec![no_name(&world, &place).await]);
+    };
+    let told = match prospect(&world, &place, name).await {
         Ok(told) => told,
         Err(problem) => {
-            let mut report = Report::on_undo(&args.contact_center, Outcome::Failed);
+            let mut report = Report::on_undo(name, Outcome::against(&problem));
             report.problem = Some(problem);
             return tell.report(&report);
         }
     };
     let mut agreed: &[Entry] = &[];
     if !args.yes && !told.journal.entries.is_empty() {
-        match confirm(&told) {
+        match confirm(&told).await {
             Ok(true) => agreed = &told.journal.entries,
             Ok(false) => {
-                return tell.report(&Report::on_undo(&args.contact_center, Outcome::Cancelled));
+                return tell.report(&Report::on_undo(name, Outcome::Cancelled));
             }
             Err(problem) => return tell.unusable(vec![problem]),
         }
     }
     let aloud = Aloud::default();
     let writer = &world.writer;
-    let work = writer.undo_agreed(&place, &args.contact_center, agreed, &aloud);
+    let work = writer.undo_agreed(&place, name, agreed, &aloud);
     let report = aloud.unless_interrupted(work).await;
-    let cancelled = || Report::on_undo(&args.contact_center, Outcome::Cancelled);
+    let cancelled = || Report::on_undo(name, Outcome::Cancelled);
     let report = report.unwrap_or_else(cancelled);
     tell.report(&report)
+}
+
+/// Without a name nothing is put back; those that there are help to give one.
+async fn no_name(world: &World, place: &Place) -> Problem {
+    let problem = Problem::new("answer-missing", "The contact center is missing.")
+        .fix("Pass --contact-center NAME.");
+    match world.around.cloud.open(place).await {
+        Ok(account) => {
+            let inventory = discover::all(account.reader(), &|_| {}).await;
+            problem.cause(discover::names_of(&inventory))
+        }
+        Err(failure) => problem.cause(failure.problem().what),
+    }
 }
 
 async fn prospect(world: &World, place: &Place, name: &str) -> Result<Prospect, Problem> {
@@ -66,7 +88,7 @@ async fn prospect(world: &World, place: &Place, name: &str) -> Result<Prospect, 
 
 /// Says what would be put back and asks for a full `yes`; where it is only likely to be a setup's, for the
 /// contact center's name. End of input means no.
-fn confirm(told: &Prospect) -> Result<bool, Problem> {
+async fn confirm(told: &Prospect) -> Result<bool, Problem> {
     let name = &told.journal.contact_center;
     let is_certain = told.doubts.is_empty();
     if !is_certain {
@@ -92,9 +114,23 @@ fn confirm(told: &Prospect) -> Result<bool, Problem> {
     }
     let word = if is_certain { "yes" } else { name.as_str() };
     say(&format!("Type {word} to put it back:"));
-    let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line);
-    Ok(read.is_ok() && line.trim() == word)
+    let line = typed_line().await;
+    Ok(line.is_some_and(|line| line.trim() == word))
+}
+
+/// What is typed, unless somebody asks for a stop: a read cannot be taken back, but it can be left behind.
+async fn typed_line() -> Option<String> {
+    let (tell, told) = oneshot::channel();
+    thread::spawn(move || {
+        let mut line = String::new();
+        let read = std::io::stdin().read_line(&mut line);
+        // Whoever waited may have left.
+        let _ = tell.send(read.ok().map(|_| line));
+    });
+    tokio::select! {
+        line = told => line.ok().flatten(),
+        () = stop::asked() => None,
+    }
 }
 
 const UNCERTAIN: &str = "No journal of the last setup is kept here. AWS tells who wrote and when, but not by \

@@ -110,7 +110,7 @@ async fn the_program_ends_with_1_where_something_is_wrong_and_shows_no_secret() 
         }
     }
     let (_, err, code) = program(&account, &["--contact-center", "nobody"]);
-    assert!(code == 1 && err.contains("contact-center-unknown"), "{err}");
+    assert!(code == 2 && err.contains("contact-center-unknown"), "{err}");
     let (_, err, code) = program(&account, &["--certificate-file", "none.crt"]);
     assert!(code == 2 && err.contains("file-not-found"), "{err}");
 }

@@ -57,8 +57,11 @@ fn amid_of(ground: &Ground, line: &Line, call: &str, nth: usize) -> Child {
 }
 
 fn interrupt(child: &Child) {
-    let pid = Pid::from_child(child);
-    kill_process(pid, Signal::INT).unwrap();
+    signal(child, Signal::INT);
+}
+
+fn signal(child: &Child, signal: Signal) {
+    kill_process(Pid::from_child(child), signal).unwrap();
 }
 
 /// As after a setup that nobody stopped, as far as it can be compared.
@@ -220,5 +223,20 @@ fn assert_no_secret_in_journal(ground: &Ground) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
         assert!(!text.contains("PRIVATE KEY") && !text.contains(&consumer_key()));
+    }
+}
+
+#[tokio::test]
+async fn a_signal_that_ends_programs_is_heeded_as_ctrl_c_is() {
+    let ground = Ground::open(Emulator::Moto, &both_paths()).await;
+    for kind in [Signal::TERM, Signal::HUP] {
+        let child = amid(&ground, "acme", "UpdateSecretVersionStage", 1);
+        signal(&child, kind);
+        let ended = Ended::after(child).expect(4, "partial");
+        assert!(ended.err.contains("Stopping after the current call."));
+        ground.run(&ground.undo("acme")).expect(0, "done");
+        let child = amid(&ground, "acme", "GetSecretValue", 1);
+        signal(&child, kind);
+        Ended::after(child).expect(130, "cancelled");
     }
 }

@@ -1,4 +1,5 @@
-//! What stands against a setup in the account itself: exit code 1, the reason, and nothing written.
+//! What stands against a setup in the account itself: exit code 1, the reason, and nothing written. A name that
+//! leads nowhere is an answer that cannot be used: exit code 2.
 
 use aws_sdk_secretsmanager::primitives::Blob;
 use aws_sdk_secretsmanager::types::RotationRulesType;
@@ -31,11 +32,11 @@ async fn an_unknown_contact_center_is_answered_with_those_that_there_are() {
         let ground = Ground::open(kind, &partner()).await;
         let before = ground.fingerprint().await;
         let ended = ground.run(&ground.setup("acne"));
-        let ended = ended.expect_problem(1, "contact-center-unknown");
+        let ended = ended.expect_problem(2, "contact-center-unknown");
         assert!(ended.out.contains("Found here: acme"), "{}", ended.out);
         ground
             .run(&ground.undo("acne"))
-            .expect_problem(1, "contact-center-unknown");
+            .expect_problem(2, "contact-center-unknown");
         assert_eq!(ground.fingerprint().await, before);
     }
 }
@@ -55,6 +56,10 @@ async fn a_document_that_cannot_be_edited_faithfully_is_left_alone() {
         ] {
             ground.put(SECRET, text).await;
             refused(&ground, problem).await;
+            // The address is needed only where a secret is there that could hold it.
+            let line = ground.setup("acme").without("--my-domain");
+            let ended = ground.run(&line).expect_problem(1, problem);
+            assert_eq!(ended.problems(), [problem]);
         }
         let put = ground.account.secrets().put_secret_value();
         let put = put.secret_id(SECRET).secret_binary(Blob::new(b"\0\x01"));
@@ -116,13 +121,12 @@ async fn without_credentials_or_a_region_it_is_said_what_is_missing() {
     Ended::of(&mut command).expect_problem(1, "aws-no-credentials");
     let mut command = ground.command(&line);
     command.env_remove("AWS_REGION");
-    let ended = Ended::of(&mut command);
-    assert!(matches!(ended.code, Some(1 | 2)), "{}", ended.out);
+    let ended = Ended::of(&mut command).expect_problem(2, "aws-no-region");
     assert!(ended.out.contains("--region"), "{}", ended.out);
     let elsewhere = line.with("--region", "eu-west-1");
     ground
         .run(&elsewhere)
-        .expect_problem(1, "contact-center-unknown");
+        .expect_problem(2, "contact-center-unknown");
 }
 
 #[tokio::test]

@@ -112,7 +112,9 @@ impl Setup {
     /// Runs it.
     pub async fn run(&self) -> Report {
         let (presets, around) = (&self.presets, &self.around);
-        unattended::run(presets, around, &self.apply, false, &Silent, &Unwatched).await
+        unattended::run(presets, around, &self.apply, false, &Silent, &Unwatched)
+            .await
+            .0
     }
 
     /// Puts back what the last run changed.
@@ -210,7 +212,7 @@ fn presets(center: &str, folder: &TempDir) -> Presets {
     let Command::Setup(setup) = invocation.command else {
         panic!("not a setup")
     };
-    answers::load(&setup, &invocation.everywhere, None, None).unwrap()
+    answers::load(&setup, &invocation.everywhere, None, None)
 }
 
 /// One for all tests: making one takes a while.

@@ -259,7 +259,7 @@ async fn a_certificate_of_nobodys_key_is_told() {
 async fn the_exit_code_tells_wrong_from_unusable() {
     let rows = [
         ("--contact-center initech", 0, ""),
-        ("--contact-center nobody", 1, "contact-center-unknown"),
+        ("--contact-center nobody", 2, "contact-center-unknown"),
         ("--certificate-file /nonexistent.crt", 2, "file-not-found"),
         ("--profile nobody", 2, "aws-configuration"),
     ];
