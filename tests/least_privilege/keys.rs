@@ -28,7 +28,7 @@ async fn each_action_on_a_key_of_ones_own_is_named_where_it_is_missing() {
         stage.ground.proxy.clear();
         let denied = Fault::KeyDenied(action);
         stage.ground.proxy.rule(operation, Times::Every, denied);
-        let ended = stage.run(act).expect_problem(1, "aws-denied");
+        let ended = stage.run(act).expect_problem(1, "kms-denied");
         let what = ended.json["problem"]["what"].as_str().unwrap();
         assert!(
             what.contains(&format!("{action} on arn:aws:kms:")),

@@ -76,7 +76,6 @@ const ALIAS_OF_SECRETS: Row = (
 );
 
 const PARAMETERS: &[Row] = &[
-    ("ssm:DescribeParameters", DELTA, Named),
     ("ssm:GetParameters", DELTA, Named),
     ("ssm:PutParameter", DELTA, Named),
     (
@@ -84,6 +83,7 @@ const PARAMETERS: &[Row] = &[
         &[Setup("delta"), Undo("delta")],
         Named,
     ),
+    ("ssm:GetParameterHistory", &[Undo("delta")], Named),
     ("lambda:GetAlias", DELTA, Named),
     (
         "lambda:GetProvisionedConcurrencyConfig",

@@ -39,7 +39,7 @@ fn a_secret_that_was_not_sent_yet_is_kept_masked() {
     terminal.resize(120, 50);
     terminal.wait_for("[3MVG9..k2Qp (81 characters)]");
     terminal.keys("\r");
-    terminal.wait_for("Private key file");
+    terminal.wait_for("Key pair (number");
     assert!(!terminal.all_sent().contains("CANARY"));
     terminal.keys("\x03");
     assert_eq!(terminal.ended(), 130);
