@@ -4,7 +4,7 @@
 //! says done, and undo brings back what was there before.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use scv_oauth::report::{Outcome, Report};
@@ -16,7 +16,7 @@ use crate::support::fingerprint::Fingerprint;
 use crate::support::proxy::{Fault, Times};
 
 /// How many cases play at a time: they mostly wait.
-const AT_ONCE: usize = 24;
+const AT_ONCE: usize = 12;
 
 /// How many cases play in one account.
 const CASES_OF_A_STAGE: usize = 12;
@@ -73,7 +73,11 @@ impl Rehearsal {
     }
 }
 
+/// Two at a time would make the emulators slower than the time limits that are tested here.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 fn matrix(kind: Emulator, path: Path) -> Table {
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let begun = Instant::now();
     let rehearsal = waiting(Rehearsal::hold(kind, path));
     let cases = Mutex::new(chosen(rehearsal.cases(), path));
@@ -137,10 +141,11 @@ async fn player(
 /// Plays one case to its end and tells how it came out.
 async fn play(stage: &Stage, case: &Case, promised: &Fingerprint) -> String {
     let name = format!("{} meets {:?}", case.call(), case.fault);
-    let report = with_fault(stage, case).await;
+    let Some(report) = met(stage, case, &name).await else {
+        stage.undo(&name).await;
+        return "not met".to_owned();
+    };
     assert_explained(&report, &name);
-    let met = stage.proxy.requests();
-    assert!(met.iter().any(|it| it.fault.is_some()), "{name}: not met");
     if stage.operations().iter().any(|it| is_write(it)) {
         after_writing(stage, &report, promised, &name).await;
     } else {
@@ -163,6 +168,23 @@ async fn play(stage: &Stage, case: &Case, promised: &Fingerprint) -> String {
         stage.undo(&name).await;
     }
     told(&report)
+}
+
+/// Runs setup until it meets the fault: on a busy machine an emulator may be too slow for the calls before it.
+/// `None` where a function came to rest in fewer looks than at the rehearsal, so that the fault found no call.
+async fn met(stage: &Stage, case: &Case, name: &str) -> Option<Report> {
+    let mut report = with_fault(stage, case).await;
+    for _ in 0..3 {
+        if stage.proxy.requests().iter().any(|it| it.fault.is_some()) {
+            return Some(report);
+        }
+        if report.outcome == Outcome::Done && case.operation == "GetFunctionConfiguration" {
+            return None;
+        }
+        assert_eq!(told(&report), "failed aws-timed-out", "{name}: not met");
+        report = with_fault(stage, case).await;
+    }
+    panic!("{name}: not met: {}", told(&report));
 }
 
 /// Runs setup again, without any fault, and as often as it says to wait.
