@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::domain::place::{Identity, Place, Standing};
-use crate::domain::{CheckLine, FailureKind};
+use crate::domain::{CheckLine, Failure, FailureKind};
 use crate::draft::{Draft, Learned};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Choice, Fact, Field, FieldKind, Question, Rejection, Value};
@@ -46,16 +46,16 @@ impl Step for AwsAccount {
         draft: &Draft,
         progress: &dyn Progress,
     ) -> Result<Asked, Problem> {
-        let standing = around
-            .cloud
-            .standing(&draft.place)
-            .await
-            .map_err(|f| f.problem())?;
+        let (standing, refused) = standing(around, &draft.place).await?;
         let profiles = around.cloud.profiles().await;
         progress.waiting_for("Asking AWS who you are (sts:GetCallerIdentity)");
-        let found = match around.cloud.open(&draft.place).await {
-            Ok(account) => account.identity().await,
-            Err(failure) => Err(failure),
+        let may_choose = !profiles.is_empty() || refused.is_some();
+        let found = match refused {
+            Some(failure) => Err(failure),
+            None => match around.cloud.open(&draft.place).await {
+                Ok(account) => account.identity().await,
+                Err(failure) => Err(failure),
+            },
         };
         let mut question = Question {
             step: self.id(),
@@ -79,7 +79,7 @@ impl Step for AwsAccount {
                 learned.identity = Some((standing, identity));
             }
             // Without a profile to choose there is nothing to answer, unless it is the Region that is missing.
-            Err(failure) if profiles.is_empty() && failure.kind != FailureKind::NoRegion => {
+            Err(failure) if !may_choose && failure.kind != FailureKind::NoRegion => {
                 return Err(failure.problem());
             }
             Err(failure) => {
@@ -116,6 +116,28 @@ impl Step for AwsAccount {
         draft.forget_place();
         draft.place = place;
         Ok(Taken::Again)
+    }
+}
+
+/// What the place comes to. Where a profile was named that cannot be used, what it comes to without, and why: so
+/// that another can be named.
+async fn standing(
+    around: &Surroundings,
+    place: &Place,
+) -> Result<(Standing, Option<Failure>), Problem> {
+    let refused = match around.cloud.standing(place).await {
+        Ok(standing) => return Ok((standing, None)),
+        Err(failure) if place.profile.is_some() => failure,
+        Err(failure) => return Err(failure.problem()),
+    };
+    let other = Place {
+        profile: None,
+        ..place.clone()
+    };
+    let standing = around.cloud.standing(&other).await;
+    match standing {
+        Ok(standing) => Ok((standing, Some(refused))),
+        Err(_) => Err(refused.problem()),
     }
 }
 
@@ -209,6 +231,21 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::steps::Silent;
+    use crate::world::World;
+
+    #[tokio::test]
+    async fn a_profile_that_is_not_there_can_be_named_anew() {
+        let world = World::open(true).unwrap();
+        let mut draft = Draft::default();
+        draft.place.profile = Some("nobody".into());
+        let asked = AwsAccount
+            .ask(&world.around, &draft, &Silent)
+            .await
+            .unwrap();
+        assert!(asked.learned.trouble.is_some());
+        assert!(matches!(asked.question.body, Body::Form(fields) if !fields.is_empty()));
+    }
     use crate::domain::place::Sourced;
 
     fn draft() -> Draft {
