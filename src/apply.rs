@@ -117,6 +117,7 @@ impl Apply {
         watch: &dyn Watch,
     ) -> Report {
         let opened = tokio::try_join!(self.cloud.standing(place), self.cloud.open(place));
+        let again = (!self.cloud.is_practice()).then(|| place.command("undo", contact_center));
         match opened {
             Ok((standing, account)) => {
                 let region = standing
@@ -127,6 +128,7 @@ impl Apply {
                     region: &region,
                     contact_center,
                     agreed,
+                    again: again.as_deref(),
                 };
                 undo::run(&*account, &self.journals, wish, watch).await
             }
@@ -156,7 +158,8 @@ impl Apply {
         match self.cloud.open(&draft.place).await {
             Ok(account) => {
                 let run = Run::new(self, &*account, draft, preview.plan.clone(), watch);
-                run.prove_stored(&mut report).await;
+                let let_in = matches!(preview.proof, ProofState::Works(_));
+                run.prove_stored(let_in, &mut report).await;
             }
             Err(failure) => unproved(&mut report, failure.problem()),
         }
@@ -509,7 +512,7 @@ impl<'a> Run<'a> {
     }
 
     /// Lets the function prove what was stored before. Its cached token stays, since nothing else is written.
-    async fn prove_stored(&self, report: &mut Report) {
+    async fn prove_stored(&self, let_in: bool, report: &mut Report) {
         let names = proofs::stage_names(self.draft);
         self.watch.stages(&names[names.len() - 1..]);
         let proved = match self.look().await {
@@ -518,8 +521,8 @@ impl<'a> Run<'a> {
         };
         match proved {
             Ok(line) => report.lines.push(line),
-            // Nothing is written here, not even to make the function log in anew; Salesforce has been asked.
-            Err(problem) if problem.code == proofs::CACHED => {
+            // Nothing is written here, not even to make the function log in anew; that login has been seen.
+            Err(problem) if problem.code == proofs::CACHED && let_in => {
                 report.lines.push(CheckLine::warn(
                     "The function read the org's record, with the token it has stored. It did not have to log in.",
                 ));

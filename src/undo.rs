@@ -29,6 +29,8 @@ pub struct Wish<'a> {
     pub contact_center: &'a str,
     /// What the person saw and said yes to. Whatever is only likely is put back after such a yes alone.
     pub agreed: &'a [Entry],
+    /// The command that undoes again, at the same place; none in practice, of which nothing stays.
+    pub again: Option<&'a str>,
 }
 
 /// Puts back. Without a journal, what can be told from AWS alone.
@@ -73,7 +75,7 @@ async fn put_back(
         return Ok(nothing(&told));
     }
     if !told.doubts.is_empty() && wish.agreed.is_empty() {
-        return Ok(only_likely(&told));
+        return Ok(only_likely(&told, wish.again));
     }
     let mut backwards: Vec<&Entry> = journal.entries.iter().rev().collect();
     // The token comes last: as long as the new values stand, a call would bring a new one.
@@ -94,7 +96,7 @@ async fn put_back(
         }
     };
     watch.stage(0, StageState::Done("nobody changed it".into()));
-    let mut report = take_all(account, journal, &names[1..], &steps, watch).await;
+    let mut report = take_all(account, journal, &names[1..], &steps, watch, wish.again).await;
     if matches!(report.outcome, Outcome::Done | Outcome::NothingToDo) {
         journals.remove(journal);
     }
@@ -126,11 +128,12 @@ async fn take_all(
     names: &[String],
     steps: &[Step],
     watch: &dyn Watch,
+    again: Option<&str>,
 ) -> Report {
     let mut report = Report::on_undo(&journal.contact_center, Outcome::Done);
     for (at, step) in steps.iter().enumerate() {
         if watch.stop_asked() {
-            stopped(&mut report, Outcome::Cancelled, &names[at..], false);
+            stopped(&mut report, Outcome::Cancelled, &names[at..], false, again);
             return report;
         }
         let stage = at + 1;
@@ -149,7 +152,7 @@ async fn take_all(
                 let problem = trouble.failure().problem();
                 watch.stage(stage, StageState::Failed(problem.what.clone()));
                 report.problem = Some(problem);
-                stopped(&mut report, Outcome::Failed, &names[at..], unclear);
+                stopped(&mut report, Outcome::Failed, &names[at..], unclear, again);
                 return report;
             }
         }
@@ -161,7 +164,13 @@ async fn take_all(
 }
 
 /// Says what was not put back; undo can be tried again, since the journal stays.
-fn stopped(report: &mut Report, clean: Outcome, left: &[String], unclear: bool) {
+fn stopped(
+    report: &mut Report,
+    clean: Outcome,
+    left: &[String],
+    unclear: bool,
+    again: Option<&str>,
+) {
     report.can_undo = true;
     if report.changes.is_empty() && !unclear {
         report.outcome = clean;
@@ -178,10 +187,10 @@ fn stopped(report: &mut Report, clean: Outcome, left: &[String], unclear: bool) 
         };
         report.lines.push(CheckLine::warn(said));
     }
-    report.next = vec![format!(
-        "Go on with it: scv-oauth undo --contact-center {}",
-        report.contact_center
-    )];
+    report.next = vec![match again {
+        Some(command) => format!("Go on with it: {command}"),
+        None => "Undo once more goes on with it.".to_owned(),
+    }];
 }
 
 fn not_as_agreed() -> Problem {
@@ -193,7 +202,15 @@ fn not_as_agreed() -> Problem {
     .fix("Run undo again; it shows what there is to put back now.")
 }
 
-fn nothing(told: &Prospect) -> Report {
+/// What there is to say where there is nothing to put back; whether it could not be looked at all is told first.
+pub fn nothing(told: &Prospect) -> Report {
+    if let Some(problem) = &told.unseen {
+        return untouched(
+            &told.journal.contact_center,
+            Outcome::Failed,
+            problem.clone(),
+        );
+    }
     let mut report = Report::on_undo(&told.journal.contact_center, Outcome::NothingToDo);
     report.lines.push(CheckLine::ok(
         "No setup of this contact center is on record here, and AWS alone tells of none.",
@@ -203,7 +220,7 @@ fn nothing(told: &Prospect) -> Report {
 }
 
 /// What is only likely is never put back without a person's yes.
-fn only_likely(told: &Prospect) -> Report {
+fn only_likely(told: &Prospect, again: Option<&str>) -> Report {
     let name = &told.journal.contact_center;
     let problem = Problem::new(
         "undo-only-likely",
@@ -211,7 +228,8 @@ fn only_likely(told: &Prospect) -> Report {
     )
     .cause("No journal is kept here, and AWS tells who wrote and when, but not by which program.")
     .fix(format!(
-        "Run scv-oauth undo --contact-center {name} on a terminal and without --yes; it shows this and asks."
+        "Run {} on a terminal and without --yes; it shows this and asks.",
+        again.unwrap_or("undo")
     ));
     let mut report = untouched(name, Outcome::Refused, problem);
     let would = told.journal.entries.iter().rev();

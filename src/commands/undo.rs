@@ -43,8 +43,11 @@ pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
             return tell.report(&report);
         }
     };
+    if !args.yes && told.journal.entries.is_empty() {
+        return tell.report(&undo::nothing(&told));
+    }
     let mut agreed: &[Entry] = &[];
-    if !args.yes && !told.journal.entries.is_empty() {
+    if !args.yes {
         match confirm(&told).await {
             Ok(true) => agreed = &told.journal.entries,
             Ok(false) => {

@@ -26,6 +26,8 @@ pub(super) struct Told {
     pub doubts: Vec<CheckLine>,
     /// What is not put back, with the names and versions that it takes to do so by hand.
     pub by_hand: Vec<CheckLine>,
+    /// What kept us from looking at all of it.
+    pub unseen: Option<Problem>,
 }
 
 /// Looks at everything that a setup of this contact center could have changed.
@@ -43,9 +45,11 @@ pub(super) async fn told(reader: &dyn Reader, center: &ContactCenter) -> Result<
         match traces(reader, center).await {
             Ok(traces) => traces::judge(traces, &mut told),
             // Whoever may not look is told so; what is certain can be put back all the same.
-            Err(failure) if failure.kind == FailureKind::Denied => told
-                .by_hand
-                .push(CheckLine::warn(failure.problem().to_string())),
+            Err(failure) if failure.kind == FailureKind::Denied => {
+                let problem = failure.problem();
+                told.by_hand.push(CheckLine::warn(problem.to_string()));
+                told.unseen = Some(problem);
+            }
             Err(failure) => return Err(failure.problem()),
         }
     }

@@ -16,6 +16,8 @@ pub struct Prospect {
     pub doubts: Vec<CheckLine>,
     /// What is not put back, with the names and versions that it takes to do so by hand.
     pub by_hand: Vec<CheckLine>,
+    /// What kept us from looking at all that a setup could have changed.
+    pub unseen: Option<Problem>,
 }
 
 impl From<Journal> for Prospect {
@@ -24,6 +26,7 @@ impl From<Journal> for Prospect {
             journal,
             doubts: Vec::new(),
             by_hand: Vec::new(),
+            unseen: None,
         }
     }
 }
@@ -64,6 +67,7 @@ pub async fn prospect(
         },
         doubts: told.doubts,
         by_hand: told.by_hand,
+        unseen: told.unseen,
     })
 }
 

@@ -15,6 +15,9 @@ use crate::domain::resources::{
 };
 use crate::domain::{Failure, FailureKind, Secret};
 
+/// Holds a version with no token until it becomes current.
+const CLEARING: &str = "scv-oauth-undo";
+
 /// Why one thing was not put back.
 pub(super) enum Trouble {
     /// The call failed; it is as it was.
@@ -207,8 +210,16 @@ async fn clear_token(account: &dyn Account, name: &str) -> Result<Option<Change>
         return Ok(None);
     };
     let id = Uuid::new_v4().to_string();
-    let sent = account.put_secret(name, &cleared, &id, None).await;
-    after_all(sent.map(drop), async {
+    account
+        .put_secret(name, &cleared, &id, Some(CLEARING))
+        .await?;
+    // Only if nobody, the function included, stored another one meanwhile.
+    let moved = account
+        .move_label(name, CURRENT, Some(&now.version), Some(&id))
+        .await;
+    // A label left behind does no harm.
+    let _ = account.move_label(name, CLEARING, Some(&id), None).await;
+    after_all(moved, async {
         Ok(account.secret(name, &Which::current()).await?.version == id)
     })
     .await?;
@@ -223,7 +234,11 @@ fn without_token(held: &Held) -> Option<Secret> {
         return None;
     };
     let document = Document::parse(text).ok()?;
-    let tokens = document.keys().filter(|key| key.ends_with("-access-token"));
+    let stands = |key: &&str| {
+        let token = document.text(key);
+        key.ends_with("-access-token") && token.is_some_and(|token| !token.is_blank())
+    };
+    let tokens = document.keys().filter(stands);
     let empty = |key: &str| (key.to_owned(), Secret::new(""));
     let edits: Vec<_> = tokens.map(empty).collect();
     document.with(&edits).ok().filter(|_| !edits.is_empty())

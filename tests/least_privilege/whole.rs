@@ -88,8 +88,12 @@ async fn who_may_only_read_is_told_what_to_ask_for_and_changes_nothing() {
         let what = refused.json["problem"]["what"].as_str().unwrap();
         assert!(what.contains(denied), "{what}");
         assert_eq!(stage.ground.fingerprint().await, before, "{name}");
-        stage.run(Act::Undo(name)).expect(0, "nothing-to-do");
     }
+    stage.run(Act::Undo("acme")).expect(0, "nothing-to-do");
+    // Whether there is anything to put back cannot be told without the histories.
+    let undone = stage.run(Act::Undo("delta"));
+    let undone = undone.expect_problem(1, "aws-denied");
+    assert!(undone.out.contains("ssm:GetParameterHistory"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
