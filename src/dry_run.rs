@@ -27,6 +27,10 @@ pub fn report(preview: &Preview) -> Report {
         ProofState::Refused(problem) => report.problems.push(problem.clone()),
         ProofState::Asking | ProofState::Skipped => {}
     }
+    let cautions = plan.cautions.iter();
+    report
+        .lines
+        .extend(cautions.map(|caution| CheckLine::warn(caution.to_string())));
     report.problems.splice(0..0, plan.refusals.iter().cloned());
     report.problem = report.problems.first().cloned();
     if report.problem.is_some() {

@@ -483,6 +483,9 @@ impl Page for Review {
             (false, _) => format!("{changes}. Waiting for the name."),
             (true, true) if self.is_asking() => format!("{changes}. Waiting for Salesforce."),
             (true, true) if self.dry_run => format!("{changes}. A dry run: nothing is written."),
+            (true, true) if self.at == Stop::Write => {
+                format!("{changes}. Enter presses the button.")
+            }
             (true, true) => format!("{changes}. Enter never writes, Tab goes to the button."),
         }
     }
