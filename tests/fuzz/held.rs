@@ -10,7 +10,11 @@ pub fn to_be_of_use(problem: &Problem) {
     let code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     assert!(!problem.code.is_empty() && problem.code.chars().all(code));
     assert!(!problem.what.is_empty(), "{}: no words", problem.code);
-    assert!(!problem.fix.is_empty(), "{}: no way out", problem.code);
+    assert!(
+        !problem.advice.steps.is_empty(),
+        "{}: no way out",
+        problem.code
+    );
     to_be_silent(&problem.to_string());
 }
 

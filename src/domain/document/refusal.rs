@@ -7,6 +7,7 @@ use serde_json::Error;
 use super::MAX_BYTES;
 use super::member::{Member, kind};
 use crate::domain::diagnosis::visible;
+use crate::domain::key_material;
 use crate::problem::Problem;
 
 const NOT_JSON: &str = "secret-not-json";
@@ -117,7 +118,12 @@ pub(super) fn edit_failed() -> Problem {
 fn shown(text: &str, member: &Member) -> String {
     const LONGEST: usize = 100;
     let raw = &text[member.key.start + 1..member.key.end - 1];
-    let name = visible(member.name().unwrap_or(raw));
+    let name = member.name().unwrap_or(raw);
+    // Somebody may have put a key's value where its name belongs.
+    if name.contains("3MVG") || key_material::is_in(name) {
+        return key_material::HIDDEN.to_owned();
+    }
+    let name = visible(name);
     let cut: String = name.chars().take(LONGEST).collect();
     let more = if cut.len() < name.len() { "..." } else { "" };
     format!("\"{cut}{more}\"")
@@ -225,6 +231,16 @@ mod tests {
             let problem = refused(text);
             assert_eq!(problem.code, "secret-not-an-object", "{text}");
             assert!(problem.what.ends_with(&format!("is: {kind}.")), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_where_a_name_belongs_is_not_repeated() {
+        let secret = format!("3MVG9{}", "canary".repeat(13));
+        for name in [&secret, "a3MVG9canary7Q"] {
+            let problem = refused(&format!(r#"{{"{name}": "1", "{name}": "2"}}"#));
+            assert_eq!(problem.code, "secret-duplicate-key");
+            assert!(!problem.to_string().contains("canary"), "{problem}");
         }
     }
 
