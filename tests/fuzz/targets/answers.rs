@@ -76,7 +76,12 @@ fn setup(answers: &Path) -> (SetupArgs, Everywhere) {
 }
 
 fn read((setup, everywhere): &(SetupArgs, Everywhere)) -> Result<Presets, Vec<Problem>> {
-    load(setup, everywhere, Some(&mut KEPT.as_bytes()))
+    let presets = load(setup, everywhere, Some(&mut KEPT.as_bytes()), None);
+    if presets.refused.is_empty() {
+        return Ok(presets);
+    }
+    let refused = presets.refused.into_iter();
+    Err(refused.map(|rejection| rejection.problem).collect())
 }
 
 fn refused_at_a_place(problem: &Problem) {
