@@ -6,6 +6,7 @@ pub mod apply;
 pub mod check;
 pub mod checklist;
 pub mod cli;
+pub mod clipboard;
 pub mod commands;
 pub mod discover;
 pub mod domain;

@@ -1,7 +1,6 @@
 //! The conversation line by line: numbered choices, whole lines, nothing redrawn. Fit for a screen reader.
 
 mod choice;
-mod clipboard;
 mod field;
 mod form;
 mod prompter;

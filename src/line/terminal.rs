@@ -9,16 +9,20 @@ mod modes;
 
 use std::io::{self, Write};
 use std::thread;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use dialoguer::Input;
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
-use super::clipboard::Clipboard;
 use super::prompter::{Prompter, Stopped};
+use crate::clipboard::{self, Clipboard};
 use crate::domain::Secret;
 use crate::stop;
+
+/// A display server that does not answer is none.
+const CLIPBOARD_PATIENCE: Duration = Duration::from_secs(3);
 
 /// The terminal of this process.
 pub struct Terminal {
@@ -95,7 +99,17 @@ impl Prompter for Terminal {
     }
 
     async fn copy(&self, text: &Secret) -> bool {
-        self.clipboard.put(text).await
+        // Nothing goes through the terminal's own clipboard: a simple terminal would print the sequence, and
+        // with it the secret.
+        if !clipboard::is_here(clipboard::is_set) {
+            return false;
+        }
+        let (text, clipboard) = (text.clone(), self.clipboard.clone());
+        let (tell, told) = oneshot::channel();
+        // Nobody waits any more once patience is at its end.
+        thread::spawn(move || tell.send(clipboard.put_unrecorded(&text)));
+        let told = tokio::time::timeout(CLIPBOARD_PATIENCE, told).await;
+        matches!(told, Ok(Ok(true)))
     }
 
     async fn interrupted(&self) {

@@ -5,6 +5,7 @@ mod sequence;
 
 use std::path::{Path, PathBuf};
 
+use crate::clipboard;
 use crate::files;
 use crate::problem::Problem;
 
@@ -22,11 +23,9 @@ pub enum Way {
     Terminal,
 }
 
-/// The way for an environment with these variables.
-pub fn way(is_set: impl Fn(&str) -> bool) -> Way {
-    let remote = is_set("SSH_CONNECTION") || is_set("SSH_TTY");
-    let display = cfg!(not(target_os = "linux")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
-    match !remote && display {
+/// The way for the environment of this process.
+pub fn way() -> Way {
+    match clipboard::is_here(clipboard::is_set) {
         true => Way::Here,
         false => Way::Terminal,
     }
@@ -35,52 +34,6 @@ pub fn way(is_set: impl Fn(&str) -> bool) -> Way {
 /// Whether a text can be sent through a terminal.
 pub fn fits_terminal(text: &str) -> bool {
     text.len() <= LONGEST_SEQUENCE
-}
-
-/// The clipboard of this computer, kept open: on Linux a text is gone when its owner is.
-#[derive(Default)]
-pub struct Clipboard {
-    open: Option<arboard::Clipboard>,
-}
-
-impl Clipboard {
-    /// Puts a text there. Slow where the display server does not answer.
-    pub fn put(&mut self, text: &str) -> Result<(), arboard::Error> {
-        self.set(|set| set.text(text))
-    }
-
-    /// Puts a text there that no history of the clipboard should keep.
-    pub fn put_unrecorded(&mut self, text: &str) -> Result<(), arboard::Error> {
-        self.set(|set| unrecorded(set).text(text))
-    }
-
-    fn set(
-        &mut self,
-        put: impl FnOnce(arboard::Set<'_>) -> Result<(), arboard::Error>,
-    ) -> Result<(), arboard::Error> {
-        let mut clipboard = match self.open.take() {
-            Some(clipboard) => clipboard,
-            None => arboard::Clipboard::new()?,
-        };
-        let outcome = put(clipboard.set());
-        self.open = Some(clipboard);
-        outcome
-    }
-}
-
-/// Kept out of clipboard histories, where the system knows how to ask for that.
-fn unrecorded(set: arboard::Set<'_>) -> arboard::Set<'_> {
-    #[cfg(target_os = "macos")]
-    use arboard::SetExtApple as _;
-    #[cfg(target_os = "linux")]
-    use arboard::SetExtLinux as _;
-    #[cfg(target_os = "windows")]
-    use arboard::SetExtWindows as _;
-
-    #[cfg(not(target_os = "windows"))]
-    return set.exclude_from_history();
-    #[cfg(target_os = "windows")]
-    return set.exclude_from_history().exclude_from_cloud();
 }
 
 /// Where copies are saved: `report.txt` in the state folder.
@@ -124,15 +77,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-
-    #[test]
-    fn over_ssh_a_text_goes_through_the_terminal() {
-        assert_eq!(
-            way(|name| name == "SSH_TTY" || name == "DISPLAY"),
-            Way::Terminal
-        );
-        assert_eq!(way(|name| name == "DISPLAY"), Way::Here);
-    }
 
     #[test]
     fn a_saved_text_replaces_the_one_before() {

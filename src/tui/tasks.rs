@@ -2,17 +2,18 @@
 //! message as well, never an endless spinner.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 
 use super::app::{Effect, Message};
-use super::clipboard::{self, Clipboard, Way};
+use super::clipboard::{self, Way};
 use super::fields::listing;
 use super::screens::working::Work;
 use super::terminal;
+use crate::clipboard::Clipboard;
 use crate::domain::Secret;
 use crate::draft::Draft;
 use crate::problem::Problem;
@@ -28,7 +29,7 @@ pub struct Tasks {
     messages: UnboundedReceiver<Message>,
     asking: Option<AbortHandle>,
     stop: Arc<AtomicBool>,
-    clipboard: Arc<Mutex<Clipboard>>,
+    clipboard: Clipboard,
 }
 
 impl Tasks {
@@ -42,7 +43,7 @@ impl Tasks {
             messages,
             asking: None,
             stop: Arc::default(),
-            clipboard: Arc::default(),
+            clipboard: Clipboard::default(),
         }
     }
 
@@ -120,13 +121,11 @@ impl Tasks {
 
     /// Copies a text to the clipboard of this computer, and to a file.
     pub fn copy(&self, text: String) {
-        let (sender, clipboard) = (self.sender.clone(), Arc::clone(&self.clipboard));
+        let (sender, clipboard) = (self.sender.clone(), self.clipboard.clone());
         // A display server that does not answer must not keep the program from ending, as a task would.
         std::thread::spawn(move || {
-            let locked = clipboard.lock();
-            let arrived = locked.is_ok_and(|mut clipboard| clipboard.put(&text).is_ok());
             // Nobody listens any more once the conversation is over.
-            let _ = sender.send(match arrived {
+            let _ = sender.send(match clipboard.put(&text) {
                 true => Message::Copied(saved(&text, Some(Way::Here))),
                 false => Message::NoClipboard(text),
             });
@@ -144,14 +143,10 @@ impl Tasks {
 
     /// Copies a secret to this computer's clipboard unless it went by the terminal already. To no file.
     pub fn copy_secret(&self, text: Secret, way: Way) {
-        let (sender, clipboard) = (self.sender.clone(), Arc::clone(&self.clipboard));
+        let (sender, clipboard) = (self.sender.clone(), self.clipboard.clone());
         // A display server that does not answer must not keep the program from ending, as a task would.
         std::thread::spawn(move || {
-            let text = text.expose_for_clipboard();
-            let put = |mut clipboard: std::sync::MutexGuard<'_, Clipboard>| {
-                clipboard.put_unrecorded(text).is_ok()
-            };
-            let arrived = way == Way::Terminal || clipboard.lock().is_ok_and(put);
+            let arrived = way == Way::Terminal || clipboard.put_unrecorded(&text);
             let told = clipboard::told_of_secret(arrived.then_some(way)).to_owned();
             // Nobody listens any more once the conversation is over.
             let _ = sender.send(Message::Copied(told));
