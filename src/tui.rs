@@ -19,7 +19,7 @@ pub mod text;
 pub mod theme;
 pub mod view;
 
-use std::io;
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -106,30 +106,77 @@ struct Run {
     memory: Memory,
 }
 
+/// Why the terminal is not read any more.
+enum Parting {
+    /// The conversation is over.
+    Over(Ended),
+    /// It goes on line by line.
+    HandedOver,
+    /// Somebody outside asks the program to end, with this exit code.
+    Asked(i32),
+}
+
 impl Run {
+    /// Amid writing nothing is cut off, be it that a signal came or that the terminal went away.
     async fn converse(mut self) -> io::Result<Ended> {
+        match self.talk().await {
+            Ok(Parting::Over(ended)) => Ok(ended),
+            Ok(Parting::HandedOver) => Ok(Ended::HandedOver(Box::new(self.app.hand_over()))),
+            _ if self.app.is_changing() => Ok(self.wind_up().await),
+            Ok(Parting::Asked(code)) => signals::leave(code),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn talk(&mut self) -> io::Result<Parting> {
         let mut events = Events::new();
         let mut signals = Signals::new()?;
         loop {
             self.draw()?;
-            if let Some(report) = self.app.report() {
-                let (report, given) = (Box::new(report), self.app.flow().given().clone());
-                return Ok(Ended::Over { report, given });
+            if let Some(ended) = self.ended() {
+                return Ok(Parting::Over(ended));
             }
             if self.app.is_handed_over() {
                 // Whoever reads the terminal next is to be the only one.
                 events.end().await;
-                return Ok(Ended::HandedOver(Box::new(self.app.hand_over())));
+                return Ok(Parting::HandedOver);
             }
             let wakes = self.app.wakes();
             let message = tokio::select! {
-                message = events.next() => message?,
+                message = events.next() => match message? {
+                    Some(message) => message,
+                    None => return Ok(Parting::Asked(signals::HANGUP)),
+                },
                 message = self.tasks.next() => message,
                 () = until(wakes) => Message::Woken,
-                code = signals.next() => signals::leave(code),
+                code = signals.next() => return Ok(Parting::Asked(code)),
             };
             self.take_in(message)?;
             self.take_in_waiting(&mut events)?;
+        }
+    }
+
+    fn ended(&self) -> Option<Ended> {
+        Some(Ended::Over {
+            report: Box::new(self.app.report()?),
+            given: self.app.flow().given().clone(),
+        })
+    }
+
+    /// Ends after the call under way, with the report that says what is done. The terminal is given back at
+    /// once; it may be gone.
+    async fn wind_up(mut self) -> Ended {
+        terminal::give_back();
+        // There may be nobody to read it.
+        let _ = writeln!(io::stderr(), "Stopping after the current call.");
+        let mut message = Message::EndAsked;
+        loop {
+            // What fails here is of the screen, which is not looked at any more.
+            let _ = self.take_in(message);
+            if let Some(ended) = self.ended() {
+                return ended;
+            }
+            message = self.tasks.next().await;
         }
     }
 

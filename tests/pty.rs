@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+mod amid_writing;
 mod conversation;
 mod handed_over;
 mod paste;

@@ -126,6 +126,8 @@ pub struct App {
     /// How often it was tested in vain since it was written.
     tries: usize,
     over: bool,
+    /// Whether it is over once the work under way is.
+    ends: bool,
     /// Whether the person wants to go on line by line.
     wants_lines: bool,
     size: (u16, u16),
@@ -163,6 +165,7 @@ impl App {
             report: None,
             tries: 0,
             over: false,
+            ends: false,
             wants_lines: false,
             size: (80, 24),
             now,
@@ -189,6 +192,7 @@ impl App {
             Message::Resized(columns, rows) => self.resize(columns, rows),
             Message::Woken => self.wake(),
             Message::Resumed => vec![Effect::Redraw],
+            Message::EndAsked => self.end_after_work(),
             Message::Waits { visit, what } => self.wait_for(visit, what),
             Message::SoFar { visit, asked } => self.show(visit, *asked),
             Message::Ready { visit, asked } => self.ready(visit, *asked),
@@ -270,6 +274,13 @@ impl App {
     /// Whether something is being written, proved or undone.
     pub fn is_working(&self) -> bool {
         matches!(self.screen, Screen::Working(_))
+    }
+
+    /// Whether something is being changed in AWS.
+    pub fn is_changing(&self) -> bool {
+        let changes = |work: &Working| work.work() != Work::ProveAgain;
+        matches!(&self.screen, Screen::Working(working) if changes(working))
+            && !self.appearance.dry_run
     }
 
     /// Whether the work under way was asked to stop.

@@ -11,7 +11,6 @@ use tokio::task::JoinHandle;
 use zeroize::Zeroizing;
 
 use super::app::Message;
-use super::signals;
 
 /// The terminal's events.
 pub struct Events {
@@ -34,17 +33,16 @@ impl Events {
         Self { come, reading }
     }
 
-    /// The next message, once there is one.
-    pub async fn next(&mut self) -> io::Result<Message> {
+    /// The next message, once there is one; `None` once the terminal is gone.
+    pub async fn next(&mut self) -> io::Result<Option<Message>> {
         loop {
             match self.come.recv().await {
                 Some(event) => {
                     if let Some(message) = translated(event?) {
-                        return Ok(message);
+                        return Ok(Some(message));
                     }
                 }
-                // The terminal is gone.
-                None => signals::leave(signals::HANGUP),
+                None => return Ok(None),
             }
         }
     }

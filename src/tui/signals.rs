@@ -53,7 +53,7 @@ impl Signals {
     }
 }
 
-/// Gives the terminal back and ends the program. Work under way is cut off; its journal says what to undo.
+/// Gives the terminal back and ends the program.
 pub fn leave(code: i32) -> ! {
     terminal::give_back();
     std::process::exit(code)

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -12,11 +13,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program, its terminal, and all it ever sent.
 pub struct Terminal {
-    master: Box<dyn MasterPty + Send>,
+    master: Option<Box<dyn MasterPty + Send>>,
     child: Box<dyn Child + Send + Sync>,
     writer: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
     sent: Arc<Mutex<Vec<u8>>>,
+    closed: Arc<AtomicBool>,
     _state: tempfile::TempDir,
 }
 
@@ -47,6 +49,23 @@ impl Terminal {
         Self::start(&command, columns, rows, state)
     }
 
+    /// This command, in its own environment, on a terminal of this size.
+    pub fn of(program: &std::process::Command, columns: u16, rows: u16) -> Self {
+        let mut command = CommandBuilder::new(program.get_program());
+        command.args(program.get_args());
+        command.env_clear();
+        let variables = program.get_envs();
+        for (name, value) in variables.filter_map(|(name, value)| Some((name, value?))) {
+            command.env(name, value);
+        }
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        if let Some(folder) = program.get_current_dir() {
+            command.cwd(folder);
+        }
+        Self::start(&command, columns, rows, tempfile::tempdir().unwrap())
+    }
+
     fn start(command: &CommandBuilder, columns: u16, rows: u16, state: tempfile::TempDir) -> Self {
         let pair = NativePtySystem::default()
             .openpty(size(columns, rows))
@@ -60,20 +79,24 @@ impl Terminal {
         )));
         let sent = Arc::new(Mutex::new(Vec::new()));
         let mut reader = pair.master.try_clone_reader().unwrap();
-        let (shown, kept) = (screen.clone(), sent.clone());
+        let closed = Arc::new(AtomicBool::new(false));
+        let (shown, kept, left) = (screen.clone(), sent.clone(), closed.clone());
         std::thread::spawn(move || {
             let mut bytes = [0; 4096];
-            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+            while !left.load(Ordering::SeqCst)
+                && let Ok(count @ 1..) = reader.read(&mut bytes)
+            {
                 shown.lock().unwrap().process(&bytes[..count]);
                 kept.lock().unwrap().extend_from_slice(&bytes[..count]);
             }
         });
         Self {
             writer: pair.master.take_writer().unwrap(),
-            master: pair.master,
+            master: Some(pair.master),
             child,
             screen,
             sent,
+            closed,
             _state: state,
         }
     }
@@ -95,7 +118,8 @@ impl Terminal {
             .unwrap()
             .screen_mut()
             .set_size(cells(rows), cells(columns));
-        self.master.resize(size(columns, rows)).unwrap();
+        let master = self.master.as_ref().unwrap();
+        master.resize(size(columns, rows)).unwrap();
     }
 
     pub fn text(&self) -> String {
@@ -129,6 +153,14 @@ impl Terminal {
             assert!(begun.elapsed() < PATIENCE, "still runs\n{}", self.text());
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Closes the window once the program draws again; the exit code.
+    pub fn close(mut self) -> u32 {
+        self.closed.store(true, Ordering::SeqCst);
+        self.writer = Box::new(std::io::sink());
+        self.master = None;
+        self.ended()
     }
 
     pub fn process(&self) -> rustix::process::Pid {

@@ -27,6 +27,8 @@ pub enum Message {
     Woken,
     /// The terminal is ours again after it was given back to the shell.
     Resumed,
+    /// Somebody outside asks the program to end, amid work that changes something.
+    EndAsked,
     /// A step waits for something else now.
     Waits {
         /// The visit it was asked for.

@@ -39,6 +39,12 @@ impl App {
         vec![Effect::StopWork]
     }
 
+    /// Asks the work to stop after the current call, and leaves no page after it.
+    pub(super) fn end_after_work(&mut self) -> Vec<Effect> {
+        self.ends = true;
+        self.stop_work()
+    }
+
     pub(super) fn ask_to_undo(&mut self) -> Vec<Effect> {
         self.overlay = Some(Overlay::asking(Asked::Undo));
         Vec::new()
@@ -79,6 +85,11 @@ impl App {
             _ if report.can_undo => Changed::Something,
             _ => self.changed.settled(),
         };
+        if self.ends {
+            self.report = Some(report);
+            self.over = true;
+            return Vec::new();
+        }
         if let Some(problem) = report.problem.clone().filter(|_| report.moved) {
             self.said = "Nothing was written; this is the new preview.".into();
             self.report = None;
