@@ -9,6 +9,7 @@ mod parameter;
 mod part;
 mod proofs;
 mod secret;
+mod stored;
 
 pub use secret::TOKEN_PREFIX;
 
@@ -27,7 +28,6 @@ use crate::domain::{CheckLine, Failure};
 use crate::draft::Draft;
 use crate::journal::{Entry, Journal, Journals};
 use crate::org::Org;
-use crate::preview::{Preview, ProofState};
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::undo;
@@ -78,8 +78,7 @@ impl Writer for Apply {
             return report;
         };
         if preview.plan.is_nothing() {
-            self.close_journal(draft);
-            return self.prove_stored(draft, &preview, watch).await;
+            return self.stored(draft, &preview, watch).await;
         }
         match self.cloud.open(&draft.place).await {
             Ok(account) => {
@@ -148,29 +147,6 @@ impl Apply {
         }
     }
 
-    /// Nothing is written, but the function is still to prove itself where that was asked for: that the values
-    /// are stored says nothing of whether they work.
-    async fn prove_stored(&self, draft: &Draft, preview: &Preview, watch: &dyn Watch) -> Report {
-        let mut report = nothing_to_do(preview, draft.proofs.function);
-        if report.outcome != Outcome::NothingToDo || !draft.proofs.function {
-            return report;
-        }
-        match self.cloud.open(&draft.place).await {
-            Ok(account) => {
-                let run = Run::new(self, &*account, draft, preview.plan.clone(), watch);
-                let let_in = matches!(preview.proof, ProofState::Works(_));
-                run.prove_stored(let_in, &mut report).await;
-            }
-            Err(failure) => unproved(&mut report, failure.problem()),
-        }
-        if report.outcome == Outcome::Unproved {
-            report.next = self.next(draft, &preview.plan).after_no_proof(false);
-        } else {
-            report.lines.push(as_it_should_be());
-        }
-        report
-    }
-
     /// What was written earlier could not be looked at; it is still there.
     fn not_proved(&self, draft: &Draft, plan: &Plan, problem: Problem) -> Report {
         let mut report = Report::new(&plan.contact_center, Outcome::Unproved);
@@ -180,65 +156,6 @@ impl Apply {
         report.next = self.next(draft, plan).after_no_proof(report.can_undo);
         report
     }
-
-    /// A setup that was stopped at its very end has nothing left to do: it is finished now.
-    fn close_journal(&self, draft: &Draft) {
-        let bar = draft.bar();
-        let (Some(account), Some(region), Some(name)) =
-            (bar.account, bar.region, draft.center_name())
-        else {
-            return;
-        };
-        if let Ok(Some(journal)) = self.journals.read(&account, &region, name)
-            && journal.is_open()
-        {
-            // One that stays open is looked at again the next time; nothing else comes of it.
-            let _ = self.journals.write(&Journal {
-                finished: true,
-                ..journal
-            });
-        }
-    }
-}
-
-/// `more_proof`: whether the function is asked as well.
-fn nothing_to_do(preview: &Preview, more_proof: bool) -> Report {
-    let plan = &preview.plan;
-    let mut report = Report::new(&plan.contact_center, Outcome::NothingToDo);
-    report.lines = plan.notices.clone();
-    match &preview.proof {
-        // Stored as wanted, and still no login: that is not as it should be.
-        ProofState::Refused(problem) => {
-            unproved(&mut report, problem.clone());
-            return report;
-        }
-        ProofState::Works(lines) => report.lines.extend(lines.iter().cloned()),
-        ProofState::NotReachable(problem) if !more_proof => {
-            unproved(&mut report, problem.clone());
-            return report;
-        }
-        ProofState::NotReachable(problem) => {
-            report.lines.push(CheckLine::warn(problem.to_string()));
-        }
-        ProofState::Asking | ProofState::Skipped => {}
-    }
-    if !more_proof {
-        report.lines.push(as_it_should_be());
-    }
-    report
-}
-
-fn as_it_should_be() -> CheckLine {
-    CheckLine::ok("Everything was as it should be; nothing was written.")
-}
-
-/// Stored as wanted, and yet not proved.
-fn unproved(report: &mut Report, problem: Problem) {
-    report.outcome = Outcome::Unproved;
-    report.problem = Some(problem);
-    report.lines.push(CheckLine::ok(
-        "These values are stored already; nothing was written.",
-    ));
 }
 
 fn failed(plan: &Plan, problem: Problem) -> Report {
@@ -511,28 +428,8 @@ impl<'a> Run<'a> {
         report
     }
 
-    /// Lets the function prove what was stored before. Its cached token stays, since nothing else is written.
-    async fn prove_stored(&self, let_in: bool, report: &mut Report) {
-        let names = proofs::stage_names(self.draft);
-        self.watch.stages(&names[names.len() - 1..]);
-        let proved = match self.look().await {
-            Ok(snapshot) => self.proofs(0).function_alone(&snapshot).await,
-            Err(problem) => Err(problem),
-        };
-        match proved {
-            Ok(line) => report.lines.push(line),
-            // Nothing is written here, not even to make the function log in anew; that login has been seen.
-            Err(problem) if problem.code == proofs::CACHED && let_in => {
-                report.lines.push(CheckLine::warn(
-                    "The function read the org's record, with the token it has stored. It did not have to log in.",
-                ));
-            }
-            Err(problem) => unproved(report, problem),
-        }
-        self.name_the_root(report);
-    }
-
-    fn proofs(&self, stage: usize) -> proofs::Proofs<'_> {
+    /// `let_in`: whether Salesforce has let the stored values in already.
+    fn proofs(&self, stage: usize, let_in: bool) -> proofs::Proofs<'_> {
         proofs::Proofs {
             account: self.account,
             org: &*self.apply.org,
@@ -540,6 +437,7 @@ impl<'a> Run<'a> {
             watch: self.watch,
             stage,
             written: !self.plan.writes.is_empty(),
+            let_in,
         }
     }
 
@@ -558,7 +456,7 @@ impl<'a> Run<'a> {
     }
 
     async fn prove_into(&self, snapshot: &Snapshot, stage: usize, report: &mut Report) {
-        self.proofs(stage).run(snapshot, report).await;
+        self.proofs(stage, false).run(snapshot, report).await;
         self.name_the_root(report);
         if report.outcome == Outcome::Unproved {
             report.next = self.next().after_no_proof(report.can_undo);

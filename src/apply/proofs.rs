@@ -39,6 +39,8 @@ pub(super) struct Proofs<'a> {
     pub stage: usize,
     /// Whether a setup of this session wrote, and so saw to it that no token of before was left.
     pub written: bool,
+    /// Whether Salesforce has let the stored values in.
+    pub let_in: bool,
 }
 
 impl Proofs<'_> {
@@ -49,6 +51,7 @@ impl Proofs<'_> {
             match proof::of_stored(self.org, snapshot, self.draft.org).await {
                 ProofState::Works(lines) => {
                     self.end(StageState::Done(String::new()));
+                    self.let_in = true;
                     report.lines.extend(lines);
                 }
                 ProofState::Refused(problem) => {
@@ -64,17 +67,12 @@ impl Proofs<'_> {
             }
         }
         if self.draft.proofs.function {
-            self.begin();
-            match self.function(snapshot).await {
+            match self.function_alone(snapshot).await {
                 Ok(line) => {
-                    self.end(StageState::Done(String::new()));
                     report.lines.push(line);
                     unreachable = None;
                 }
-                Err(problem) => {
-                    self.end(StageState::Failed(problem.what.clone()));
-                    return unproved(report, problem);
-                }
+                Err(problem) => return unproved(report, problem),
             }
         }
         if let Some(problem) = unreachable {
@@ -83,7 +81,7 @@ impl Proofs<'_> {
     }
 
     /// Lets the function prove itself, and nothing else.
-    pub async fn function_alone(mut self, snapshot: &Snapshot) -> Result<CheckLine, Problem> {
+    pub async fn function_alone(&mut self, snapshot: &Snapshot) -> Result<CheckLine, Problem> {
         self.begin();
         let proved = self.function(snapshot).await;
         self.end(match &proved {
@@ -121,12 +119,18 @@ impl Proofs<'_> {
         let answer = answer.map_err(|failure| failure.problem())?;
         read_answer(&answer, center.path).map_err(|diagnosis| diagnosis.to_problem())?;
         let after = stored_token(self.account, snapshot).await;
-        logged_in(before.as_ref(), after.as_ref(), self.written)
+        match logged_in(before.as_ref(), after.as_ref(), self.written) {
+            // Nothing was written that would make the function log in anew; that login has been seen.
+            Err(problem) if problem.code == CACHED && self.let_in => Ok(CheckLine::warn(
+                "The function read the org's record, with the token it has stored. It did not have to log in.",
+            )),
+            told => told,
+        }
     }
 }
 
 /// The function answered rightly, but did not have to log in for it.
-pub(super) const CACHED: &str = "function-used-cached-token";
+const CACHED: &str = "function-used-cached-token";
 
 /// Whether the function has logged in by itself, told from the tokens before and after its right answer.
 fn logged_in(

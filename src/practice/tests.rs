@@ -5,6 +5,7 @@ use super::*;
 use crate::account::Reader;
 
 mod function;
+mod proof;
 mod world;
 
 const MULTI_ORG: &str = "scvMultiorg-MultiorgInvokeSalesforceRestApiFunction";

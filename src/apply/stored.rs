@@ -1,0 +1,118 @@
+//! Everything is stored as wanted already: nothing is written, and yet it is to be proved.
+
+use crate::domain::CheckLine;
+use crate::draft::Draft;
+use crate::journal::Journal;
+use crate::preview::{Preview, ProofState};
+use crate::problem::Problem;
+use crate::report::{Outcome, Report};
+use crate::watch::Watch;
+
+use super::{Apply, Run, proofs};
+
+impl Apply {
+    /// Nothing is written, but the function is still to prove itself where that was asked for: that the values
+    /// are stored says nothing of whether they work.
+    pub(super) async fn stored(
+        &self,
+        draft: &Draft,
+        preview: &Preview,
+        watch: &dyn Watch,
+    ) -> Report {
+        self.close_journal(draft);
+        let mut report = nothing_to_do(preview, draft.proofs.function);
+        if report.outcome != Outcome::NothingToDo || !draft.proofs.function {
+            return report;
+        }
+        match self.cloud.open(&draft.place).await {
+            Ok(account) => {
+                let run = Run::new(self, &*account, draft, preview.plan.clone(), watch);
+                let let_in = matches!(preview.proof, ProofState::Works(_));
+                run.function_as_stored(let_in, &mut report).await;
+            }
+            Err(failure) => unproved(&mut report, failure.problem()),
+        }
+        if report.outcome == Outcome::Unproved {
+            report.next = self.next(draft, &preview.plan).after_no_proof(false);
+        } else {
+            report.lines.push(as_it_should_be());
+        }
+        report
+    }
+
+    /// A setup that was stopped at its very end has nothing left to do: it is finished now.
+    fn close_journal(&self, draft: &Draft) {
+        let bar = draft.bar();
+        let (Some(account), Some(region), Some(name)) =
+            (bar.account, bar.region, draft.center_name())
+        else {
+            return;
+        };
+        if let Ok(Some(journal)) = self.journals.read(&account, &region, name)
+            && journal.is_open()
+        {
+            // One that stays open is looked at again the next time; nothing else comes of it.
+            let _ = self.journals.write(&Journal {
+                finished: true,
+                ..journal
+            });
+        }
+    }
+}
+
+impl Run<'_> {
+    /// Lets the function prove what was stored before. Its cached token stays, since nothing else is written.
+    async fn function_as_stored(&self, let_in: bool, report: &mut Report) {
+        let names = proofs::stage_names(self.draft);
+        self.watch.stages(&names[names.len() - 1..]);
+        let proved = match self.look().await {
+            Ok(snapshot) => self.proofs(0, let_in).function_alone(&snapshot).await,
+            Err(problem) => Err(problem),
+        };
+        match proved {
+            Ok(line) => report.lines.push(line),
+            Err(problem) => unproved(report, problem),
+        }
+        self.name_the_root(report);
+    }
+}
+
+/// `more_proof`: whether the function is asked as well.
+fn nothing_to_do(preview: &Preview, more_proof: bool) -> Report {
+    let plan = &preview.plan;
+    let mut report = Report::new(&plan.contact_center, Outcome::NothingToDo);
+    report.lines = plan.notices.clone();
+    match &preview.proof {
+        // Stored as wanted, and still no login: that is not as it should be.
+        ProofState::Refused(problem) => {
+            unproved(&mut report, problem.clone());
+            return report;
+        }
+        ProofState::Works(lines) => report.lines.extend(lines.iter().cloned()),
+        ProofState::NotReachable(problem) if !more_proof => {
+            unproved(&mut report, problem.clone());
+            return report;
+        }
+        ProofState::NotReachable(problem) => {
+            report.lines.push(CheckLine::warn(problem.to_string()));
+        }
+        ProofState::Asking | ProofState::Skipped => {}
+    }
+    if !more_proof {
+        report.lines.push(as_it_should_be());
+    }
+    report
+}
+
+fn as_it_should_be() -> CheckLine {
+    CheckLine::ok("Everything was as it should be; nothing was written.")
+}
+
+/// Stored as wanted, and yet not proved.
+fn unproved(report: &mut Report, problem: Problem) {
+    report.outcome = Outcome::Unproved;
+    report.problem = Some(problem);
+    report.lines.push(CheckLine::ok(
+        "These values are stored already; nothing was written.",
+    ));
+}
