@@ -75,6 +75,8 @@ pub struct KeyAnswer {
     pub key: PrivateKey,
     /// Where it came from: `server.key`, `pasted text`, `kept as stored`.
     pub source: String,
+    /// The file it was read from.
+    pub file: Option<PathBuf>,
     /// Its certificate, where one was named or found beside it.
     pub certificate: Option<Certificate>,
 }

@@ -197,6 +197,7 @@ mod tests {
             private_key: Some(crate::draft::KeyAnswer {
                 key: pair.key,
                 source: String::new(),
+                file: None,
                 certificate: None,
             }),
             ..flow.draft().clone()

@@ -156,6 +156,12 @@ pub trait Step: Send + Sync {
         Vec::new()
     }
 
+    /// What is worth saying of a field's value once the whole answer was taken, to whoever saw no checks.
+    fn remarks(&self, draft: &Draft, field: &str, answer: &Answer) -> Vec<CheckLine> {
+        let checks = |value| self.checks(draft, field, value);
+        answer.get(field).map_or_else(Vec::new, checks)
+    }
+
     /// Whether a field needs an answer, after what was answered before it. Asked where fields come one by one.
     fn need(&self, draft: &Draft, field: &str, answer: &Answer) -> Need {
         let _ = (draft, field, answer);

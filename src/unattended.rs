@@ -2,8 +2,8 @@
 //! Everything that is missing or refused is said at once.
 
 use crate::answers::Presets;
-use crate::domain::OrgKind;
 use crate::domain::place::Place;
+use crate::domain::{CheckLine, OrgKind};
 use crate::draft::Proofs;
 use crate::draft::{Draft, Learned};
 use crate::dry_run;
@@ -50,6 +50,7 @@ pub async fn run(
         outcome: None,
         blocked: false,
         accepted: Answer::default(),
+        remarks: Vec::new(),
     };
     let (review, steps) = match STEPS.split_last() {
         Some((review, steps)) => (*review, steps),
@@ -62,13 +63,14 @@ pub async fn run(
     if !dry_run {
         talk.refuse(talk.production_unconfirmed());
     }
-    let report = match talk.obstacle() {
+    let mut report = match talk.obstacle() {
         Some(report) => report,
         None => match talk.preview(review, dry_run).await {
             Ok(()) => writer.write(&talk.draft, watch).await,
             Err(report) => *report,
         },
     };
+    report.lines.splice(0..0, talk.remarks);
     (report, talk.accepted)
 }
 
@@ -85,6 +87,8 @@ struct Talk<'a> {
     blocked: bool,
     /// What was given and taken.
     accepted: Answer,
+    /// What is worth saying of it: what was repaired, and what is unusual.
+    remarks: Vec<CheckLine>,
 }
 
 impl Talk<'_> {
@@ -107,7 +111,10 @@ impl Talk<'_> {
             return;
         }
         match step.take(&mut self.draft, &answer) {
-            Ok(_) => self.accept(fields, |_| true),
+            Ok(_) => {
+                self.remark(step, &answer);
+                self.accept(fields, |_| true);
+            }
             Err(refused) => {
                 let unknown = self.blocked && is_detected(step.id());
                 let told = refused.into_iter().filter(|refused| {
@@ -160,6 +167,19 @@ impl Talk<'_> {
         self.against.extend(problems);
         if self.against.len() > before {
             self.outcome = Some(Outcome::Unusable);
+        }
+    }
+
+    /// Nobody has seen the checks of what was given in a file or a flag.
+    fn remark(&mut self, step: &dyn Step, answer: &Answer) {
+        for (field, label) in LABELS {
+            if fields(step.id()).contains(&field) && self.presets.answer.get(field).is_some() {
+                let lines = step.remarks(&self.draft, field, answer).into_iter();
+                self.remarks.extend(lines.map(|line| CheckLine {
+                    text: format!("{label}: {}", line.text),
+                    ..line
+                }));
+            }
         }
     }
 
@@ -237,6 +257,15 @@ fn detected(answer: &mut Answer, field: &'static str, initial: Option<Value>) {
 fn is_detected(step: &str) -> bool {
     ["version-path", "secret", "org"].contains(&step)
 }
+
+/// What people know the fields by that are looked at closely.
+const LABELS: [(&str, &str); 5] = [
+    ("my_domain", "My Domain"),
+    ("consumer_key", "Consumer key"),
+    ("private_key_file", "Private key"),
+    ("certificate_file", "Certificate"),
+    ("username", "Username"),
+];
 
 /// The fields that a step's answer consists of.
 fn fields(step: &str) -> &'static [&'static str] {

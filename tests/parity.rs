@@ -92,6 +92,19 @@ fn lasting(report: &Report) -> String {
         .join(" ")
 }
 
+/// The report without what the pages say at their fields, which comes first where nobody saw a page.
+fn without_remarks(report: &Report, lines: usize) -> Report {
+    let mut report = report.clone();
+    let remarks = report.lines.len() - lines;
+    let told = report.lines.drain(..remarks);
+    let labels = ["My Domain", "Consumer key", "Private key", "Username"];
+    for remark in told {
+        let label = remark.text.split(": ").next().unwrap();
+        assert!(labels.contains(&label), "{}", remark.text);
+    }
+    report
+}
+
 #[tokio::test]
 async fn the_same_answers_leave_the_same_account_and_report_whoever_asks() {
     for kind in Emulator::BOTH {
@@ -103,7 +116,8 @@ async fn the_same_answers_leave_the_same_account_and_report_whoever_asks() {
                 let other = held(front_end, kind, &world, Key::Right).await;
                 let case = format!("{front_end:?}, {name}, {kind:?}\n{}", other.said);
                 assert_eq!(other.before, file.before, "{case}");
-                assert_eq!(lasting(&other.report), lasting(&file.report), "{case}");
+                let told = without_remarks(&file.report, other.report.lines.len());
+                assert_eq!(lasting(&other.report), lasting(&told), "{case}");
                 assert_eq!(other.after, file.after, "{case}");
             }
         }
@@ -146,8 +160,6 @@ impl Heard {
             ("Consumer key", CONSUMER_KEY.into()),
             ("Key pair", String::new()),
             ("Private key file", path(&setup.key_file())),
-            // The test's file can be read by others.
-            ("yes or no", "yes".into()),
             ("Certificate file", String::new()),
             ("Username", USERNAME.into()),
             ("yes or back", "yes".into()),

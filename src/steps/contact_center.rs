@@ -55,13 +55,7 @@ impl Step for WhichContactCenter {
     }
 
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
-        let name = answer.text(FIELD).ok_or_else(|| {
-            vec![Rejection::missing(
-                FIELD,
-                "The contact center",
-                "--contact-center NAME",
-            )]
-        })?;
+        let name = answer.text(FIELD).ok_or_else(|| vec![missing(draft)])?;
         if !looks_like_name(name) {
             return Err(vec![Rejection::new(FIELD, not_a_name())]);
         }
@@ -172,10 +166,34 @@ fn choice(center: &ContactCenter) -> Choice {
     }
 }
 
+/// So many contact centers are named in a sentence.
+const NAMED: usize = 20;
+
 /// A contact center's name, a function's (up to 64 characters) or a secret's.
 fn looks_like_name(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_:/".contains(c);
     name.len() <= 200 && name.chars().all(allowed)
+}
+
+/// Names those that were found: whoever forgot to name one need not look them up.
+fn missing(draft: &Draft) -> Rejection {
+    let mut missing = Rejection::missing(FIELD, "The contact center", "--contact-center NAME");
+    let listed = draft.centers.as_deref().map(|found| &found.centers);
+    let names: Vec<&str> = listed
+        .into_iter()
+        .flatten()
+        .map(|center| center.name.as_str())
+        .collect();
+    if !names.is_empty() {
+        let shown = &names[..names.len().min(NAMED)];
+        let more = match names.len() - shown.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let cause = format!("Found here: {}{more}.", shown.join(", "));
+        missing.problem = missing.problem.cause(cause);
+    }
+    missing
 }
 
 fn not_a_name() -> Problem {

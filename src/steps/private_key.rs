@@ -2,7 +2,7 @@
 
 mod checks;
 mod making;
-mod offers;
+pub(super) mod offers;
 mod reading;
 
 use std::path::PathBuf;
@@ -81,9 +81,19 @@ impl Step for ThePrivateKey {
 
     fn checks(&self, draft: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {
         match field {
-            FILE => checks::of_key(draft, &located(draft, value)),
+            FILE => checks::of_key_file(draft, &located(draft, value)),
             CERTIFICATE => checks::of_certificate(&located(draft, value)),
             _ => Vec::new(),
+        }
+    }
+
+    fn remarks(&self, draft: &Draft, field: &str, answer: &Answer) -> Vec<CheckLine> {
+        match answer.get(field) {
+            Some(value) if field == FILE => {
+                checks::of_key(draft, &located(draft, value), passphrase(answer))
+            }
+            Some(value) => self.checks(draft, field, value),
+            None => Vec::new(),
         }
     }
 
@@ -191,13 +201,13 @@ fn passphrase(answer: &Answer) -> Option<&Secret> {
 }
 
 fn read(value: &Value, draft: &Draft, answer: &Answer) -> Result<KeyAnswer, Vec<Rejection>> {
-    let intake = intake(value, passphrase(answer)).map_err(|refused| vec![rejection(refused)])?;
-    let named = match answer.get(CERTIFICATE) {
-        Some(value) => Some(
-            certificate(&located(draft, value))
-                .map_err(|p| vec![Rejection::new(CERTIFICATE, p)])?,
-        ),
-        None => None,
+    let key = intake(value, passphrase(answer)).map_err(rejection);
+    let named = answer.get(CERTIFICATE).map(|value| {
+        certificate(&located(draft, value)).map_err(|problem| Rejection::new(CERTIFICATE, problem))
+    });
+    let (intake, named) = match (key, named.transpose()) {
+        (Ok(intake), Ok(named)) => (intake, named),
+        (key, named) => return Err(key.err().into_iter().chain(named.err()).collect()),
     };
     if let Some(named) = &named {
         let insisted = answer.insists_on("certificate-does-not-pair");
@@ -211,6 +221,10 @@ fn read(value: &Value, draft: &Draft, answer: &Answer) -> Result<KeyAnswer, Vec<
         }
     }
     Ok(KeyAnswer {
+        file: match value {
+            Value::Path(path) => Some(path.clone()),
+            _ => None,
+        },
         source: match value {
             Value::Path(path) => path.display().to_string(),
             Value::Text(path) => path.clone(),
@@ -258,6 +272,7 @@ fn kept(draft: &Draft) -> Option<KeyAnswer> {
     let key = draft.snapshot.as_deref()?.stored_key()?.ok()?;
     Some(KeyAnswer {
         key,
+        file: None,
         source: "stored in AWS".into(),
         certificate: None,
     })

@@ -187,6 +187,7 @@ fn moved(draft: &Draft, now: &Snapshot) -> Vec<CheckLine> {
 fn preview(draft: &Draft, wanted: &Wanted, snapshot: &Snapshot) -> Preview {
     let mut plan = plan(wanted, snapshot);
     plan.notices.extend(secret_not_used(draft));
+    plan.notices.extend(key_file_is_open(draft));
     Preview {
         moved: Vec::new(),
         confirm: (must_be_named(&plan) && !plan.is_nothing()).then(|| plan.contact_center.clone()),
@@ -210,6 +211,15 @@ fn secret_not_used(draft: &Draft) -> Option<CheckLine> {
             "The secret {named} was named, but is not used: below 19.0 parameters hold the values."
         ))
     })
+}
+
+/// The key goes to AWS; its file stays, and is still as it was.
+fn key_file_is_open(draft: &Draft) -> Option<CheckLine> {
+    let file = draft.private_key.as_ref()?.file.as_deref()?;
+    let said = super::private_key::offers::read_by_others(file)?;
+    Some(CheckLine::warn(format!(
+        "{said} Make it private: chmod 600."
+    )))
 }
 
 fn question(center: &ContactCenter, preview: Arc<Preview>, unfinished: Option<String>) -> Question {

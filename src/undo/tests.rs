@@ -107,6 +107,7 @@ impl Stage {
         let key = KeyAnswer {
             key: pair().key.clone(),
             source: String::new(),
+            file: None,
             certificate: None,
         };
         let draft = Draft {

@@ -51,6 +51,48 @@ async fn all_answers_that_are_missing_are_listed_at_once() {
         assert!(ended.out.contains(flag), "{flag}: {}", ended.out);
     }
     assert!(!ended.problems().contains(&"answer-first"), "{}", ended.out);
+    assert!(ended.out.contains("Found here: acme."), "{}", ended.out);
+}
+
+#[tokio::test]
+async fn a_key_and_a_certificate_that_are_both_wrong_are_both_told() {
+    let ground = ground().await;
+    let line = ground
+        .setup("acme")
+        .with("--private-key-file", "server.crt")
+        .with("--certificate-file", "server.key");
+    let ended = ground.refuses(&line, "private-key-is-certificate").await;
+    assert_eq!(ended.problems().len(), 2, "{}", ended.out);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_was_repaired_and_what_is_unusual_is_told_where_nobody_saw_the_checks() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let ground = ground().await;
+    let pem = pair().key.to_pem().in_the_clear();
+    ground.file("one-line.key", &pem.replace('\n', "\\n"));
+    ground.file("short.txt", &format!("3MVG9{}\n", "k".repeat(70)));
+    let file = ground.account.home().join("one-line.key");
+    let open = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(file, open).unwrap();
+    let line = ground
+        .setup("acme")
+        .with("--private-key-file", "one-line.key")
+        .with("--consumer-key-file", "short.txt")
+        .and("--no-login-proof")
+        .and("--dry-run");
+    let ended = ground.run(&line).expect(0, "planned");
+    let told = ended.json["checks"].to_string();
+    for said in [
+        "Private key: RSA private key, 2048 bits",
+        "Private key: The characters \\\\n stood where line breaks belong.",
+        "Consumer key: It has 75 characters, not the usual 85.",
+        "Others on this computer can read one-line.key (mode 0644).",
+    ] {
+        assert!(told.contains(said), "{said}: {}", ended.out);
+    }
 }
 
 #[tokio::test]

@@ -191,6 +191,11 @@ fn presets(center: &str, folder: &TempDir) -> Presets {
     };
     let consumer_key = file("consumer-key.txt", CONSUMER_KEY);
     let private_key = file("server.key", &pair().key.to_pem().in_the_clear());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&private_key, fs::Permissions::from_mode(0o600)).unwrap();
+    }
     let words = [
         "scv-oauth",
         "--contact-center",

@@ -5,14 +5,25 @@ use jiff::Timestamp;
 use super::offers;
 use super::reading::{beside, certificate, intake, located};
 use crate::domain::private_key::{Intake, Refused};
-use crate::domain::{Certificate, CheckLine, Level};
+use crate::domain::{Certificate, CheckLine, Level, Secret};
 use crate::draft::Draft;
 use crate::problem::Problem;
 use crate::question::Value;
 
-/// What can be said of a key, of the file it is in, and of the certificate in it or beside it.
-pub fn of_key(draft: &Draft, value: &Value) -> Vec<CheckLine> {
-    let mut checks = match intake(value, None) {
+/// What can be said of a key and of the file it is in.
+pub fn of_key_file(draft: &Draft, value: &Value) -> Vec<CheckLine> {
+    let mut checks = of_key(draft, value, None);
+    if let Value::Path(path) = value
+        && checks.iter().all(|line| line.level != Level::Fail)
+    {
+        checks.extend(offers::read_by_others(path).map(CheckLine::warn));
+    }
+    checks
+}
+
+/// What can be said of a key, and of the certificate in its file or beside it.
+pub fn of_key(draft: &Draft, value: &Value, passphrase: Option<&Secret>) -> Vec<CheckLine> {
+    match intake(value, passphrase) {
         Ok(intake) => {
             let mut checks = intake.checks();
             checks.extend(super::telephonys(draft, &intake.key));
@@ -23,12 +34,8 @@ pub fn of_key(draft: &Draft, value: &Value) -> Vec<CheckLine> {
         Err(Refused::NeedsPassphrase) => vec![CheckLine::warn(
             "This key has a passphrase. It is needed as well.",
         )],
-        Err(Refused::Problem(problem)) => return vec![CheckLine::fail(problem.to_string())],
-    };
-    if let Value::Path(path) = value {
-        checks.extend(offers::read_by_others(path).map(CheckLine::warn));
+        Err(Refused::Problem(problem)) => vec![CheckLine::fail(problem.to_string())],
     }
-    checks
 }
 
 /// What can be said of a certificate that was named.

@@ -24,8 +24,9 @@ pub fn offers(
 /// What to say of a file that others can read.
 pub fn read_by_others(file: &Path) -> Option<String> {
     let mode = files::read_by_others(file)?;
+    let name = file.file_name().unwrap_or(file.as_os_str()).display();
     Some(format!(
-        "Others on this computer can read this file (mode {mode})."
+        "Others on this computer can read {name} (mode {mode})."
     ))
 }
 

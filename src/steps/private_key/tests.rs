@@ -135,7 +135,7 @@ fn a_key_that_others_can_read_is_told_and_made_private_on_request() {
     fs::set_permissions(folder.path("server.key"), fs::Permissions::from_mode(0o644)).unwrap();
     assert!(
         texts(&draft, "server.key")
-            .contains("Others on this computer can read this file (mode 0644).")
+            .contains("Others on this computer can read server.key (mode 0644).")
     );
     let offers = ThePrivateKey.offers(&draft, &naming("server.key"));
     assert_eq!(offers[0].deed, Deed::MakePrivate(folder.path("server.key")));
