@@ -182,11 +182,11 @@ async fn a_change_right_before_the_plain_put_is_named() {
         let setup = Setup::of("acme", &account.at(&proxy.url));
         let report = setup.run().await;
         assert_eq!(report.outcome, Outcome::Done, "{report:?}");
-        let told = report.lines[0].text.clone();
-        let version = replaced(&told).unwrap_or_else(|| panic!("{kind:?}: {told}"));
+        let replaced = report.lines.iter().find_map(|line| replaced(&line.text));
+        let version = replaced.unwrap_or_else(|| panic!("{kind:?}: {report:?}"));
         assert!(
             holds(&version_of(&account, version).await, 1),
-            "{kind:?}: {told}"
+            "{kind:?}: {report:?}"
         );
         proxy.clear();
         let undone = setup.undo().await;
