@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use regex_lite::Regex;
+
 use super::secret::{bring_addresses_in_line, is_same_audience, is_same_key};
 use super::{Wanted, function, shown};
 use crate::domain::center::{Kind, variable};
@@ -232,9 +234,8 @@ fn not_encrypted(slot: &Slot<'_>, name: &str, kind: ParameterType) -> Problem {
 }
 
 fn does_not_fit(name: &str, value: &Secret, found: Option<&FoundParameter>) -> Option<Problem> {
-    let tier = found
-        .and_then(|found| found.description.as_ref())
-        .map(|d| d.tier.as_str());
+    let description = found.and_then(|found| found.description.as_ref());
+    let tier = description.map(|d| d.tier.as_str());
     let limit = match tier {
         Some("Advanced" | "Intelligent-Tiering") => ADVANCED_LIMIT,
         _ => STANDARD_LIMIT,
@@ -250,6 +251,10 @@ fn does_not_fit(name: &str, value: &Secret, found: Option<&FoundParameter>) -> O
             .fix("Enter the value without {{ and }}."),
         );
     }
+    let pattern = description.and_then(|d| d.allowed_pattern.as_deref());
+    if let Some(pattern) = pattern.filter(|pattern| !may_match(pattern, text)) {
+        return Some(does_not_match(name, pattern));
+    }
     let size = text.len();
     (size > limit).then(|| {
         Problem::new(
@@ -259,6 +264,23 @@ fn does_not_fit(name: &str, value: &Secret, found: Option<&FoundParameter>) -> O
         .cause("RSA keys beyond 4096 bits do not fit a parameter of the standard tier.")
         .fix("Make a key pair with 2048 bits, upload its certificate to the app, and use that one.")
     })
+}
+
+/// Whether AWS may take this value. What it makes of a pattern that cannot be read here is left to AWS.
+fn may_match(pattern: &str, value: &str) -> bool {
+    Regex::new(pattern).map_or(true, |pattern| pattern.is_match(value))
+}
+
+/// Told before anything is written: AWS would refuse this part in the middle of the setup.
+fn does_not_match(name: &str, pattern: &str) -> Problem {
+    Problem::new(
+        "parameter-pattern",
+        format!("The parameter {name} does not take this value."),
+    )
+    .cause(format!(
+        "It only takes what matches the pattern {pattern}, which somebody gave it."
+    ))
+    .fix("Change its AllowedPattern in Systems Manager, or delete it: setup makes it anew.")
 }
 
 /// The environment holds the addresses themselves. Only what differs from what is wanted is changed.
@@ -293,6 +315,11 @@ fn reset_token(snapshot: &Snapshot, changes_something: bool, plan: &mut Plan) {
         return;
     }
     let name = &found.parameter.name;
+    let worthless = Secret::new(WORTHLESS_TOKEN);
+    if let Some(problem) = does_not_fit(name, &worthless, Some(found)) {
+        plan.refusals.push(problem);
+        return;
+    }
     plan.changes.push(Change {
         place: format!("parameter {name}"),
         key: String::new(),
@@ -302,8 +329,7 @@ fn reset_token(snapshot: &Snapshot, changes_something: bool, plan: &mut Plan) {
         why: "The function uses a cached token for hours before it logs in anew.".into(),
         call: PUT,
     });
-    plan.writes
-        .push(to_write(name, Secret::new(WORTHLESS_TOKEN), Some(found)));
+    plan.writes.push(to_write(name, worthless, Some(found)));
 }
 
 fn warn_of_serverless_mismatch(snapshot: &Snapshot, plan: &mut Plan) {

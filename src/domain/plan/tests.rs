@@ -514,6 +514,26 @@ fn a_parameter_whose_key_and_tier_cannot_be_seen_needs_a_deliberate_yes() {
 }
 
 #[test]
+fn a_value_that_the_parameters_pattern_refuses_is_refused_before_anything_is_written() {
+    let keys = RestKeys::of("acme");
+    let refusals = |pattern: &str| {
+        let mut snapshot = with_parameters(&keys.subject, &keys.audience);
+        let subject = snapshot.parameters.get_mut(&keys.subject).unwrap();
+        subject.description.as_mut().unwrap().allowed_pattern = Some(pattern.into());
+        let plan = plan(&wanted(), &snapshot);
+        let told = plan.refusals.iter();
+        told.map(|it| (it.code, it.advice.cause()))
+            .collect::<Vec<_>>()
+    };
+    let refused = refusals("^[0-9]+$");
+    assert_eq!(refused[0].0, "parameter-pattern");
+    assert!(refused[0].1.contains("^[0-9]+$"), "{refused:?}");
+    // What can be matched, and what cannot be read here.
+    assert_eq!(refusals("@"), []);
+    assert_eq!(refusals("(?<=x)y"), []);
+}
+
+#[test]
 fn a_key_that_is_too_large_for_its_tier_is_refused_before_anything_is_written() {
     let keys = RestKeys::of("acme");
     let mut snapshot = with_parameters(&keys.subject, &keys.audience);
