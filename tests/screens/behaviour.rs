@@ -6,14 +6,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use jiff::civil::time;
 
 use scv_oauth::domain::CheckLine;
+use scv_oauth::preview::{Preview, ProofState, Replacement};
 use scv_oauth::problem::Problem;
 use scv_oauth::report::{Outcome, Report};
 use scv_oauth::tui::Appearance;
 use scv_oauth::tui::app::{Effect, Message};
 
 use super::stage::Stage;
-use scv_oauth::preview::{Preview, Replacement};
-
 use super::steps::{contact_centers, preview, question, refused, review, works};
 
 fn begins_to_write(stage: &Stage) -> bool {
@@ -126,9 +125,60 @@ fn a_proof_that_comes_late_keeps_what_was_typed() {
     stage.show_so_far(review(preview(true, works())));
     stage.press(KeyCode::Tab);
     stage.type_in("acme-sales");
-    stage.show(review(preview(true, refused())));
+    stage.show(review(preview(true, works())));
     stage.type_in("-voice");
     assert!(stage.says("The name matches."));
+}
+
+#[test]
+fn a_refusal_that_comes_late_is_not_overruled_by_what_was_typed_before_it() {
+    let mut stage = Stage::at("review");
+    stage.show_so_far(review(preview(true, ProofState::Asking)));
+    stage.press(KeyCode::Tab);
+    stage.type_in("acme-sales-voice");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("Salesforce is being asked."));
+    stage.show(review(preview(true, refused())));
+    stage.press(KeyCode::Enter);
+    stage.resize(80, 40);
+    assert!(!begins_to_write(&stage) && !stage.says("The name matches."));
+    assert!(stage.says("This is PRODUCTION, and Salesforce refused these values."));
+}
+
+#[test]
+fn what_salesforce_refused_is_written_by_its_name_and_one_press() {
+    let mut stage = Stage::at("review");
+    stage.show(review(preview(false, refused())));
+    stage.resize(80, 40);
+    assert!(
+        stage
+            .says("Salesforce refused these values. To write all the same, type acme-sales-voice:")
+    );
+    (0..5).for_each(|_| stage.press(KeyCode::Enter));
+    stage.press(KeyCode::Tab);
+    stage.paste("acme-sales-voice\n");
+    (0..5).for_each(|_| stage.press(KeyCode::Enter));
+    assert!(!begins_to_write(&stage));
+    stage.press(KeyCode::Tab);
+    assert!(stage.reversed().contains("[ Write anyway ]"));
+    let held = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Repeat);
+    stage.send(Message::Key(held));
+    stage.paste("\n");
+    assert!(!begins_to_write(&stage));
+    stage.press(KeyCode::Enter);
+    assert!(begins_to_write(&stage));
+}
+
+#[test]
+fn the_login_is_tried_again_from_the_review() {
+    let mut stage = Stage::at("review");
+    stage.show(review(preview(false, refused())));
+    let visit = stage.visit();
+    (0..3).for_each(|_| stage.press(KeyCode::Tab));
+    assert!(stage.reversed().contains("[ Test again ]"));
+    stage.press(KeyCode::Enter);
+    assert!(stage.step() == "review" && stage.visit() > visit);
 }
 
 #[test]

@@ -30,7 +30,6 @@ pub struct Review {
     row: usize,
     name: TextLine,
     refusals: Vec<Rejection>,
-    insists: Vec<&'static str>,
     at: Stop,
     dry_run: bool,
     since: Instant,
@@ -43,8 +42,8 @@ enum Stop {
     Changes,
     Name,
     Offer(usize),
-    Insist,
     Write,
+    Again,
     Copy,
     Back,
 }
@@ -58,7 +57,6 @@ impl Review {
             row: 0,
             name: TextLine::default(),
             refusals: Vec::new(),
-            insists: Vec::new(),
             at: Stop::Changes,
             dry_run: look.dry_run,
             since: setting.now,
@@ -77,15 +75,20 @@ impl Review {
         }
     }
 
-    /// Takes over what the person did while the preview was not complete.
+    /// Takes over what the person did while the preview was not complete. A name that was typed before a doubt
+    /// came up does not overrule it, and whoever was at the button has to come to it again.
     pub fn carry(&mut self, earlier: Self) {
         self.row = earlier
             .row
             .min(self.preview.plan.changes.len().saturating_sub(1));
-        self.name = earlier.name;
         self.since = earlier.since;
-        if self.stops().contains(&earlier.at) {
+        let is_known = |code| earlier.doubts().any(|known| known.code == code);
+        let doubted = self.doubts().any(|doubt| !is_known(doubt.code));
+        if self.stops().contains(&earlier.at) && !(doubted && earlier.at == Stop::Write) {
             self.at = earlier.at;
+        }
+        if !doubted {
+            self.name = earlier.name;
         }
     }
 
@@ -100,11 +103,7 @@ impl Review {
     /// Shows why the answer was not taken.
     pub fn refuse(&mut self, rejections: Vec<Rejection>) {
         self.refusals = rejections;
-        let wanted = [Stop::Insist, Stop::Name, Stop::Changes];
-        let stops = self.stops();
-        if let Some(stop) = wanted.into_iter().find(|stop| stops.contains(stop)) {
-            self.at = stop;
-        }
+        self.arrive(Course::Forward);
     }
 
     /// What is entered now.
@@ -113,8 +112,31 @@ impl Review {
         if self.preview.confirm.is_some() {
             answer.set(CONFIRM, Value::Text(self.name.text().to_owned()));
         }
-        answer.insists = self.insists.clone();
+        // They are on the page, and the button says that it writes all the same.
+        answer.insists = self.doubts().map(|doubt| doubt.code).collect();
         answer
+    }
+
+    /// What speaks against writing without forbidding it.
+    fn doubts(&self) -> impl Iterator<Item = &Problem> {
+        let refused = match &self.preview.proof {
+            ProofState::Refused(problem) => Some(problem),
+            _ => None,
+        };
+        self.preview.plan.cautions.iter().chain(refused)
+    }
+
+    /// Why writing takes more than pressing a button, in a sentence.
+    fn reason(&self) -> Option<&'static str> {
+        let doubted = self.doubts().next().is_some();
+        match (self.preview.plan.production, self.is_refused(), doubted) {
+            (true, true, _) => Some("This is PRODUCTION, and Salesforce refused these values."),
+            (true, false, true) => Some("This is PRODUCTION, and a warning stands above."),
+            (true, false, false) => Some("This is PRODUCTION."),
+            (false, true, _) => Some("Salesforce refused these values."),
+            (false, false, true) => Some("A warning stands above."),
+            (false, false, false) => None,
+        }
     }
 
     fn stops(&self) -> Vec<Stop> {
@@ -123,13 +145,8 @@ impl Review {
         stops.extend((!self.preview.plan.changes.is_empty()).then_some(Stop::Changes));
         stops.extend((writable && self.wanted_name().is_some()).then_some(Stop::Name));
         stops.extend((0..self.preview.offers.len()).map(Stop::Offer));
-        stops.extend(
-            self.refusals
-                .iter()
-                .any(|r| r.may_insist)
-                .then_some(Stop::Insist),
-        );
         stops.extend(writable.then_some(Stop::Write));
+        stops.extend(self.is_in_vain().then_some(Stop::Again));
         stops.extend([Stop::Copy, Stop::Back]);
         stops
     }
@@ -147,6 +164,15 @@ impl Review {
 
     fn is_asking(&self) -> bool {
         self.preview.proof == ProofState::Asking
+    }
+
+    fn is_refused(&self) -> bool {
+        matches!(self.preview.proof, ProofState::Refused(_))
+    }
+
+    /// Whether the login was tried in vain: once that is mended, it is tried again.
+    fn is_in_vain(&self) -> bool {
+        self.is_refused() || matches!(self.preview.proof, ProofState::NotReachable(_))
     }
 
     fn is_named(&self) -> bool {
@@ -170,14 +196,7 @@ impl Review {
             }
             Stop::Write if self.dry_run => Wish::FinishDryRun,
             Stop::Write => Wish::Answer(self.answer()),
-            Stop::Insist => {
-                let refusals = std::mem::take(&mut self.refusals);
-                let overruled = refusals.iter().filter(|refusal| refusal.may_insist);
-                self.insists
-                    .extend(overruled.map(|refusal| refusal.problem.code));
-                self.at = Stop::Write;
-                Wish::Say("Noted. The button is still yours to press.".into())
-            }
+            Stop::Again => Wish::TryAgain,
             Stop::Offer(_) if event.kind == KeyEventKind::Repeat => Wish::Nothing,
             Stop::Offer(at) => {
                 let offer = self.preview.offers.get(at);
@@ -189,10 +208,13 @@ impl Review {
     }
 
     fn write_label(&self) -> &'static str {
-        match (self.preview.plan.is_nothing(), self.dry_run) {
-            (_, true) => "Finish the dry run",
-            (true, false) => "Check and finish",
-            (false, false) => "Write",
+        let doubted = self.doubts().next().is_some();
+        match (self.dry_run, self.preview.plan.is_nothing(), doubted) {
+            (true, ..) => "Finish the dry run",
+            (false, true, false) => "Check and finish",
+            (false, true, true) => "Finish anyway",
+            (false, false, false) => "Write",
+            (false, false, true) => "Write anyway",
         }
     }
 
@@ -269,18 +291,36 @@ impl Review {
     }
 
     fn draw_name(&self, sheet: &mut Sheet, focused: bool) {
-        let Some(wanted) = self.wanted_name() else {
+        let Some(asked) = self.asked() else {
             return;
         };
         sheet.blank();
-        let asked = match self.preview.plan.production {
-            true => format!("This is PRODUCTION. Type {wanted} to allow writing:"),
-            false => format!("Type {wanted} to allow writing:"),
-        };
         sheet.text(&asked, sheet.theme.strong());
+        if self.wanted_name().is_none() {
+            return;
+        }
         self.name.draw(sheet, focused && self.at == Stop::Name);
         if self.is_named() {
             sheet.check(&CheckLine::ok("The name matches. Tab goes to the button."));
+        }
+    }
+
+    /// What it takes to write, and why.
+    fn asked(&self) -> Option<String> {
+        let reason = self.reason().filter(|_| !self.dry_run)?;
+        let does = match self.preview.plan.is_nothing() {
+            true => "finish",
+            false => "write",
+        };
+        let doubted = self.doubts().next().is_some();
+        match (self.wanted_name(), doubted) {
+            (Some(name), true) => Some(format!("{reason} To {does} all the same, type {name}:")),
+            (Some(name), false) => Some(format!("{reason} Type {name} to allow writing:")),
+            (None, true) => {
+                let label = self.write_label();
+                Some(format!("{reason} To {does} all the same, press {label}."))
+            }
+            (None, false) => None,
         }
     }
 
@@ -308,7 +348,7 @@ impl Review {
             }
             Stop::Write if self.is_open() => self.write_label().into(),
             Stop::Write => format!("{} (locked)", self.write_label()),
-            Stop::Insist => "Use it anyway".into(),
+            Stop::Again => "Test again".into(),
             Stop::Copy => "Copy summary".into(),
             Stop::Back => "Back".into(),
             Stop::Changes | Stop::Name => String::new(),
@@ -480,6 +520,9 @@ impl Page for Review {
         };
         match (self.is_named(), self.preview.plan.refusals.is_empty()) {
             (_, false) => format!("{changes}. This cannot be written, see below."),
+            (false, _) if self.is_refused() => {
+                format!("{changes}. Salesforce refused. Waiting for the name.")
+            }
             (false, _) => format!("{changes}. Waiting for the name."),
             (true, true) if self.is_asking() => format!("{changes}. Waiting for Salesforce."),
             (true, true) if self.dry_run => format!("{changes}. A dry run: nothing is written."),
