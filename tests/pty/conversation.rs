@@ -81,7 +81,8 @@ fn a_setup_is_written_proved_and_told_again_on_the_normal_screen() {
 fn a_dry_run_ends_with_the_plan_and_asks_for_no_name() {
     let mut terminal = Terminal::run(&["--practice", "--dry-run"], 190, 50, &[]);
     go_to(&mut terminal, "integration@acme.example.uat");
-    terminal.wait_for("A dry run: nothing will be written.");
+    terminal.wait_for("DRY RUN - nothing will be written");
+    terminal.wait_for("This would be written to acme. Dry run");
     terminal.wait_for("Salesforce let");
     terminal.keys("\t");
     terminal.wait_until("the button", |terminal| {

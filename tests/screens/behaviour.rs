@@ -182,6 +182,31 @@ fn the_login_is_tried_again_from_the_review() {
 }
 
 #[test]
+fn a_dry_run_says_so_on_every_page_and_asks_nothing() {
+    let mut stage = Stage::looking(Appearance {
+        ascii: true,
+        dry_run: true,
+        ..Appearance::default()
+    });
+    stage.press(KeyCode::Enter);
+    for step in [
+        "aws-account",
+        "org",
+        "consumer-key",
+        "private-key",
+        "review",
+    ] {
+        stage.go_on_to(step);
+        assert!(stage.says("DRY RUN - nothing will be written"), "{step}");
+    }
+    stage.show(review(preview(true, refused())));
+    assert!(stage.says("This would be written to acme-sales-voice. Dry run: nothing will be."));
+    assert!(!stage.says("Write this to") && !stage.says("type acme-sales-voice"));
+    stage.press(KeyCode::Tab);
+    assert!(stage.reversed().contains("[ Finish the dry run ]"));
+}
+
+#[test]
 fn a_list_that_grows_keeps_filter_and_selection() {
     let mut stage = Stage::at("contact-center");
     stage.type_in("emea");

@@ -207,6 +207,17 @@ impl Review {
         }
     }
 
+    /// The question; a dry run has none.
+    fn prompt(&self) -> String {
+        match self.dry_run && !self.preview.plan.is_nothing() {
+            true => format!(
+                "This would be written to {}. Dry run: nothing will be.",
+                self.preview.plan.contact_center
+            ),
+            false => self.question.prompt.clone(),
+        }
+    }
+
     fn write_label(&self) -> &'static str {
         let doubted = self.doubts().next().is_some();
         match (self.dry_run, self.preview.plan.is_nothing(), doubted) {
@@ -465,10 +476,7 @@ impl Page for Review {
     }
 
     fn draw(&self, sheet: &mut Sheet, _: usize, focused: bool, now: Instant) {
-        sheet.text(&self.question.prompt, sheet.theme.strong());
-        if self.dry_run {
-            sheet.check(&CheckLine::ok("A dry run: nothing will be written."));
-        }
+        sheet.text(&self.prompt(), sheet.theme.strong());
         sheet.pin();
         for fact in &self.question.facts {
             sheet.fact(&fact.label, &fact.value, &fact.source, columns(&fact.label));

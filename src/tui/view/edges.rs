@@ -90,8 +90,13 @@ fn draw_rules(areas: &Areas, buffer: &mut Buffer, app: &App) {
 }
 
 fn draw_above(area: Rect, buffer: &mut Buffer, app: &App) {
-    if app.is_practice() {
-        let banner = " PRACTICE - nothing here is real ";
+    let banner = match (app.is_practice(), app.appearance.dry_run) {
+        (true, true) => " PRACTICE, DRY RUN - nothing will be written ",
+        (true, false) => " PRACTICE - nothing here is real ",
+        (false, true) => " DRY RUN - nothing will be written ",
+        (false, false) => "",
+    };
+    if !banner.is_empty() {
         over_rule(area.x + 2, area.y, banner, buffer, app.theme.banner());
     }
 }
