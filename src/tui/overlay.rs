@@ -103,6 +103,7 @@ pub fn draw_help(
     guide: Option<&Guide>,
     hints: &[String],
     answered: &[(String, String)],
+    keys: &[&Binding],
 ) {
     if let Some(guide) = guide {
         draw_guide(sheet, guide);
@@ -121,7 +122,9 @@ pub fn draw_help(
     }
     sheet.blank();
     sheet.rule("Keys");
-    for binding in keys::ALWAYS {
+    let always = keys::ALWAYS.iter();
+    let own = keys.iter().filter(|key| is_own(key)).copied();
+    for binding in own.chain(always.filter(|key| key.action != Action::Reveal)) {
         sheet.fact(binding.shown, binding.does, "", 10);
     }
     sheet.fact(
@@ -130,6 +133,11 @@ pub fn draw_help(
         "",
         10,
     );
+}
+
+/// Whether a key belongs to the page rather than to all of them.
+fn is_own(key: &Binding) -> bool {
+    keys::named(keys::ALWAYS, key.action).is_none()
 }
 
 /// Why the page asks, where the value is found, what goes wrong often.

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::text::{columns, visible, wrapped};
+use super::text::{begun, columns, visible, wrapped};
 use super::theme::{Theme, mark};
 use crate::domain::{CheckLine, Level};
 use crate::problem::{MOST_LIKELY_FIRST, Problem, bulleted, numbered};
@@ -63,13 +63,21 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// A row of differently styled parts; what does not fit is cut by the edge.
+    /// A row of differently styled parts. The part that does not fit is cut, and marked so.
     pub fn row(&mut self, parts: &[(&str, Style)]) {
         let ascii = self.theme.glyphs.ascii;
-        let spans = parts
-            .iter()
-            .map(|(text, style)| Span::styled(visible(text, ascii).into_owned(), *style));
-        self.lines.push(Line::from_iter(spans));
+        let mut room = self.width;
+        let mut spans = Vec::new();
+        for (text, style) in parts {
+            let text = visible(text, ascii);
+            let shown = match columns(text.trim_end()) > room {
+                true => begun(&text, room),
+                false => text.into_owned(),
+            };
+            room = room.saturating_sub(columns(&shown));
+            spans.push(Span::styled(shown, *style));
+        }
+        self.lines.push(Line::from(spans));
     }
 
     /// A paragraph.
@@ -219,7 +227,7 @@ impl<'a> Sheet<'a> {
     pub fn first_row(&self, height: usize, scroll: isize) -> usize {
         let pinned = self.pinned_in(height);
         let room = height - pinned;
-        let last = self.lines.len().saturating_sub(room).max(pinned);
+        let last = self.end().saturating_sub(room).max(pinned);
         let natural = match self.focus {
             // One row more than the focus, where there is room: nothing looks cut off.
             Some((_, end)) => (end + 1).saturating_sub(room).clamp(pinned, last),
@@ -239,7 +247,13 @@ impl<'a> Sheet<'a> {
 
     /// Whether there is more than a window of this height shows.
     pub fn overflows(&self, height: usize) -> bool {
-        self.lines.len() > height
+        self.end() > height
+    }
+
+    /// The row behind the last one that is not blank.
+    fn end(&self) -> usize {
+        let last = self.lines.iter().rposition(|line| line.width() > 0);
+        last.map_or(0, |row| row + 1)
     }
 
     /// What lies out of sight.
@@ -248,7 +262,7 @@ impl<'a> Sheet<'a> {
         let first = self.first_row(height, scroll);
         Hidden {
             above: first > pinned,
-            below: first + height - pinned < self.lines.len(),
+            below: first + height - pinned < self.end(),
         }
     }
 
@@ -332,6 +346,30 @@ mod tests {
         }
         assert_eq!(sheet.first_row(10, 500), 30);
         assert_eq!(sheet.first_row(10, -500), 0);
+    }
+
+    #[test]
+    fn a_blank_row_is_nothing_to_scroll_to() {
+        let theme = theme();
+        let mut sheet = Sheet::new(&theme, 20);
+        for row in 0..10 {
+            sheet.text(&format!("row {row}"), Style::new());
+        }
+        sheet.blank();
+        assert!(!sheet.hidden(10, 0).below && sheet.hidden(9, 0).below);
+        assert_eq!(sheet.first_row(10, 5), 0);
+    }
+
+    #[test]
+    fn a_row_that_is_too_long_says_that_it_was_cut() {
+        let theme = theme();
+        let mut sheet = Sheet::new(&theme, 20);
+        let style = Style::new();
+        sheet.row(&[("pasted text", style), ("  (Backspace forgets it)", style)]);
+        sheet.row(&[("just as wide as this", style), ("  ", style)]);
+        let lines: Vec<_> = sheet.lines.iter().map(ToString::to_string).collect();
+        assert_eq!(lines[0], "pasted text  (Back..");
+        assert!(lines[1].starts_with("just as wide as this"));
     }
 
     #[test]

@@ -28,6 +28,10 @@ pub struct Glyphs {
     pub tee_down: &'static str,
     /// Where both cross, seen from below.
     pub tee_up: &'static str,
+    /// The upper corners of a box.
+    pub top: [&'static str; 2],
+    /// Its lower corners.
+    pub bottom: [&'static str; 2],
     /// Before the selected row.
     pub pointer: &'static str,
     /// Before an item of a list.
@@ -48,6 +52,8 @@ const UNICODE: Glyphs = Glyphs {
     down: "│",
     tee_down: "┬",
     tee_up: "┴",
+    top: ["┌", "┐"],
+    bottom: ["└", "┘"],
     pointer: "▸",
     bullet: "•",
     dot: "•",
@@ -62,6 +68,8 @@ const ASCII: Glyphs = Glyphs {
     down: "|",
     tee_down: "+",
     tee_up: "+",
+    top: ["+", "+"],
+    bottom: ["+", "+"],
     pointer: ">",
     bullet: "*",
     dot: "*",

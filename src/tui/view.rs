@@ -2,6 +2,7 @@
 
 mod bar;
 mod edges;
+mod key_line;
 mod side;
 mod small;
 
@@ -33,9 +34,12 @@ pub fn render(window: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> 
     let areas = shape.areas(window);
     let sheet = main_sheet(app, &areas);
     let instead = areas.steps.is_none() && app.in_steps().is_some();
-    let hidden = match instead {
-        true => Hidden::default(),
-        false => sheet.hidden(usize::from(areas.main.height), app.scroll()),
+    let height = usize::from(areas.main.height);
+    let hidden = match app.overlay() {
+        Some(Overlay::Help(rows)) => help_sheet(app, areas.main.width).hidden(height, rows),
+        Some(Overlay::Asking(..)) => Hidden::default(),
+        None if instead => Hidden::default(),
+        None => sheet.hidden(height, app.scroll()),
     };
     edges::draw(&areas, buffer, app, hidden);
     let in_list = areas
@@ -77,7 +81,8 @@ fn help_sheet(app: &App, width: u16) -> Sheet<'_> {
         app.theme.faint(),
     );
     sheet.blank();
-    overlay::draw_help(&mut sheet, app.guide(), hints, &answered);
+    let keys = app.page().keys();
+    overlay::draw_help(&mut sheet, app.guide(), hints, &answered, &keys);
     sheet
 }
 
@@ -128,7 +133,13 @@ fn draw_asking(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
         width,
         height: height.min(area.height),
     };
-    Clear.render(place, buffer);
+    // A column of air at its sides, so that no word seems to run into it.
+    let air = Rect {
+        x: place.x.saturating_sub(1),
+        width: place.width + 2,
+        ..place
+    };
+    Clear.render(air.intersection(area), buffer);
     edges::border(place, buffer, app);
     let inner = Rect {
         x: place.x + 2,

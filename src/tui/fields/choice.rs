@@ -211,7 +211,7 @@ impl ChoiceList {
             .width()
             .saturating_sub(columns(label) + columns(&counted) + 2);
         if self.filter.text().is_empty() {
-            let hint = fitted(self.hint(), room);
+            let hint = begun(self.hint(), room);
             sheet.row(&[
                 (label, faint),
                 (&hint, faint),
@@ -231,7 +231,7 @@ impl ChoiceList {
 
     fn hint(&self) -> &'static str {
         match self.typed {
-            true => "type to search, or another name",
+            true => "search, or type a name",
             false => "type to search",
         }
     }

@@ -267,7 +267,6 @@ impl FileFinder {
         if !focused {
             return;
         }
-        sheet.focus_from(row, 1);
         let unreadable = self
             .listing
             .as_ref()
@@ -275,7 +274,13 @@ impl FileFinder {
         if let Some(why) = unreadable.filter(|_| self.wanted_folder().is_none()) {
             sheet.text(&format!("  {why}"), sheet.theme.faint());
         }
+        // What is offered is seen with the path, until a row of it is chosen.
+        sheet.focus_from(row, 1);
+        let below = sheet.rows();
         self.draw_offered(sheet, room.clamp(3, 8));
+        if self.row.is_none() && sheet.rows() > below {
+            sheet.focus_from(row, sheet.rows() - row);
+        }
     }
 
     fn draw_pasted(&self, sheet: &mut Sheet, focused: bool, text: &Secret) {
@@ -284,16 +289,15 @@ impl FileFinder {
         } else {
             " "
         };
-        let told = format!("pasted text, {} characters", text.chars());
+        let told = format!(
+            "pasted text, {} characters (Backspace forgets it)",
+            text.chars()
+        );
         if focused {
             sheet.cursor_at(2, sheet.rows());
         }
-        sheet.row(&[
-            (pointer, sheet.theme.strong()),
-            (" ", Style::new()),
-            (&told, Style::new()),
-            ("  (Backspace forgets it)", sheet.theme.faint()),
-        ]);
+        let lead = format!("{pointer} ");
+        sheet.hanging(&lead, sheet.theme.strong(), &told, Style::new());
     }
 
     fn draw_offered(&self, sheet: &mut Sheet, height: usize) {

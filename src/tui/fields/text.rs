@@ -6,7 +6,10 @@ use tui_input::{Input, InputRequest};
 use super::Heard;
 use crate::tui::keys;
 use crate::tui::sheet::Sheet;
-use crate::tui::text::{columns, visible};
+use crate::tui::text::{begun, columns, visible};
+
+/// Marks that a text goes on to the left of what is seen.
+const CUT: &str = "..";
 
 /// A line being typed, with an example that shows while it is empty.
 #[derive(Debug, Clone, Default)]
@@ -96,23 +99,26 @@ impl TextLine {
         }
     }
 
-    /// The part of the text that fits, and the cursor's column in it.
+    /// The part of the text that fits, marked where it was cut, and the cursor's column in it.
     fn window(&self, room: usize, ascii: bool) -> (String, usize) {
         let before: String = self.text().chars().take(self.input.cursor()).collect();
         let after: String = self.text().chars().skip(self.input.cursor()).collect();
         let before = visible(&before, ascii).into_owned();
         let mut shown = before.clone();
-        while columns(&shown) >= room {
+        let cut = columns(&shown) >= room;
+        while columns(&shown) + if cut { CUT.len() } else { 0 } >= room && !shown.is_empty() {
             shown.remove(0);
         }
-        let column = columns(&shown);
-        for c in visible(&after, ascii).chars() {
-            if columns(&shown) + columns(&c.to_string()) > room {
-                break;
-            }
-            shown.push(c);
+        if cut {
+            shown.insert_str(0, CUT);
         }
-        (shown, column)
+        let column = columns(&shown);
+        let after = visible(&after, ascii);
+        let after = match columns(&shown) + columns(&after) > room {
+            true => begun(&after, room.saturating_sub(column)),
+            false => after.into_owned(),
+        };
+        (shown + &after, column)
     }
 }
 
@@ -162,10 +168,10 @@ mod tests {
     #[test]
     fn a_long_line_shows_the_part_around_the_cursor() {
         let line = TextLine::new("abcdefghijklmnop", "");
-        assert_eq!(line.window(6, true), ("lmnop".into(), 5));
+        assert_eq!(line.window(6, true), ("..nop".into(), 5));
         let mut line = line;
         press(&mut line, KeyCode::Home);
-        assert_eq!(line.window(6, true), ("abcdef".into(), 0));
+        assert_eq!(line.window(6, true), ("abcd..".into(), 0));
     }
 
     #[test]

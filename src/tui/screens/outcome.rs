@@ -239,9 +239,9 @@ impl Page for OutcomePage {
     }
 
     fn keys(&self) -> Vec<&'static Binding> {
-        let mut keys: Vec<_> = keys::named(keys::ALWAYS, Action::Enter)
-            .into_iter()
-            .collect();
+        let always = [Action::Enter, Action::NextStop];
+        let always = always.map(|action| keys::named(keys::ALWAYS, action));
+        let mut keys: Vec<_> = always.into_iter().flatten().collect();
         for (stop, action) in [
             (Stop::Again, Action::Again),
             (Stop::Waiting, Action::StopWaiting),

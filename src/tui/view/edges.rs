@@ -4,9 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 use ratatui::style::Style;
 
-use super::{bar, line};
+use super::{bar, key_line, line};
 use crate::tui::app::{App, Changed};
-use crate::tui::keys::{self, Action, Binding};
 use crate::tui::layout::Areas;
 use crate::tui::sheet::Hidden;
 use crate::tui::text::{columns, shorten, visible};
@@ -20,7 +19,7 @@ pub fn draw(areas: &Areas, buffer: &mut Buffer, app: &App, hidden: Hidden) {
     draw_below(areas, buffer, app);
     draw_status(areas.status, buffer, app);
     draw_more(areas, buffer, app, hidden);
-    draw_keys(areas.keys, buffer, app, hidden);
+    key_line::draw(areas.keys, buffer, app, hidden);
 }
 
 /// Whether anything was changed, in a sentence.
@@ -40,6 +39,11 @@ pub fn border(area: Rect, buffer: &mut Buffer, app: &App) {
     let style = app.theme.strong();
     buffer.set_string(area.x, area.y, &across, style);
     buffer.set_string(area.x, area.bottom() - 1, &across, style);
+    let [left, right] = [area.x, area.right() - 1];
+    for (y, corners) in [(area.y, glyphs.top), (area.bottom() - 1, glyphs.bottom)] {
+        buffer.set_string(left, y, corners[0], style);
+        buffer.set_string(right, y, corners[1], style);
+    }
     for y in area.inner(Margin::new(0, 1)).rows().map(|row| row.y) {
         buffer.set_string(area.x, y, glyphs.down, style);
         buffer.set_string(area.right() - 1, y, glyphs.down, style);
@@ -130,65 +134,11 @@ fn draw_more(areas: &Areas, buffer: &mut Buffer, app: &App, hidden: Hidden) {
         (hidden.below, areas.below.y, " more below "),
     ] {
         let width = u16::try_from(columns(text)).unwrap_or(0);
-        if is_hidden && app.overlay().is_none() {
+        if is_hidden {
             let x = main.right().saturating_sub(width);
             over_rule(x, row, text, buffer, style);
         }
     }
-}
-
-fn draw_keys(area: Rect, buffer: &mut Buffer, app: &App, hidden: Hidden) {
-    let (mut left, right) = match app.overlay() {
-        Some(overlay) => (overlay.keys(), Vec::new()),
-        None if app.in_steps().is_some() => (listed(&[Action::Enter, Action::Down]), usual(app)),
-        None => (page_keys(app, hidden), usual(app)),
-    };
-    let right = format!("{} ", told(&right));
-    let room = usize::from(area.width).saturating_sub(columns(&right) + 2);
-    let scroll = left.get(1).filter(|key| key.action == Action::PageDown);
-    let scroll = scroll.copied();
-    while columns(&told(&left)) + 1 > room && left.pop().is_some() {}
-    // That there is more to see is said even where there is room for one key only.
-    if let Some(scroll) = scroll.filter(|_| left.len() == 1) {
-        left = vec![scroll];
-    }
-    let text = both_ends(&format!(" {}", told(&left)), &right, area.width);
-    line(area, buffer, app, &text, app.theme.strong());
-}
-
-/// The page's keys, and how to see the rest of it where it goes on out of sight.
-fn page_keys(app: &App, hidden: Hidden) -> Vec<&'static Binding> {
-    let mut keys = app.page().keys();
-    let goes_on = hidden != Hidden::default() && !app.page().takes_page_keys();
-    let scroll = keys::named(keys::ALWAYS, Action::PageDown).filter(|_| goes_on);
-    if let Some(scroll) = scroll {
-        keys.insert(keys.len().min(1), scroll);
-    }
-    keys
-}
-
-/// What is always there: the way back, help, the way out. While something is carried out there is no way
-/// back, and Ctrl-C has a meaning of its own.
-fn usual(app: &App) -> Vec<&'static Binding> {
-    let back = match app.in_steps() {
-        Some(_) => keys::named(keys::ALWAYS, Action::Back),
-        None => app.page().back(),
-    };
-    let quit = keys::named(keys::ALWAYS, Action::Quit).filter(|_| !app.is_working());
-    let help = keys::named(keys::ALWAYS, Action::Help);
-    back.into_iter().chain(help).chain(quit).collect()
-}
-
-fn listed(actions: &[Action]) -> Vec<&'static Binding> {
-    let named = |action: &Action| keys::named(keys::ALWAYS, *action);
-    actions.iter().filter_map(named).collect()
-}
-
-fn told(bindings: &[&Binding]) -> String {
-    let each = bindings
-        .iter()
-        .map(|binding| format!("{} {}", binding.shown, binding.does));
-    each.collect::<Vec<_>>().join("   ")
 }
 
 /// Two texts, one at each end of a row.

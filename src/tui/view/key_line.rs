@@ -1,0 +1,135 @@
+//! The key line: the page's keys at its left end, what is always there at its right end.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::edges::both_ends;
+use super::line;
+use crate::tui::app::App;
+use crate::tui::keys::{self, Action, Binding};
+use crate::tui::sheet::Hidden;
+use crate::tui::text::columns;
+
+/// Draws it. Where room is short, keys that one can do without are left out; help names them all.
+pub fn draw(area: Rect, buffer: &mut Buffer, app: &App, hidden: Hidden) {
+    let (left, right) = match app.overlay() {
+        Some(overlay) => (overlay.keys(), Vec::new()),
+        None if app.in_steps().is_some() => (listed(&[Action::Enter, Action::Down]), usual(app)),
+        None => (page_keys(app, hidden), usual(app)),
+    };
+    let text = fitting(left, right, area.width);
+    line(area, buffer, app, &text, app.theme.strong());
+}
+
+/// The page's keys, and how to see the rest of it where it goes on out of sight.
+fn page_keys(app: &App, hidden: Hidden) -> Vec<&'static Binding> {
+    let mut keys = app.page().keys();
+    let goes_on = hidden != Hidden::default() && !app.page().takes_page_keys();
+    let scroll = keys::named(keys::ALWAYS, Action::PageDown).filter(|_| goes_on);
+    if let Some(scroll) = scroll {
+        let tab = keys.iter().position(|key| key.action == Action::NextStop);
+        keys.insert(tab.map_or(keys.len().min(1), |tab| tab + 1), scroll);
+    }
+    keys
+}
+
+/// What is always there: the way back, help, the way out. While something is carried out there is no way
+/// back, and Ctrl-C has a meaning of its own.
+fn usual(app: &App) -> Vec<&'static Binding> {
+    let back = match app.in_steps() {
+        Some(_) => keys::named(keys::ALWAYS, Action::Back),
+        None => app.page().back(),
+    };
+    let quit = keys::named(keys::ALWAYS, Action::Quit).filter(|_| !app.is_working());
+    let help = keys::named(keys::ALWAYS, Action::Help);
+    back.into_iter().chain(help).chain(quit).collect()
+}
+
+fn listed(actions: &[Action]) -> Vec<&'static Binding> {
+    let named = |action: &Action| keys::named(keys::ALWAYS, *action);
+    actions.iter().filter_map(named).collect()
+}
+
+/// As many keys as there is room for: closer together first, then without the ones of least use.
+fn fitting(
+    mut left: Vec<&'static Binding>,
+    mut right: Vec<&'static Binding>,
+    width: u16,
+) -> String {
+    let shown = |left: &[&Binding], right: &[&Binding], gap: &str, brief: bool| {
+        let ends = (told(left, gap, brief), told(right, gap, brief));
+        let text = both_ends(&format!(" {}", ends.0), &format!("{} ", ends.1), width);
+        let needed = columns(&ends.0) + columns(&ends.1) + gap.len() + 2;
+        (needed <= usize::from(width)).then_some(text)
+    };
+    loop {
+        for (gap, brief) in [("   ", false), ("  ", false), ("  ", true)] {
+            if let Some(text) = shown(&left, &right, gap, brief) {
+                return text;
+            }
+        }
+        let each = left.iter().chain(&right).enumerate();
+        match each.max_by_key(|(at, key)| (dispensable(key.action), *at)) {
+            None => return String::new(),
+            Some((at, _)) if at < left.len() => left.remove(at),
+            Some((at, _)) => right.remove(at - left.len()),
+        };
+    }
+}
+
+/// How well one gets on without a key being named: the higher, the better.
+fn dispensable(action: Action) -> usize {
+    const NEEDED: [Action; 7] = [
+        Action::Enter,
+        Action::NextStop,
+        Action::Help,
+        Action::Back,
+        Action::PageDown,
+        Action::Down,
+        Action::Quit,
+    ];
+    let place = NEEDED.iter().position(|needed| *needed == action);
+    place.unwrap_or(NEEDED.len())
+}
+
+/// The keys by name with what they do. The names of the page keys say it alone.
+fn told(bindings: &[&Binding], gap: &str, brief: bool) -> String {
+    let each = bindings.iter().map(|key| match key.action {
+        Action::PageDown if brief => key.shown.to_owned(),
+        _ => format!("{} {}", key.shown, key.does),
+    });
+    each.collect::<Vec<_>>().join(gap)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_to_move_on_with_are_named_at_every_width() {
+        let left = listed(&[
+            Action::Enter,
+            Action::Down,
+            Action::Reveal,
+            Action::NextStop,
+            Action::PageDown,
+        ]);
+        let right = listed(&[Action::Back, Action::Help, Action::Quit]);
+        for width in 60..=120 {
+            let text = fitting(left.clone(), right.clone(), width);
+            assert_eq!(columns(&text), usize::from(width), "{text}");
+            for name in ["Enter go on", "Tab controls", "Esc back", "F1 help"] {
+                assert!(text.contains(name), "{width}: {text}");
+            }
+        }
+        assert!(fitting(left, right, 120).contains("Ctrl-C quit"));
+    }
+
+    #[test]
+    fn a_key_that_can_be_done_without_gives_way_first() {
+        let left = listed(&[Action::Enter, Action::Down, Action::NextStop]);
+        let right = listed(&[Action::Back, Action::Help, Action::Quit]);
+        let told = " Enter go on  Up/Down move  Tab controls  Esc back  F1 help ";
+        assert_eq!(fitting(left, right, 60), told);
+    }
+}
