@@ -1,6 +1,7 @@
 //! The conversation: which step is asked, what was answered, how to get back. No input, no output.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::domain::key_material;
 use crate::draft::{Draft, OF_CENTER};
@@ -99,6 +100,9 @@ impl Flow {
         let step = self.step();
         let answered = step.summary(&self.draft).is_some();
         let unsent = self.unsent.get(step.id());
+        if let Body::Review(preview) = &mut question.body {
+            *preview = Arc::new(preview.as_asked());
+        }
         if let Body::Form(fields) = &mut question.body {
             for field in fields {
                 // What file and flags say wins over what was said the last time.
@@ -116,7 +120,7 @@ impl Flow {
     pub fn answer(&mut self, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
         let step = self.step();
         let mut draft = self.draft.clone();
-        let taken = step.take(&mut draft, answer)?;
+        let taken = step.take(&mut draft, answer).map_err(as_asked)?;
         refuse_secrets(answer)?;
         if draft.center_name() != self.draft.center_name() {
             // What was typed and said for one contact center is not offered, or kept, for another.
@@ -139,7 +143,7 @@ impl Flow {
         let refused = self.step().take(&mut self.draft.clone(), answer).err()?;
         // What gives way to a yes may yet be mended by a field below.
         let stands = |rejection: &Rejection| rejection.field == field && !rejection.may_insist;
-        refused.into_iter().find(stands)
+        refused.into_iter().find(stands).map(Rejection::as_asked)
     }
 
     /// Goes to the step before, keeping what is in the fields; `false` on the first one.
@@ -225,6 +229,11 @@ impl Flow {
     fn is_answered(&self, at: usize) -> bool {
         self.steps[at].summary(&self.draft).is_some()
     }
+}
+
+/// In terms of the pages.
+fn as_asked(refused: Vec<Rejection>) -> Vec<Rejection> {
+    refused.into_iter().map(Rejection::as_asked).collect()
 }
 
 /// A secret that was entered where none belongs would be shown, looked up and saved like any other text.

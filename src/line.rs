@@ -165,7 +165,7 @@ impl Conversation<'_> {
                 Ok(Some(question))
             }
             Err(problem) => {
-                self.after_failed_look(&problem).await?;
+                self.after_failed_look(&problem.as_asked()).await?;
                 Ok(None)
             }
         }

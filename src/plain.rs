@@ -126,6 +126,7 @@ mod tests {
             ]),
             steps: list(&["Copy the consumer key again.", "Wait, then test again."]),
             notes: list(&["Username sent: scv@acme.com"]),
+            asked: Vec::new(),
         };
         let problem =
             Problem::new("consumer-key-unknown", "Salesforce does not know it.").advice(advice);

@@ -22,6 +22,28 @@ pub struct Preview {
     pub offers: Vec<Replacement>,
 }
 
+impl Preview {
+    /// The same in a conversation: what to do in terms of its pages.
+    #[must_use]
+    pub fn as_asked(&self) -> Self {
+        let asked =
+            |problems: &[Problem]| problems.iter().cloned().map(Problem::as_asked).collect();
+        let mut plan = Plan::clone(&self.plan);
+        plan.refusals = asked(&plan.refusals);
+        plan.cautions = asked(&plan.cautions);
+        let proof = match self.proof.clone() {
+            ProofState::Refused(problem) => ProofState::Refused(problem.as_asked()),
+            ProofState::NotReachable(problem) => ProofState::NotReachable(problem.as_asked()),
+            other => other,
+        };
+        Self {
+            plan: Arc::new(plan),
+            proof,
+            ..self.clone()
+        }
+    }
+}
+
 /// An answer that Salesforce itself gave away, to stand in place of the one that was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replacement {

@@ -28,6 +28,8 @@ pub struct Advice {
     pub steps: Vec<String>,
     /// Facts of this very case that help to choose among the causes.
     pub notes: Vec<String>,
+    /// What to do, in order, where pages ask for the answers rather than flags; empty where that is the same.
+    pub asked: Vec<String>,
 }
 
 impl Advice {
@@ -89,6 +91,23 @@ impl Problem {
         self
     }
 
+    /// Adds what to do where a page asks for the answer.
+    #[must_use]
+    pub fn when_asked(mut self, fix: impl Into<String>) -> Self {
+        self.advice.asked = one(fix);
+        self
+    }
+
+    /// The same in a conversation: whoever is asked needs no flags.
+    #[must_use]
+    pub fn as_asked(mut self) -> Self {
+        let asked = std::mem::take(&mut self.advice.asked);
+        if !asked.is_empty() {
+            self.advice.steps = asked;
+        }
+        self
+    }
+
     /// Says what it is with these causes and steps.
     #[must_use]
     pub fn advice(mut self, advice: Advice) -> Self {
@@ -135,6 +154,17 @@ mod tests {
     fn reads_as_what_then_cause_then_fix() {
         let problem = Problem::new("no-region", "No Region is set.").fix("Pass --region.");
         assert_eq!(problem.to_string(), "No Region is set. Pass --region.");
+    }
+
+    #[test]
+    fn whoever_is_asked_reads_of_no_flag() {
+        let problem = Problem::new("no-region", "No Region is set.")
+            .fix("Pass --region.")
+            .when_asked("Choose one.");
+        assert_eq!(problem.advice.fix(), "Pass --region.");
+        let asked = problem.as_asked();
+        assert_eq!(asked.to_string(), "No Region is set. Choose one.");
+        assert_eq!(asked.clone().as_asked(), asked);
     }
 
     #[test]

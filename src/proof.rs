@@ -200,6 +200,10 @@ fn told(proof: Proof, audience: &str, better: &[Replacement]) -> ProofState {
         Proof::Refused(refused) => refused.diagnosis.to_problem(),
         Proof::NotReachable(diagnosis) => return not_reachable(&diagnosis),
     };
+    if !better.is_empty() {
+        let asked = better.iter().map(offers::asked_step);
+        problem.advice.asked = asked.chain(problem.advice.steps.clone()).collect();
+    }
     let steps = better.iter().map(offers::step);
     problem.advice.steps.splice(0..0, steps);
     ProofState::Refused(problem)

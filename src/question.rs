@@ -266,8 +266,16 @@ impl Rejection {
         Self::new(
             field,
             Problem::new("answer-missing", format!("{what} is missing."))
-                .fix(format!("Enter it, or pass {flag}.")),
+                .fix(format!("Pass {flag}."))
+                .when_asked("Enter it."),
         )
+    }
+
+    /// The same in a conversation.
+    #[must_use]
+    pub fn as_asked(mut self) -> Self {
+        self.problem = self.problem.as_asked();
+        self
     }
 
     /// A refusal that gives way to a deliberate yes.

@@ -110,7 +110,9 @@ impl Proofs<'_> {
                 "function-unknown",
                 "The function of this contact center was not found.",
             )
-            .fix("Check it in the Lambda console, or skip this proof with --no-lambda-proof."));
+            .fix(
+                "Check it in the Lambda console. To skip this proof, start with --no-lambda-proof.",
+            ));
         };
         let before = stored_token(self.account, snapshot).await;
         let payload = payload(snapshot);

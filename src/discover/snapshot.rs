@@ -198,7 +198,10 @@ fn unwritable(secret: &SecretDescription) -> Option<Problem> {
                 format!("The secret {name} is a replica; the original is in {primary}."),
             )
             .cause("AWS refuses to change a replica.")
-            .fix(format!("Start again with --region {primary}.")),
+            .fix(format!("Start again with --region {primary}."))
+            .when_asked(format!(
+                "Go back to the first page and choose the Region {primary}."
+            )),
         ),
         _ => None,
     }

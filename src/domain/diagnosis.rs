@@ -205,6 +205,7 @@ impl Diagnosis {
                 causes: self.causes.clone(),
                 steps: self.steps.iter().map(Step::to_string).collect(),
                 notes: notes.cloned().collect(),
+                asked: Vec::new(),
             })
             .waiting_helps(self.waiting_helps)
     }

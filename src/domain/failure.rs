@@ -76,6 +76,15 @@ impl Failure {
         Problem::new(code, what)
             .cause(cause)
             .fix(self.fix.clone().unwrap_or(fix))
+            .when_asked(self.when_asked())
+    }
+
+    /// What to do where a page asks, if that is something else.
+    fn when_asked(&self) -> &'static str {
+        match self.kind {
+            FailureKind::NoRegion => "Choose one, set AWS_REGION, or add a region to the profile.",
+            _ => "",
+        }
     }
 
     fn about(&self) -> String {
@@ -140,7 +149,7 @@ impl Failure {
                 fix("No AWS credentials were found."),
                 local,
                 fix(
-                    "Sign in (`aws sso login`, `aws login` or `aws configure`), or name a profile with --profile.",
+                    "Sign in (`aws sso login`, `aws login` or `aws configure`), or name a profile.",
                 ),
             ),
             Expired => (

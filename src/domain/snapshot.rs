@@ -100,7 +100,10 @@ impl Snapshot {
                 "It holds {other} under {CALL_CENTER_API_NAME}. What is written there changes {other}."
             ))
             .fix(format!(
-                "Choose the contact center {other} (--contact-center {other}), or leave the secret out."
+                "Pass --contact-center {other}, or leave --secret out."
+            ))
+            .when_asked(format!(
+                "Go back and choose the contact center {other}, or another secret."
             ))
         })
     }

@@ -41,6 +41,11 @@ pub(super) fn step(offer: &Replacement) -> String {
     }
 }
 
+/// The same where it is offered on the page.
+pub(super) fn asked_step(offer: &Replacement) -> String {
+    format!("Use {}: it is offered below.", offer.value)
+}
+
 fn is_own_org(works: &Works, snapshot: &Snapshot) -> bool {
     let id = snapshot.rest_secret().and_then(|rest| rest.org_id());
     id.is_none_or(|id| works.identity.is_org(&id))

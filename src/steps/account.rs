@@ -85,7 +85,9 @@ impl Step for AwsAccount {
             Err(failure) => {
                 let problem = failure.problem();
                 question.facts = facts(&standing);
-                question.notices.push(CheckLine::fail(problem.to_string()));
+                question
+                    .notices
+                    .push(CheckLine::fail(problem.clone().as_asked().to_string()));
                 learned.trouble = Some(problem);
             }
         }

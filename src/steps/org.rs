@@ -213,7 +213,8 @@ fn misfit(
     let Some(domain) = domain.or(stored.as_ref()) else {
         let problem = Problem::new("my-domain-missing", "The org's My Domain is missing.")
             .cause("What is stored as token endpoint is not the address of an org.")
-            .fix("Enter it, or pass --my-domain. In Salesforce Setup, Quick Find: My Domain.");
+            .fix("Pass --my-domain. In Salesforce Setup, Quick Find: My Domain.")
+            .when_asked("Enter it. In Salesforce Setup, Quick Find: My Domain.");
         return draft
             .snapshot
             .is_some()

@@ -249,7 +249,8 @@ fn rejection(refused: Refused) -> Rejection {
                 "This private key has a passphrase.",
             )
             .cause("It was made with one, like server.pass.key of many guides.")
-            .fix("Enter the passphrase, or pass --passphrase-file; or choose the key without one.");
+            .fix("Pass --passphrase-file, or name the key without one.")
+            .when_asked("Enter the passphrase, or choose the key without one.");
             Rejection::new(PASSPHRASE, problem)
         }
     }

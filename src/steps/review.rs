@@ -273,7 +273,6 @@ fn not_confirmed(name: &str) -> Problem {
         "Writing this needs a confirmation.",
     )
     .cause("A mistake here stops live calls from reaching Salesforce.")
-    .fix(format!(
-        "Type the contact center's name ({name}), or pass --confirm-production {name}."
-    ))
+    .fix(format!("Pass --confirm-production {name}."))
+    .when_asked(format!("Type the contact center's name: {name}."))
 }

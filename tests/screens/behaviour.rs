@@ -722,3 +722,11 @@ fn an_undo_that_was_stopped_part_way_can_be_gone_on_with() {
     stage.report(report);
     assert!(stage.says("[ Undo ]"));
 }
+
+#[test]
+fn what_is_missing_is_asked_for_on_its_page_without_a_word_of_flags() {
+    let mut stage = Stage::at("consumer-key");
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("The consumer key is missing.") && stage.says("Enter it."));
+    assert!(!stage.says("--consumer-key-file"));
+}

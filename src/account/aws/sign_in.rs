@@ -146,7 +146,7 @@ impl SignIn {
                 )
             }
             Self::Nothing(None) => {
-                "Run `aws login`, `aws configure sso` or `aws configure`, or name a profile with --profile."
+                "Run `aws login`, `aws configure sso` or `aws configure`, or name a profile."
                     .to_owned()
             }
         }

@@ -86,7 +86,8 @@ pub(super) fn not_a_rest_secret(snapshot: &Snapshot) -> Problem {
             "secret-unknown",
             "It is not known which secret holds the values.",
         )
-        .fix("Go back and choose the secret, or pass --secret.");
+        .fix("Pass --secret.")
+        .when_asked("Go back and choose the secret.");
     };
     if let Err(problem) = Document::parse(&found.text) {
         return problem;

@@ -85,6 +85,7 @@ impl App {
         if visit != self.flow.visit() || self.is_past_steps() {
             return Vec::new();
         }
+        let problem = problem.as_asked();
         match &mut self.screen {
             Screen::Form(form) => form.end_unfinished(&problem),
             Screen::Review(review) => review.end_unfinished(&problem),

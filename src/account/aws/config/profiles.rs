@@ -62,7 +62,7 @@ pub(super) fn require(
         ),
         names => (
             format!("These exist: {}.", names.join(", ")),
-            format!("Name one of them with --profile, or add {value} to ~/.aws/config."),
+            format!("Name one of them, or add {value} to ~/.aws/config."),
         ),
     };
     let message = format!("There is no profile named {value} (from {source}). {there}");
