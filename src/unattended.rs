@@ -70,7 +70,8 @@ pub async fn run(
             Err(report) => *report,
         },
     };
-    report.lines.splice(0..0, talk.remarks);
+    let remarks = talk.remarks_beside(&report);
+    report.lines.splice(0..0, remarks);
     (report, talk.accepted)
 }
 
@@ -87,8 +88,8 @@ struct Talk<'a> {
     blocked: bool,
     /// What was given and taken.
     accepted: Answer,
-    /// What is worth saying of it: what was repaired, and what is unusual.
-    remarks: Vec<CheckLine>,
+    /// What is worth saying of it, with the field's label: what was repaired, and what is unusual.
+    remarks: Vec<(&'static str, CheckLine)>,
 }
 
 impl Talk<'_> {
@@ -175,12 +176,20 @@ impl Talk<'_> {
         for (field, label) in LABELS {
             if fields(step.id()).contains(&field) && self.presets.answer.get(field).is_some() {
                 let lines = step.remarks(&self.draft, field, answer).into_iter();
-                self.remarks.extend(lines.map(|line| CheckLine {
-                    text: format!("{label}: {}", line.text),
-                    ..line
-                }));
+                self.remarks.extend(lines.map(|line| (label, line)));
             }
         }
+    }
+
+    /// The remarks that the report does not make itself.
+    fn remarks_beside(&self, report: &Report) -> Vec<CheckLine> {
+        let is_told = |text: &str| report.lines.iter().any(|line| line.text.contains(text));
+        let untold = self.remarks.iter().filter(|(_, line)| !is_told(&line.text));
+        let labelled = untold.map(|(label, line)| CheckLine {
+            level: line.level,
+            text: format!("{label}: {}", line.text),
+        });
+        labelled.collect()
     }
 
     fn accept(&mut self, fields: &[&'static str], is_meant: impl Fn(&str) -> bool) {

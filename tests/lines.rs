@@ -65,11 +65,15 @@ impl Talk {
         self.keys.write_all(keys.as_bytes()).unwrap();
     }
 
-    fn up_to_the_consumer_key(&mut self) {
+    fn up_to_the_org(&mut self) {
         self.answer("Profile (", "\r");
         self.answer("Region (", "\r");
         self.answer("Contact center (", "acme\r");
         self.answer("Version path (", "\r");
+    }
+
+    fn up_to_the_consumer_key(&mut self) {
+        self.up_to_the_org();
         self.answer("Org (", "\r");
         self.answer("My Domain (", "\r");
         self.answer("Consumer key (not shown while you type)", "");
@@ -106,6 +110,18 @@ fn on_a_dumb_terminal_no_control_sequence_is_written() {
     assert!(screen.contains("Nothing was changed."), "{screen}");
     assert!(!screen.contains('\u{1b}'), "{screen:?}");
     assert!(!screen.contains("typedinsecret"), "{screen}");
+}
+
+#[test]
+fn a_consumer_key_that_was_typed_at_a_list_is_not_repeated() {
+    let mut talk = Talk::practising(&[], "dumb");
+    talk.up_to_the_org();
+    let key = format!("3MVG9{}", "typed".repeat(16));
+    talk.answer("Org (", &format!("{key}\r"));
+    talk.answer("it looks like a secret] is not in the list.", "\u{4}");
+    let (_, screen) = talk.end();
+    // The terminal's own echo.
+    assert_eq!(screen.matches(&key).count(), 1, "{screen}");
 }
 
 #[test]

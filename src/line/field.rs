@@ -8,6 +8,7 @@ use super::choice::{Meant, listed, meant};
 use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use crate::domain::Secret;
+use crate::domain::key_material::hidden;
 use crate::plain::{self, COLUMNS};
 use crate::question::{Choice, Field, FieldKind, Value};
 
@@ -85,7 +86,7 @@ async fn choose(
                 }
             }
             Meant::Nothing if typed => return Ok(Reply::Given(Value::Text(line))),
-            Meant::Nothing => talk.tell(&format!("{line} is not in the list.")),
+            Meant::Nothing => talk.tell(&format!("{} is not in the list.", hidden(&line))),
         }
     }
 }

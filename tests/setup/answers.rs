@@ -81,6 +81,7 @@ async fn what_was_repaired_and_what_is_unusual_is_told_where_nobody_saw_the_chec
         .setup("acme")
         .with("--private-key-file", "one-line.key")
         .with("--consumer-key-file", "short.txt")
+        .with("--username", "voice@acme.com")
         .and("--no-login-proof")
         .and("--dry-run");
     let ended = ground.run(&line).expect(0, "planned");
@@ -93,6 +94,13 @@ async fn what_was_repaired_and_what_is_unusual_is_told_where_nobody_saw_the_chec
     ] {
         assert!(told.contains(said), "{said}: {}", ended.out);
     }
+    // The plan says it already.
+    assert_eq!(
+        told.matches("It has no sandbox suffix.").count(),
+        1,
+        "{}",
+        ended.out
+    );
 }
 
 #[tokio::test]
