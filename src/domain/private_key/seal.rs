@@ -1,5 +1,7 @@
 //! Opening encrypted keys: PKCS#8, the older `Proc-Type` PEM, and PKCS#12 archives.
 
+mod pbes1;
+
 use aes::{Aes128, Aes192, Aes256};
 use cbc::{
     Decryptor,
@@ -29,10 +31,13 @@ const MOST_ROUNDS: u32 = 10_000_000;
 /// The most memory, in bytes, that a key derivation may take.
 const MOST_MEMORY: u64 = 256 * 1024 * 1024;
 
-/// Opens a PKCS#8 key encrypted by PBES2, as `openssl` and `ssh-keygen -m PKCS8` write it.
+/// Opens a PKCS#8 key encrypted by PBES2, as `openssl` and `ssh-keygen -m PKCS8` write it, or by PBES1.
 pub fn open_pkcs8(bytes: &[u8], passphrase: &Secret) -> Result<Zeroizing<Vec<u8>>, Problem> {
     let info = EncryptedPrivateKeyInfoRef::from_der(der::exact(bytes))
         .map_err(|_| refusal::unknown_encryption())?;
+    if let EncryptionScheme::Pbes1(algorithm) = &info.encryption_algorithm {
+        return pbes1::open(algorithm, info.encrypted_data.as_bytes(), passphrase);
+    }
     if !affordable(&info.encryption_algorithm) {
         return Err(refusal::unknown_encryption());
     }
@@ -86,7 +91,15 @@ fn decrypt<C: BlockModeDecrypt + KeyIvInit>(
     passphrase: &Secret,
 ) -> Option<Zeroizing<Vec<u8>>> {
     let key = legacy_key(key_length, &sealing.iv, passphrase);
-    let cipher = C::new_from_slices(&key, &sealing.iv).ok()?;
+    decrypted::<C>(&key, &sealing.iv, bytes)
+}
+
+fn decrypted<C: BlockModeDecrypt + KeyIvInit>(
+    key: &[u8],
+    iv: &[u8],
+    bytes: &[u8],
+) -> Option<Zeroizing<Vec<u8>>> {
+    let cipher = C::new_from_slices(key, iv).ok()?;
     let mut buffer = Zeroizing::new(bytes.to_vec());
     let length = cipher.decrypt_padded::<Pkcs7>(&mut buffer).ok()?.len();
     buffer.truncate(length);
@@ -151,6 +164,7 @@ mod tests {
     };
     use pkcs8::{
         der::{Encode, asn1::OctetStringRef},
+        pkcs5::pbes1::EncryptionScheme as Scheme,
         pkcs5::pbes2::{
             self, EncryptionScheme as Cipher, Pbkdf2Params, Pbkdf2Prf, Salt, ScryptParams,
         },
@@ -260,6 +274,14 @@ mod tests {
                 pbes2(scrypt(), Cipher::Aes256Cbc { iv: IV }),
             ),
             (
+                "PKCS#8, PBES1, MD5",
+                pbes1::tests::sealed(Scheme::PbeWithMd5AndDesCbc),
+            ),
+            (
+                "PKCS#8, PBES1, SHA-1",
+                pbes1::tests::sealed(Scheme::PbeWithSha1AndDesCbc),
+            ),
+            (
                 "PEM, AES-128",
                 legacy::<Encryptor<Aes128>>("AES-128-CBC", 16, &IV),
             ),
@@ -349,7 +371,9 @@ mod tests {
         let mut unknown =
             String::from_utf8(legacy::<Encryptor<Aes256>>("AES-256-CBC", 32, &IV)).unwrap();
         unknown = unknown.replace("AES-256-CBC", "CAMELLIA-256-CBC");
-        for bytes in [hostile, unknown.into_bytes()] {
+        let rc2 = pbes1::tests::sealed(Scheme::PbeWithMd5AndRc2Cbc);
+        let md2 = pbes1::tests::sealed(Scheme::PbeWithMd2AndDesCbc);
+        for bytes in [hostile, unknown.into_bytes(), rc2, md2] {
             let refused = read(&bytes, Some(&Secret::new("secret")))
                 .map_err(code)
                 .err();
