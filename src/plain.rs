@@ -11,7 +11,7 @@ pub use report::report;
 use crate::domain::CheckLine;
 use crate::problem::{Advice, MOST_LIKELY_FIRST, Problem, bulleted, numbered};
 use crate::question::Fact;
-use crate::visible::visible;
+use crate::visible::{unstopped, visible};
 
 /// The widest line.
 pub const COLUMNS: usize = 80;
@@ -24,7 +24,7 @@ pub fn wrapped(text: &str, indent: usize) -> String {
         .subsequent_indent(&hanging)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .break_words(false);
-    textwrap::fill(&visible(text, false), options)
+    textwrap::fill(&visible(unstopped(text), false), options)
 }
 
 /// A labelled text below something: the label and all lines are indented.

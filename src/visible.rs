@@ -26,6 +26,15 @@ pub fn visible(text: &str, ascii: bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Without the full stop after an address at the text's end: whoever copies the address would copy it as well.
+pub fn unstopped(text: &str) -> &str {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    match last.contains("://") {
+        true => text.strip_suffix('.').unwrap_or(text),
+        false => text,
+    }
+}
+
 fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -2,10 +2,14 @@
 
 use std::borrow::Cow;
 
+use textwrap::WordSeparator;
+use textwrap::core::{Word, break_words};
+use textwrap::word_splitters::{WordSplitter, split_words};
+use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-pub use crate::visible::visible;
+pub use crate::visible::{unstopped, visible};
 
 /// How many columns a text takes.
 pub fn columns(text: &str) -> usize {
@@ -43,10 +47,34 @@ pub fn begun(text: &str, width: usize) -> String {
     fitted(&format!("{}..", head.trim_end()), width)
 }
 
-/// Breaks a text into lines of at most so many columns; long words are broken as well.
+/// Breaks a text at its blanks into lines of at most so many columns. A name or address that fits into a line
+/// is whole; one that fits into none is broken behind a hyphen if it has one, and never so that the stop after
+/// it stands alone.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let lines = textwrap::wrap(text, width.max(1));
-    lines.into_iter().map(Cow::into_owned).collect()
+    let width = width.max(1);
+    let words = WordSeparator::AsciiSpace.find_words(unstopped(text));
+    let parts = words.flat_map(|word| match columns(&word) > width {
+        true => split_words([word], &WordSplitter::HyphenSplitter).collect(),
+        false => vec![word],
+    });
+    let parts = break_words(parts, width);
+    let lines = wrap_first_fit(&parts, &[width as f64]);
+    let mut lines: Vec<String> = lines.into_iter().map(joined).collect();
+    for at in 1..lines.len() {
+        let stop = |word: &str| word.chars().all(|c| ".,;:!?)".contains(c));
+        if lines[at].split(' ').next().is_some_and(stop)
+            && columns(&lines[at - 1]) == width
+            && let Some(last) = lines[at - 1].pop()
+        {
+            lines[at].insert(0, last);
+        }
+    }
+    lines
+}
+
+fn joined(words: &[Word]) -> String {
+    let parts = words.iter().flat_map(|word| [word.word, word.whitespace]);
+    parts.collect::<String>().trim_end().to_owned()
 }
 
 fn take<'a>(graphemes: impl Iterator<Item = &'a str>, width: usize) -> Vec<&'a str> {
@@ -79,6 +107,31 @@ mod tests {
             "acme-sale..oice"
         );
         assert_eq!(shorten("acme", 15), "acme");
+    }
+
+    #[test]
+    fn an_address_is_whole_where_it_fits_and_no_full_stop_is_left_of_it() {
+        let address = "https://acme--uat.sandbox.my.salesforce.com";
+        for width in columns(address)..80 {
+            let lines = wrapped(&format!("My Domain is {address}."), width);
+            assert!(
+                lines.iter().any(|line| line.ends_with(address)),
+                "{lines:?}"
+            );
+        }
+        let lines = wrapped(&format!("It is {address}, not that."), columns(address));
+        assert_eq!(
+            lines,
+            [
+                "It is",
+                "https://acme--uat.sandbox.my.salesforce.co",
+                "m, not that."
+            ]
+        );
+        let lines = wrapped("It is https://acme.my.salesforce.com, not", 28);
+        assert_eq!(lines, ["It is", "https://acme.my.salesforce.c", "om, not"]);
+        let lines = wrapped("It is https://acme.my.salesforce.com, not", 30);
+        assert_eq!(lines, ["It is", "https://acme.my.salesforce.co", "m, not"]);
     }
 
     #[test]

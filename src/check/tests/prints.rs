@@ -26,7 +26,7 @@ async fn a_healthy_contact_center_is_told_in_few_words() {
       Salesforce lets integration@initech.example in.
       The audience https://login.salesforce.com/ is accepted.
       It is the contact center's own org: Initech (00D5g00000IniTcEAJ).
-      My Domain is https://initech.my.salesforce.com.
+      My Domain is https://initech.my.salesforce.com
 
       info parameters-stale
         where  parameters initech-salesforce-rest-api-access-token,
