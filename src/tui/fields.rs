@@ -4,6 +4,7 @@ pub mod choice;
 pub mod file;
 pub mod listing;
 pub mod secret;
+pub mod stray;
 pub mod text;
 mod typed_key;
 

@@ -730,3 +730,32 @@ fn what_is_missing_is_asked_for_on_its_page_without_a_word_of_flags() {
     assert!(stage.says("The consumer key is missing.") && stage.says("Enter it."));
     assert!(!stage.says("--consumer-key-file"));
 }
+
+#[test]
+fn a_secret_that_is_pasted_where_all_can_be_read_is_not_shown() {
+    let secret = format!("3MVG9{}", "aB3_.".repeat(16));
+    for (step, tabs) in [("contact-center", 0), ("org", 1), ("private-key", 0)] {
+        let mut stage = Stage::at(step);
+        (0..tabs).for_each(|_| stage.press(KeyCode::Tab));
+        stage.paste(&secret);
+        assert!(!stage.text().contains("3MVG9aB3"), "{}", stage.text());
+        assert!(stage.says("That was a consumer key."), "{}", stage.text());
+        assert!(stage.says("Its page is Consumer key."));
+        // A terminal without bracketed paste sends the same as keys, all at once.
+        stage.type_in(&secret);
+        assert!(!stage.text().contains("aB3"), "{}", stage.text());
+        assert!(stage.says("That was a consumer key."));
+    }
+    let mut stage = Stage::at("review");
+    stage.show(review(preview(true, works())));
+    stage.press(KeyCode::Tab);
+    stage.paste(&secret);
+    assert!(!stage.text().contains("aB3") && stage.says("That was a consumer key."));
+}
+
+#[test]
+fn a_key_in_a_single_line_is_taken_as_a_key_and_not_shown_as_a_path() {
+    let mut stage = Stage::at("private-key");
+    stage.paste(&"0aF3".repeat(200));
+    assert!(stage.says("pasted text, 800 characters") && !stage.text().contains("0aF3"));
+}

@@ -106,6 +106,18 @@ impl ChoiceList {
         }
     }
 
+    /// What is typed to narrow it down.
+    pub fn typed(&self) -> &str {
+        self.filter.text()
+    }
+
+    /// Shows the whole list again.
+    pub fn forget_typed(&mut self) {
+        let selected = self.selected().map(|option| option.value.clone());
+        self.filter.set("");
+        self.narrow_down(selected);
+    }
+
     /// Moves the selection or narrows the list down.
     pub fn key(&mut self, event: KeyEvent) -> Heard {
         let last = self.rows().saturating_sub(1);

@@ -112,6 +112,11 @@ impl FileFinder {
         self.pasted = Some(text);
     }
 
+    /// The path as far as it is typed.
+    pub fn typed(&self) -> &str {
+        self.path.text()
+    }
+
     /// Whether a text may be pasted in place of a path.
     pub fn may_be_pasted(&self) -> bool {
         self.may_be_pasted

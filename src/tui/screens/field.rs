@@ -14,7 +14,9 @@ use crate::tui::fields::Heard;
 use crate::tui::fields::choice::ChoiceList;
 use crate::tui::fields::file::FileFinder;
 use crate::tui::fields::secret::SecretLine;
+use crate::tui::fields::stray::{self, Stray};
 use crate::tui::fields::text::TextLine;
+use crate::tui::keys;
 use crate::tui::page::Setting;
 use crate::tui::paste;
 use crate::tui::sheet::Sheet;
@@ -30,6 +32,8 @@ pub struct FieldBox {
     checks: Vec<CheckLine>,
     /// What was taken off the last paste.
     notes: Vec<String>,
+    /// A secret that is kept out of it.
+    stray: Stray,
     /// Whether it came with a value.
     given: bool,
     /// Whether the person did something with it.
@@ -75,6 +79,7 @@ impl FieldBox {
             control,
             checks: Vec::new(),
             notes: Vec::new(),
+            stray: Stray::default(),
             given: field.initial.is_some(),
             touched: false,
             rejection: None,
@@ -127,6 +132,9 @@ impl FieldBox {
 
     /// Hears a key. `true` if it meant something here.
     pub fn key(&mut self, event: KeyEvent, setting: &Setting) -> bool {
+        if keys::typed(&event).is_some() && self.stray.swallows(setting.now) {
+            return true;
+        }
         let heard = match &mut self.control {
             Control::Choice(list) => list.key(event),
             Control::Text(line) => line.key(event),
@@ -136,9 +144,30 @@ impl FieldBox {
         match heard {
             Heard::Nothing => return false,
             Heard::Moved => self.touched = true,
-            Heard::Changed => self.changed(setting),
+            Heard::Changed => {
+                self.changed(setting);
+                self.keep_out_secrets(setting);
+            }
         }
         true
+    }
+
+    /// Where a terminal sends a paste as keys, a secret is told only once enough of it is there.
+    fn keep_out_secrets(&mut self, setting: &Setting) {
+        let told = match &self.control {
+            Control::Choice(list) => stray::told(list.typed()),
+            Control::Text(line) => stray::told(line.text()),
+            Control::File(finder) => stray::told(finder.typed()),
+            Control::Secret(_) => None,
+        };
+        if let Some(told) = told {
+            match &mut self.control {
+                Control::Choice(list) => list.forget_typed(),
+                _ => self.fill("", setting),
+            }
+            self.notes = vec![told.to_owned()];
+            self.stray = Stray::begun(setting.now);
+        }
     }
 
     /// Hears Enter. `true` if that filled something in and the person should see it first.
@@ -161,9 +190,11 @@ impl FieldBox {
         let mut notes = Vec::new();
         if let Control::File(finder) = &mut self.control
             && finder.may_be_pasted()
-            && paste::is_text_of_a_file(text)
+            && (paste::is_text_of_a_file(text) || stray::is_key_in_a_line(text))
         {
             finder.take_pasted(Secret::new(text));
+        } else if let Some(told) = stray::told(text).filter(|_| !self.is_masked()) {
+            notes.push(told.to_owned());
         } else {
             let (line, removed) = clean_text(text);
             notes = removed;
@@ -171,6 +202,15 @@ impl FieldBox {
         }
         self.changed(setting);
         self.notes = notes;
+    }
+
+    fn is_masked(&self) -> bool {
+        matches!(self.control, Control::Secret(_))
+    }
+
+    /// Whether it is a list that typing narrows down.
+    pub fn is_list(&self) -> bool {
+        matches!(self.control, Control::Choice(_))
     }
 
     fn insert(&mut self, text: &Zeroizing<String>) {
@@ -268,8 +308,7 @@ impl FieldBox {
 
     /// Draws it; `alone` where it is the only field, `room` what a list in it may take.
     pub fn draw(&self, sheet: &mut Sheet, focused: bool, alone: bool, room: usize) {
-        let is_list = matches!(self.control, Control::Choice(_));
-        if !(alone && is_list) {
+        if !(alone && self.is_list()) {
             let optional = if self.optional { " (optional)" } else { "" };
             let faint = sheet.theme.faint();
             sheet.row(&[(&self.label, sheet.theme.strong()), (optional, faint)]);

@@ -13,8 +13,8 @@ use crate::domain::{CheckLine, Level};
 use crate::preview::{Preview, ProofState, Replacement};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Question, Rejection, Value};
-use crate::tui::fields::Heard;
 use crate::tui::fields::text::TextLine;
+use crate::tui::fields::{Heard, stray};
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
 use crate::tui::sheet::Sheet;
@@ -459,9 +459,13 @@ impl Page for Review {
     }
 
     fn paste(&mut self, text: &str, _: &Setting) -> Wish {
-        if self.at == Stop::Name {
-            self.name.insert(&clean_text(text).0);
+        if self.at != Stop::Name {
+            return Wish::Nothing;
         }
+        if let Some(told) = stray::told(text) {
+            return Wish::Say(told.into());
+        }
+        self.name.insert(&clean_text(text).0);
         Wish::Nothing
     }
 
