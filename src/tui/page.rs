@@ -97,6 +97,11 @@ pub trait Page {
         false
     }
 
+    /// Whether what is typed narrows a list down. No name in one has a question mark.
+    fn is_filtering(&self) -> bool {
+        false
+    }
+
     /// The names of the fields on it.
     fn labels(&self) -> Vec<&str> {
         Vec::new()

@@ -759,3 +759,12 @@ fn a_key_in_a_single_line_is_taken_as_a_key_and_not_shown_as_a_path() {
     stage.paste(&"0aF3".repeat(200));
     assert!(stage.says("pasted text, 800 characters") && !stage.text().contains("0aF3"));
 }
+
+#[test]
+fn a_question_mark_in_a_list_opens_help() {
+    for step in ["contact-center", "org"] {
+        let mut stage = Stage::at(step);
+        stage.type_in("?");
+        assert!(stage.says("Help for this page"), "{step}");
+    }
+}

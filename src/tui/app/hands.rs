@@ -65,7 +65,8 @@ impl App {
 
     fn hear_page(&mut self, event: KeyEvent, action: Option<Action>) -> Vec<Effect> {
         let letters = keys::action(&[keys::LETTERS], event);
-        if letters == Some(Action::Help) && !self.page().is_typing() {
+        let page = self.page();
+        if letters == Some(Action::Help) && (!page.is_typing() || page.is_filtering()) {
             return self.open_help();
         }
         if !self.page().takes_page_keys() {

@@ -484,6 +484,10 @@ impl Page for Form {
         matches!(self.at, Stop::Field(_))
     }
 
+    fn is_filtering(&self) -> bool {
+        matches!(self.at, Stop::Field(at) if self.fields[at].is_list())
+    }
+
     fn labels(&self) -> Vec<&str> {
         self.fields.iter().map(FieldBox::label).collect()
     }
