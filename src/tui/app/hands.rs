@@ -9,6 +9,7 @@ use crate::question::Deed;
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::overlay::{Asked, Fate, Overlay};
 use crate::tui::page::{Course, Page, Wish};
+use crate::tui::paste;
 use crate::tui::screens::working::Work;
 
 /// Windows delivers a paste as keys. Nobody presses Enter this soon after a letter, so it is part of one.
@@ -56,9 +57,10 @@ impl App {
             return Vec::new();
         }
         let setting = Self::setting(&self.flow, &self.whereabouts, self.now);
+        let text = paste::with_plain_line_ends(text);
         let wish = match self.welcome {
             Some(_) => Wish::Nothing,
-            None => self.screen.page_mut().paste(text, &setting),
+            None => self.screen.page_mut().paste(&text, &setting),
         };
         self.grant(wish)
     }
