@@ -248,7 +248,12 @@ impl Conversation<'_> {
     /// Stays for another proof as long as the person wants one.
     async fn after_writing(&self, mut report: Report) -> Report {
         while goes_on(&report) {
-            self.prompter.say(&format!("\n{}", plain::report(&report)));
+            // What is done is told in full at the very end, and that is a return away.
+            let told = match report.outcome {
+                Outcome::Done => plain::headline(&report),
+                _ => plain::report(&report),
+            };
+            self.prompter.say(&format!("\n{told}"));
             let told = Told::to(self.prompter);
             report = match self.after_unproved(&report).await {
                 Ok(Reply::Given("again")) => {
@@ -272,7 +277,7 @@ impl Conversation<'_> {
             return Ok(Reply::Given("again"));
         }
         let mut words = vec!["finish"];
-        let is_whole = report.outcome == Outcome::Unproved;
+        let is_whole = report.outcome != Outcome::Partial;
         words.extend((is_whole && !waiting_helps).then_some("again"));
         words.extend(report.can_undo.then_some("undo"));
         let help = "finish leaves what was written; again asks Salesforce once more; \
@@ -302,9 +307,9 @@ impl Conversation<'_> {
     }
 }
 
-/// Whether there is something to decide yet: what does not work, or was stopped part-way, can be put back.
+/// Whether there is something to decide yet: what was written can be put back, and what does not work be tested.
 fn goes_on(report: &Report) -> bool {
-    report.outcome == Outcome::Unproved || (report.outcome == Outcome::Partial && report.can_undo)
+    report.outcome == Outcome::Unproved || report.can_undo
 }
 
 fn standing(bar: &Bar) -> String {

@@ -6,7 +6,7 @@ mod preview;
 mod report;
 
 pub use preview::preview;
-pub use report::report;
+pub use report::{headline, report};
 
 use crate::domain::CheckLine;
 use crate::problem::{Advice, MOST_LIKELY_FIRST, Problem, bulleted, numbered};

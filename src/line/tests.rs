@@ -521,6 +521,25 @@ async fn whoever_does_not_want_to_wait_can_finish_or_undo() {
 }
 
 #[tokio::test]
+async fn what_works_can_be_put_back_as_well() {
+    let writer = Patient {
+        first: Mutex::new(Some(Report {
+            can_undo: true,
+            ..Report::new("acme", Outcome::Done)
+        })),
+        ..Patient::default()
+    };
+    let lines = [WRITTEN.as_slice(), &["undo"]].concat();
+    let (ended, transcript, done) = talked_to(writer, &lines, false).await;
+    assert_eq!(done, ["write", "undo"], "{transcript}");
+    assert!(
+        transcript.contains("finish, again, undo [finish]: undo"),
+        "{transcript}"
+    );
+    assert_eq!(ended.report.outcome, Outcome::Done);
+}
+
+#[tokio::test]
 async fn back_goes_to_the_field_and_then_to_the_step_before_and_loses_nothing() {
     let lines = ["1", "jlee@acme.com", KEY, "back", "b", "b", "acme", "", "b"];
     let (ended, transcript, done) = talked(&lines, false).await;

@@ -26,7 +26,8 @@ pub fn report(report: &Report) -> String {
     lines.join("\n")
 }
 
-fn headline(report: &Report) -> String {
+/// How it came out, in a sentence.
+pub fn headline(report: &Report) -> String {
     let subject = match report.contact_center.as_str() {
         "" => String::new(),
         name => format!("Contact center {name}: "),
