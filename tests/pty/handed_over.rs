@@ -22,6 +22,8 @@ fn a_setup_begun_on_the_screen_is_finished_line_by_line() {
     terminal.wait_for("Salesforce let");
     terminal.wait_for("yes or back");
     terminal.keys("yes\r");
+    terminal.wait_for("finish, again, undo [finish]");
+    terminal.keys("\r");
     assert_eq!(terminal.ended(), 0);
     terminal.wait_for("done, and proved as far as asked.");
 }
