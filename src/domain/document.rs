@@ -10,6 +10,7 @@ use std::fmt;
 use super::Secret;
 use crate::problem::Problem;
 
+mod back;
 mod edit;
 #[cfg(test)]
 mod generated;
@@ -21,6 +22,8 @@ mod parse;
 mod properties;
 mod refusal;
 mod style;
+
+pub use back::TakenBack;
 
 use member::Member;
 
@@ -103,6 +106,15 @@ impl Document {
         let edited = edits.write(self)?;
         edits.check(self, &edited)?;
         Ok(edited)
+    }
+
+    /// The text without the edit that made `after` of `before`, where others may have edited it since. Members
+    /// get back the value they had, byte for byte; those that the edit added are gone; all else stays.
+    ///
+    /// # Errors
+    /// As those of [`Document::with`].
+    pub fn taking_back(&self, before: &Self, after: &Self) -> Result<TakenBack, Problem> {
+        back::taken_back(self, before, after)
     }
 }
 

@@ -88,6 +88,32 @@ pub(super) fn documents() -> impl Strategy<Value = Pieces> {
         })
 }
 
+/// One thing that somebody else does to a document.
+#[derive(Debug, Clone)]
+pub(super) struct Rival {
+    /// Where.
+    pub(super) at: prop::sample::Index,
+    /// A member of theirs, or the value of one; nothing where a member is removed.
+    pub(super) piece: Option<Piece>,
+}
+
+/// Up to six things that somebody else does.
+pub(super) fn rivals() -> impl Strategy<Value = Vec<Rival>> {
+    let rival = (
+        any::<prop::sample::Index>(),
+        prop::option::of(piece(None, string())),
+    );
+    let rival = rival.prop_map(|(at, piece)| Rival { at, piece });
+    vec(rival, 0..6).prop_map(|mut rivals| {
+        for (i, rival) in rivals.iter_mut().enumerate() {
+            if let Some(piece) = &mut rival.piece {
+                piece.key.insert_str(1, &format!("by somebody {i}_"));
+            }
+        }
+        rivals
+    })
+}
+
 fn piece(ours: Option<usize>, key: impl Strategy<Value = String>) -> impl Strategy<Value = Piece> {
     let around = [blanks(), blanks(), blanks(), blanks()];
     (key, value(), around).prop_map(move |(key, value, blanks)| Piece {

@@ -4,8 +4,8 @@
 
 use proptest::prelude::*;
 
-use super::generated::{OURS, Piece, Pieces, documents};
-use super::{Document, Value};
+use super::generated::{OURS, Piece, Pieces, Rival, documents, rivals};
+use super::{Document, TakenBack, Value};
 use crate::domain::Secret;
 
 fn parse(text: &str) -> Document {
@@ -31,6 +31,10 @@ fn json(text: &str) -> String {
 
 /// The edited text, put together from the pieces instead of found by a parser.
 fn expected(pieces: &Pieces, edits: &[(String, Secret)]) -> String {
+    edited(pieces, edits).text()
+}
+
+fn edited(pieces: &Pieces, edits: &[(String, Secret)]) -> Pieces {
     let document = parse(&pieces.text());
     let mut pieces = pieces.clone();
     for (key, new) in edits {
@@ -43,7 +47,7 @@ fn expected(pieces: &Pieces, edits: &[(String, Secret)]) -> String {
         }
     }
     add(&mut pieces, edits);
-    pieces.text()
+    pieces
 }
 
 /// New members: laid out like the last, whose blanks before the brace become the new last one's.
@@ -78,6 +82,40 @@ fn add(pieces: &mut Pieces, edits: &[(String, Secret)]) {
             last.blanks[3].clone_from(&before_comma);
         }
         pieces.members.push(member);
+    }
+}
+
+/// Another's work on a document of which the last of these many members stays where it is.
+fn by_rivals(pieces: &Pieces, rivals: &[Rival], mut many: usize) -> String {
+    let mut pieces = pieces.clone();
+    for rival in rivals {
+        let Some(before_last) = many.checked_sub(1) else {
+            break;
+        };
+        let at = rival.at.index(before_last + 1);
+        let is_free = at < before_last && pieces.members[at].ours.is_none();
+        match &rival.piece {
+            Some(piece) if !is_free => {
+                pieces.members.insert(at, piece.clone());
+                many += 1;
+            }
+            Some(piece) => pieces.members[at].value.clone_from(&piece.value),
+            None if is_free => {
+                pieces.members.remove(at);
+                many -= 1;
+            }
+            None => {}
+        }
+    }
+    pieces.text()
+}
+
+/// The edit that made `after` of `before`, taken out of the text as it is now.
+fn taken_back(now: &str, before: &str, after: &str) -> String {
+    match parse(now).taking_back(&parse(before), &parse(after)) {
+        Ok(TakenBack::Text(text, _)) => text.expose().to_owned(),
+        Ok(TakenBack::AsBefore) => now.to_owned(),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -119,6 +157,41 @@ proptest! {
             prop_assert_eq!(document.text(key), Some(new.clone()));
         }
         prop_assert_eq!(document.with(&edits), Ok(edited));
+    }
+
+    #[test]
+    fn an_edit_is_taken_back_to_the_byte(pieces in documents(), edits in edits()) {
+        let (before, after) = (pieces.text(), expected(&pieces, &edits));
+        prop_assert_eq!(taken_back(&after, &before, &after), before);
+    }
+
+    #[test]
+    fn what_another_did_since_stays_as_if_there_had_been_no_edit(
+        pieces in documents(),
+        edits in edits(),
+        rivals in rivals(),
+    ) {
+        let after = edited(&pieces, &edits);
+        let many = pieces.members.len();
+        let now = by_rivals(&after, &rivals, many);
+        let taken_back = taken_back(&now, &pieces.text(), &after.text());
+        prop_assert_eq!(taken_back, by_rivals(&pieces, &rivals, many));
+    }
+
+    #[test]
+    fn what_another_added_since_stays_as_if_there_had_been_no_edit(
+        pieces in documents(),
+        edits in edits(),
+        values in prop::collection::vec(any::<String>(), 0..4),
+    ) {
+        let theirs: Vec<_> = values
+            .iter()
+            .enumerate()
+            .map(|(i, value)| (format!("by somebody {i}"), Secret::new(value.as_str())))
+            .collect();
+        let add = |text: &str| parse(text).with(&theirs).unwrap().expose().to_owned();
+        let (before, after) = (pieces.text(), expected(&pieces, &edits));
+        prop_assert_eq!(taken_back(&add(&after), &before, &after), add(&before));
     }
 
     #[test]

@@ -114,8 +114,16 @@ pub(super) fn edit_failed() -> Problem {
     .fix("Please report it, with this code but without the secret's text.")
 }
 
-/// A key as it can be shown: at most 100 characters, none of which steers the terminal.
+/// A key in quotes, as it can be shown.
 fn shown(text: &str, member: &Member) -> String {
+    match name(text, member) {
+        name if name == key_material::HIDDEN => name,
+        name => format!("\"{name}\""),
+    }
+}
+
+/// A key as it can be shown: at most 100 characters, none of which steers the terminal.
+pub(super) fn name(text: &str, member: &Member) -> String {
     const LONGEST: usize = 100;
     let raw = &text[member.key.start + 1..member.key.end - 1];
     let name = member.name().unwrap_or(raw);
@@ -126,7 +134,7 @@ fn shown(text: &str, member: &Member) -> String {
     let name = visible(name);
     let cut: String = name.chars().take(LONGEST).collect();
     let more = if cut.len() < name.len() { "..." } else { "" };
-    format!("\"{cut}{more}\"")
+    format!("{cut}{more}")
 }
 
 /// A place in the text as an editor counts it: in characters, from 1.
