@@ -11,8 +11,6 @@ mod proofs;
 mod secret;
 mod stored;
 
-pub use secret::TOKEN_PREFIX;
-
 use std::sync::Arc;
 
 use async_trait::async_trait;

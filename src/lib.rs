@@ -29,6 +29,7 @@ pub mod question;
 pub mod report;
 pub mod steps;
 pub mod stop;
+pub mod swap;
 pub mod tui;
 pub mod unattended;
 pub mod undo;

@@ -18,7 +18,7 @@ const RULES: [(&str, &str, &str); 16] = [
     ("src/", "expose_for_clipboard", "src/tui.rs src/clipboard.rs src/domain/secret.rs"),
     ("src/", "to_single_line", "src/steps/private_key/offers.rs src/domain/private_key"),
     ("src/domain", ".await async_trait tokio std::fs std::env std::net", ""),
-    ("src/steps", "Writer put_secret move_label put_parameter delete_parameter update_environment publish( move_alias invoke(", ""),
+    ("src/steps", "Writer crate::swap put_secret move_label put_parameter delete_parameter update_environment publish( move_alias invoke(", ""),
     ("src/flow", "crate::account crate::org crate::line crate::tui", ""),
     ("src/check", "Writer put_secret put_parameter crate::apply crate::undo", ""),
     ("src/line", "crate::tui crate::apply crate::undo crate::account crate::check", ""),

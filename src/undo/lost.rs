@@ -76,7 +76,7 @@ async fn entry(reader: &dyn Reader, name: &str) -> Answer<Option<Entry>> {
     };
     let current = description
         .labelled(CURRENT)
-        .filter(|id| id.starts_with(crate::apply::TOKEN_PREFIX));
+        .filter(|id| id.starts_with(crate::swap::MARK));
     let (Some(after), Some(before)) = (current, description.labelled("AWSPREVIOUS")) else {
         return Ok(None);
     };

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::CURRENT;
 use super::look::Step;
 use crate::account::{Account, Outcome as Answer};
 use crate::domain::change::{Action, Change};
@@ -14,9 +13,7 @@ use crate::domain::resources::{
     Environment, Function, Held, Parameter, ParameterType, ParameterWrite, UpdateStatus, Which,
 };
 use crate::domain::{Failure, FailureKind, Secret};
-
-/// Holds a version with no token until it becomes current.
-const CLEARING: &str = "scv-oauth-undo";
+use crate::swap::{CURRENT, Missed, Swap};
 
 /// Why one thing was not put back.
 pub(super) enum Trouble {
@@ -209,24 +206,31 @@ async fn clear_token(account: &dyn Account, name: &str) -> Result<Option<Change>
     let Some(cleared) = without_token(&now.held) else {
         return Ok(None);
     };
-    let id = Uuid::new_v4().to_string();
-    account
-        .put_secret(name, &cleared, &id, Some(CLEARING))
-        .await?;
     // Only if nobody, the function included, stored another one meanwhile.
-    let moved = account
-        .move_label(name, CURRENT, Some(&now.version), Some(&id))
-        .await;
-    // A label left behind does no harm.
-    let _ = account.move_label(name, CLEARING, Some(&id), None).await;
-    after_all(moved, async {
-        Ok(account.secret(name, &Which::current()).await?.version == id)
-    })
-    .await?;
+    let swap = Swap::of(name, &now.version, &cleared, Uuid::new_v4().to_string());
+    swap.put(account).await?;
+    let taken = swap.take_over(account).await;
+    swap.unlabel(account).await;
+    taken.map_err(|missed| match missed {
+        Missed::Moved(_) => Trouble::Failed(moved(name)),
+        Missed::Denied(failure) | Missed::Failed(failure) => Trouble::Failed(failure),
+        Missed::Unclear(failure) => Trouble::Unclear(failure),
+    })?;
     Ok(Some(token_reset(
         format!("secret {name}"),
         "secretsmanager:PutSecretValue",
     )))
+}
+
+fn moved(name: &str) -> Failure {
+    Failure {
+        kind: FailureKind::Conflict,
+        call: "secretsmanager:UpdateSecretVersionStage",
+        resource: name.to_owned(),
+        code: None,
+        message: "Somebody else wrote the secret meanwhile.".into(),
+        fix: None,
+    }
 }
 
 fn without_token(held: &Held) -> Option<Secret> {

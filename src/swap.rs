@@ -1,0 +1,163 @@
+//! A new version of a secret by compare and swap: it becomes current only if the version that it was made from
+//! still is. Setup and undo write secrets with it. Somebody else's edit in between is never lost.
+
+use jiff::Timestamp;
+
+use crate::account::{Account, Outcome};
+use crate::domain::resources::{Held, SecretDescription, Which};
+use crate::domain::{Failure, FailureKind, Secret};
+
+/// The label of the version that everybody reads.
+pub const CURRENT: &str = "AWSCURRENT";
+/// The label that AWS itself keeps on the version that was current before.
+pub const PREVIOUS: &str = "AWSPREVIOUS";
+/// Labels of ours and the ids of versions that a setup made begin like this, so that they can be told without a
+/// journal.
+pub const MARK: &str = "scv-oauth-";
+/// A secret takes 20 labels, AWS's and everybody's.
+const MOST_LABELS: usize = 10;
+
+/// A new text for a secret, and what it was made from.
+#[derive(Debug)]
+pub struct Swap<'a> {
+    name: &'a str,
+    read: &'a str,
+    text: &'a Secret,
+    id: String,
+    label: String,
+}
+
+/// Why the new version did not become current.
+#[derive(Debug)]
+pub enum Missed {
+    /// Not allowed to move labels.
+    Denied(Failure),
+    /// Somebody else made this version current meanwhile.
+    Moved(String),
+    /// The call failed; nothing became current.
+    Failed(Failure),
+    /// The call failed, and so did the look whether it was applied.
+    Unclear(Failure),
+}
+
+impl<'a> Swap<'a> {
+    /// Of this secret, from the text of the version `read`. The id becomes the new version's; 32 to 64 characters.
+    pub fn of(name: &'a str, read: &'a str, text: &'a Secret, id: String) -> Self {
+        let when = Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
+        let label = format!("{MARK}{when}-{}", ending(&id));
+        Self {
+            name,
+            read,
+            text,
+            id,
+            label,
+        }
+    }
+
+    /// The new version's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Adds the version under a label of our own; what is current stays current.
+    pub async fn put(&self, account: &dyn Account) -> Outcome<()> {
+        self.put_under(account, Some(&self.label)).await
+    }
+
+    /// Adds the version as the current one, whatever is current now.
+    pub async fn put_plainly(&self, account: &dyn Account) -> Outcome<()> {
+        self.put_under(account, None).await
+    }
+
+    /// Where no answer comes, looks whether it is in: its id is known.
+    async fn put_under(&self, account: &dyn Account, label: Option<&str>) -> Outcome<()> {
+        let put = || account.put_secret(self.name, self.text, &self.id, label);
+        match put().await {
+            Ok(_) => Ok(()),
+            Err(failure) if failure.may_be_applied() => {
+                if self.is_in(account).await {
+                    return Ok(());
+                }
+                // The same id again is the same version: it cannot be added twice.
+                put().await.map(drop)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    async fn is_in(&self, account: &dyn Account) -> bool {
+        let which = Which::Version(self.id.clone());
+        let value = account.secret(self.name, &which).await;
+        value.is_ok_and(|value| value.held == Held::Text(self.text.clone()))
+    }
+
+    /// Makes the new version current, if the one that was read still is.
+    pub async fn take_over(&self, account: &dyn Account) -> Result<(), Missed> {
+        let (from, to) = (Some(self.read), Some(self.id.as_str()));
+        let mut again = true;
+        loop {
+            let failure = match account.move_label(self.name, CURRENT, from, to).await {
+                Ok(()) => return Ok(()),
+                Err(failure) => failure,
+            };
+            match failure.kind {
+                FailureKind::Denied => return Err(Missed::Denied(failure)),
+                FailureKind::Conflict => {}
+                _ if failure.may_be_applied() => {}
+                _ => return Err(Missed::Failed(failure)),
+            }
+            match account.secret(self.name, &Which::current()).await {
+                Ok(now) if now.version == self.id => return Ok(()),
+                Ok(now) if now.version != self.read => return Err(Missed::Moved(now.version)),
+                Ok(_) if again => again = false,
+                Ok(_) => return Err(Missed::Failed(failure)),
+                Err(unknown) => return Err(Missed::Unclear(unknown)),
+            }
+        }
+    }
+
+    /// Takes our label off the new version: it is done with, whether it was needed or not. One left behind does
+    /// no harm.
+    pub async fn unlabel(&self, account: &dyn Account) {
+        let from = Some(self.id.as_str());
+        let _ = account.move_label(self.name, &self.label, from, None).await;
+    }
+
+    /// Moves our label to the version from before. AWS may drop a version without a label at any time, and that
+    /// one has none any more once somebody else has written. Of old labels of ours only some are left.
+    pub async fn keep_what_was(&self, account: &dyn Account) {
+        let (from, to) = (Some(self.id.as_str()), Some(self.read));
+        let _ = account.move_label(self.name, &self.label, from, to).await;
+        let Ok(description) = account.describe_secret(self.name).await else {
+            return;
+        };
+        let mut labels = ours(&description);
+        labels.sort();
+        let old = labels.len().saturating_sub(MOST_LABELS);
+        for (label, version) in &labels[..old] {
+            let _ = account
+                .move_label(self.name, label, Some(version), None)
+                .await;
+        }
+    }
+}
+
+/// The labels of ours with the versions that carry them.
+fn ours(description: &SecretDescription) -> Vec<(&str, &str)> {
+    let versions = description.versions.iter();
+    let labelled = versions.flat_map(|(version, labels)| {
+        let labels = labels.iter().map(String::as_str);
+        labels.map(move |label| (label, version.as_str()))
+    });
+    labelled
+        .filter(|(label, _)| label.starts_with(MARK))
+        .collect()
+}
+
+/// What tells a version from the others.
+fn ending(id: &str) -> &str {
+    id.char_indices()
+        .rev()
+        .nth(7)
+        .map_or(id, |(at, _)| &id[at..])
+}
