@@ -24,7 +24,7 @@ use crate::domain::plan::{Wanted, plan};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{CheckLine, Failure};
 use crate::draft::Draft;
-use crate::journal::{Entry, Journal, Journals};
+use crate::journal::{Journal, Journals};
 use crate::org::Org;
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
@@ -110,7 +110,7 @@ impl Apply {
         &self,
         place: &Place,
         contact_center: &str,
-        agreed: &[Entry],
+        agreed: &[undo::Step],
         watch: &dyn Watch,
     ) -> Report {
         let opened = tokio::try_join!(self.cloud.standing(place), self.cloud.open(place));
@@ -196,8 +196,8 @@ impl<'a> Run<'a> {
         let names = self.stage_names();
         self.watch.stages(&names);
         self.watch.stage(0, StageState::Working(String::new()));
-        let (mut journal, before, token) = match self.prepare().await {
-            Ok(journals) => journals,
+        let mut journal = match self.prepare().await {
+            Ok(journal) => journal,
             Err(stop) => {
                 let moved = matches!(stop, Stop::Moved(_));
                 let (outcome, problem) = told(stop, false);
@@ -216,7 +216,6 @@ impl<'a> Run<'a> {
             self.watch.stage(stage, StageState::Working(String::new()));
             let mut note = part::Note {
                 journal: &mut journal,
-                before: before.as_ref(),
                 journals: &self.apply.journals,
             };
             match self.part(write, &mut note).await {
@@ -227,11 +226,12 @@ impl<'a> Run<'a> {
                 Err(stop) => {
                     let unclear = matches!(stop, Stop::Unclear(_));
                     let moved = matches!(stop, Stop::Moved(_));
-                    let (outcome, problem) = told(stop, !journal.entries.is_empty());
+                    let (outcome, problem) = told(stop, journal.has_changes());
                     let said = problem.as_ref().map_or("stopped", |problem| &problem.what);
                     self.watch.stage(stage, StageState::Failed(said.to_owned()));
-                    if journal.entries.is_empty() && before.is_none() {
-                        self.apply.journals.remove(&journal);
+                    if !journal.has_changes() {
+                        // One that stays changed nothing, and is passed over.
+                        let _ = self.apply.journals.forget(&journal);
                     }
                     let left = self.left(at, unclear);
                     let mut report = self.stopped(outcome, problem, done, left);
@@ -240,7 +240,6 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        journal.add_first(token);
         self.finish(journal, done).await
     }
 
@@ -252,10 +251,10 @@ impl<'a> Run<'a> {
         names
     }
 
-    /// Looks again, as late as possible, and makes sure that a journal can be kept: that of this setup, and the
-    /// one before, which counts until something is changed. Tells the cached token too, which the function will
-    /// replace by one for the new values.
-    async fn prepare(&self) -> Result<(Journal, Option<Journal>, Option<Entry>), Stop> {
+    /// Looks again, as late as possible, and makes sure that a journal can be kept: that of this setup, or the one
+    /// before, which counts until something is changed. It notes the cached token first of all: the function
+    /// replaces it by one for the new values as soon as they are there, however this setup ends.
+    async fn prepare(&self) -> Result<Journal, Stop> {
         let identity = self
             .account
             .identity()
@@ -285,25 +284,32 @@ impl<'a> Run<'a> {
         if self.replan(&fresh, self.plan.finishing).writes != self.plan.writes {
             return Err(Stop::Moved(moved(seen.map(|seen| &**seen), &fresh)));
         }
+        Ok(self.journal(identity.account, &fresh)?)
+    }
+
+    fn journal(&self, account: String, fresh: &Snapshot) -> Result<Journal, Problem> {
         let region = self.draft.bar().region.unwrap_or_default();
         let journals = &self.apply.journals;
-        let journal = Journal {
-            version: Journal::VERSION,
-            account: identity.account,
-            region,
-            contact_center: self.plan.contact_center.clone(),
-            begun: jiff::Timestamp::now().to_string(),
-            finished: false,
-            entries: Vec::new(),
-        };
-        let earlier = journals.read(&journal.account, &journal.region, &journal.contact_center);
-        let (journal, before) = match earlier? {
+        let known = journals.read(&account, &region, &self.plan.contact_center)?;
+        let mut journal = match known {
             // An unfinished setup is continued: what it replaced first is what undo puts back.
-            Some(earlier) if !earlier.finished => (earlier, None),
-            earlier => (journal, earlier),
+            Some(known) if known.is_open() => known,
+            known => {
+                let first = Journal {
+                    account,
+                    region,
+                    contact_center: self.plan.contact_center.clone(),
+                    ..Journal::default()
+                };
+                known
+                    .unwrap_or(first)
+                    .next(jiff::Timestamp::now().to_string())
+            }
         };
+        journal.add_first(part::token(fresh));
+        let before = journal.before().filter(|_| !journal.has_changes());
         journals.write(before.as_ref().unwrap_or(&journal))?;
-        Ok((journal, before, part::token(&fresh)))
+        Ok(journal)
     }
 
     async fn look(&self) -> Result<Snapshot, Problem> {

@@ -2,6 +2,10 @@
 //!
 //! Written before the first change and kept up to date, so that a stop at any moment can be finished or undone.
 
+mod entry;
+
+pub use entry::{Before, Entry, Variable};
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
@@ -13,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::files;
 use crate::problem::Problem;
 
-/// The journal of one contact center's last setup.
+/// The journal of one contact center's last setup, and of those before it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Journal {
     /// The format of this file.
@@ -30,172 +34,26 @@ pub struct Journal {
     pub finished: bool,
     /// What it changed, in order.
     pub entries: Vec<Entry>,
+    /// The setups before it, the latest first; each was finished, and none was put back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Earlier>,
 }
 
-/// One thing that was, or was about to be, changed.
+/// A setup that another one followed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Entry {
-    /// A secret got a new current version.
-    Secret {
-        /// Its name.
-        name: String,
-        /// The version that was current before.
-        before: String,
-        /// The version that was to become current.
-        after: String,
-        /// Whether it is only the cached token, which the function may have replaced since.
-        token: bool,
-    },
-    /// A parameter got a new version.
-    Parameter {
-        /// Its name.
-        name: String,
-        /// The version before; nothing where there was no such parameter.
-        before: Option<i64>,
-        /// The version that the write was to make.
-        after: i64,
-        /// Whether it is only the cached token.
-        token: bool,
-    },
-    /// Variables of a function's `$LATEST` changed.
-    Environment {
-        /// The function.
-        function: String,
-        /// The variables that differ.
-        variables: Vec<Variable>,
-        /// The published version that still holds all of them as they were.
-        held_by: Option<String>,
-    },
-    /// An alias was pointed to a new version.
-    Alias {
-        /// The function.
-        function: String,
-        /// The alias.
-        alias: String,
-        /// The version before.
-        before: String,
-        /// The versions that shared its calls, with their share between 0 and 1.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        weights: BTreeMap<String, f64>,
-        /// The version after, once it is published.
-        after: Option<String>,
-    },
-}
-
-impl Entry {
-    /// Whether both are about the same secret, parameter, function or alias.
-    pub fn is_about(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Secret { name: a, .. }, Self::Secret { name: b, .. })
-            | (Self::Parameter { name: a, .. }, Self::Parameter { name: b, .. })
-            | (Self::Environment { function: a, .. }, Self::Environment { function: b, .. })
-            | (Self::Alias { function: a, .. }, Self::Alias { function: b, .. }) => a == b,
-            _ => false,
-        }
-    }
-
-    /// Whether it is only about the cached token.
-    pub fn is_token(&self) -> bool {
-        matches!(
-            self,
-            Self::Secret { token: true, .. } | Self::Parameter { token: true, .. }
-        )
-    }
-
-    /// Goes on from what an unfinished setup noted: keeps what was there first, as long as it is that setup's
-    /// own work that is replaced now. What somebody else put there in between is what undo must bring back.
-    pub fn now_leads_to(&mut self, later: Self) {
-        let goes_on = self.goes_on_with(&later);
-        match (self, later) {
-            (Self::Secret { after, .. }, Self::Secret { after: new, .. }) if goes_on => {
-                *after = new;
-            }
-            (Self::Parameter { after, .. }, Self::Parameter { after: new, .. }) if goes_on => {
-                *after = new;
-            }
-            (Self::Alias { after, .. }, Self::Alias { after: new, .. }) if goes_on => {
-                *after = new.or(after.take());
-            }
-            (
-                Self::Environment {
-                    variables, held_by, ..
-                },
-                Self::Environment {
-                    variables: later,
-                    held_by: holds_now,
-                    ..
-                },
-            ) => {
-                for variable in later {
-                    match variables.iter_mut().find(|it| it.name == variable.name) {
-                        Some(known) => known.now_leads_to(variable),
-                        None => variables.push(variable),
-                    }
-                }
-                *held_by = held_by.take().or(holds_now);
-            }
-            (known, later) => *known = later,
-        }
-    }
-
-    /// Whether the later entry replaces what this one left, or what it was about to replace.
-    fn goes_on_with(&self, later: &Self) -> bool {
-        // The function itself replaces the token at any time; the first one is the one from before.
-        if self.is_token() {
-            return true;
-        }
-        match (self, later) {
-            (Self::Secret { before, after, .. }, Self::Secret { before: now, .. }) => {
-                after == now || before == now
-            }
-            (Self::Parameter { before, after, .. }, Self::Parameter { before: now, .. }) => {
-                Some(*after) == *now || before == now
-            }
-            (Self::Alias { before, after, .. }, Self::Alias { before: now, .. }) => {
-                after.as_ref() == Some(now) || before == now
-            }
-            _ => false,
-        }
-    }
-}
-
-/// A variable that changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Variable {
-    /// Its name.
-    pub name: String,
-    /// What it held, where that is told.
-    pub before: Before,
-    /// What it was set to: a parameter's name, an address.
-    pub after: String,
-}
-
-impl Variable {
-    fn now_leads_to(&mut self, later: Self) {
-        if later.before != Before::Held(self.after.clone()) {
-            self.before = later.before;
-        }
-        self.after = later.after;
-    }
-}
-
-/// What a variable held before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Before {
-    /// It did not exist.
-    Nothing,
-    /// A parameter's name, an address, a username.
-    Held(String),
-    /// Something that could be a secret put there by mistake. It is not written down; the published version
-    /// still holds it.
-    Withheld,
+pub struct Earlier {
+    /// When it began, as RFC 3339.
+    pub begun: String,
+    /// What it changed, in order.
+    pub entries: Vec<Entry>,
 }
 
 impl Journal {
     /// The current format.
     pub const VERSION: u32 = 1;
+
+    /// How many setups before the last one are remembered: ten in all, of which secrets keep what was before.
+    const MOST_EARLIER: usize = 9;
 
     /// Notes what came before all else, unless something about it is noted already.
     pub fn add_first(&mut self, entry: Option<Entry>) {
@@ -206,9 +64,45 @@ impl Journal {
         }
     }
 
+    /// Whether the setup changed something, or was about to.
+    pub fn has_changes(&self) -> bool {
+        !self.entries.iter().all(Entry::is_only_noted)
+    }
+
     /// Whether the setup changed something and did not get to its end.
     pub fn is_open(&self) -> bool {
-        !self.finished && !self.entries.is_empty()
+        !self.finished && self.has_changes()
+    }
+
+    /// A new setup, which has changed nothing yet.
+    #[must_use]
+    pub fn next(self, begun: String) -> Self {
+        let has_changes = self.has_changes();
+        let last = has_changes.then_some(Earlier {
+            begun: self.begun,
+            entries: self.entries,
+        });
+        let earlier = last.into_iter().chain(self.earlier);
+        Self {
+            version: Self::VERSION,
+            begun,
+            finished: false,
+            entries: Vec::new(),
+            earlier: earlier.take(Self::MOST_EARLIER).collect(),
+            ..self
+        }
+    }
+
+    /// The journal as it was before this setup; nothing where it is the first that is remembered.
+    pub fn before(&self) -> Option<Self> {
+        let (last, earlier) = self.earlier.split_first()?;
+        Some(Self {
+            begun: last.begun.clone(),
+            finished: true,
+            entries: last.entries.clone(),
+            earlier: earlier.to_vec(),
+            ..self.clone()
+        })
     }
 }
 
@@ -304,8 +198,12 @@ impl Journals {
         files::write_private(&path, &text)
     }
 
-    /// Forgets the journal of a contact center: it was put back.
-    pub fn remove(&self, journal: &Journal) {
+    /// Forgets the last setup of a contact center: it was put back, or changed nothing. The one before it is the
+    /// last then.
+    pub fn forget(&self, journal: &Journal) -> Result<(), Problem> {
+        if let Some(before) = journal.before() {
+            return self.write(&before);
+        }
         let path = self.path(&journal.account, &journal.region, &journal.contact_center);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.remove(&journal.contact_center);
@@ -313,6 +211,7 @@ impl Journals {
             // One that stays is harmless: undo finds that nothing of it is current any more.
             let _ = fs::remove_file(path);
         }
+        Ok(())
     }
 
     fn path(&self, account: &str, region: &str, name: &str) -> Option<PathBuf> {
@@ -356,6 +255,7 @@ mod tests {
                 weights: BTreeMap::new(),
                 after: None,
             }],
+            earlier: Vec::new(),
         }
     }
 
@@ -366,7 +266,7 @@ mod tests {
         journals.write(&journal()).unwrap();
         let read = || journals.read("111122223333", "us-west-2", "acme").unwrap();
         assert_eq!(read(), Some(journal()));
-        journals.remove(&journal());
+        journals.forget(&journal()).unwrap();
         assert_eq!(read(), None);
     }
 
@@ -392,7 +292,7 @@ mod tests {
     fn secret(before: &str, after: &str) -> Entry {
         Entry::Secret {
             name: "acme-salesforce-secret".into(),
-            before: before.into(),
+            before: Some(before.into()),
             after: after.into(),
             token: false,
         }
@@ -410,6 +310,54 @@ mod tests {
         let mut entry = secret("a", "b");
         entry.now_leads_to(secret("other", "c"));
         assert_eq!(entry, secret("other", "c"));
+    }
+
+    #[test]
+    fn a_setup_that_follows_another_does_not_push_it_out_of_mind() {
+        let journals = Journals::in_memory();
+        let mut last = journal();
+        for begun in 1..=15 {
+            last = last.next(begun.to_string());
+            assert!(!last.has_changes());
+            last.entries = vec![secret("a", &begun.to_string())];
+            last.finished = true;
+        }
+        journals.write(&last).unwrap();
+        let mut seen = Vec::new();
+        while let Some(now) = journals.read("111122223333", "us-west-2", "acme").unwrap() {
+            assert!(now.finished);
+            assert_eq!(now.entries, [secret("a", &now.begun)]);
+            seen.push(now.begun.clone());
+            journals.forget(&now).unwrap();
+        }
+        let expected: Vec<String> = (6..=15).rev().map(|begun: u8| begun.to_string()).collect();
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn one_that_changed_nothing_is_not_remembered() {
+        let mut noted = journal().next("2".into());
+        noted.add_first(Some(Entry::Secret {
+            name: "acme-salesforce-access-secret".into(),
+            before: Some("a".into()),
+            after: "a".into(),
+            token: true,
+        }));
+        assert!(!noted.has_changes() && !noted.is_open());
+        let next = noted.next("3".into());
+        let begun: Vec<_> = next.earlier.iter().map(|it| it.begun.as_str()).collect();
+        assert_eq!(begun, ["2026-11-24T00:00:00Z"]);
+    }
+
+    #[test]
+    fn what_an_older_version_wrote_is_read() {
+        let text = r#"{"version": 1, "account": "1", "region": "r", "contact_center": "c", "begun": "",
+            "finished": true, "entries": [
+                {"kind": "secret", "name": "acme-salesforce-secret", "before": "a", "after": "b", "token": false}
+            ]}"#;
+        let journal: Journal = serde_json::from_str(text).unwrap();
+        assert_eq!(journal.entries, [secret("a", "b")]);
+        assert!(journal.earlier.is_empty());
     }
 
     #[test]

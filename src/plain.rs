@@ -4,9 +4,11 @@
 
 mod preview;
 mod report;
+mod undo;
 
 pub use preview::preview;
 pub use report::{headline, report};
+pub use undo::undo;
 
 use crate::domain::CheckLine;
 use crate::problem::{Advice, MOST_LIKELY_FIRST, Problem, bulleted, numbered};

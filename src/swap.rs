@@ -142,6 +142,26 @@ impl<'a> Swap<'a> {
     }
 }
 
+/// Takes all labels of ours off these versions of a secret. One left behind does no harm.
+pub async fn release(account: &dyn Account, name: &str, versions: &[&str]) {
+    let Ok(description) = account.describe_secret(name).await else {
+        return;
+    };
+    for (label, version) in ours(&description) {
+        if versions.contains(&version) {
+            let _ = account.move_label(name, label, Some(version), None).await;
+        }
+    }
+}
+
+/// The version that was current before this one of ours, where a label of ours is still on it.
+pub fn before<'a>(description: &'a SecretDescription, id: &str) -> Option<&'a str> {
+    let is_its = |label: &str| label.ends_with(ending(id));
+    let found = ours(description).into_iter();
+    let mut found = found.filter(|(label, version)| is_its(label) && *version != id);
+    found.next().map(|(_, version)| version)
+}
+
 /// The labels of ours with the versions that carry them.
 fn ours(description: &SecretDescription) -> Vec<(&str, &str)> {
     let versions = description.versions.iter();

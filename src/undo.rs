@@ -1,24 +1,24 @@
-//! Puts back what the last setup of a contact center changed: by moving versions back where AWS keeps them,
-//! and only where nobody changed them since. Everything is looked at before anything is put back.
+//! Puts back what the last setup of a contact center changed: by moving versions back where AWS keeps them, and
+//! only what nobody changed since. Everything is looked at before anything is put back.
 
 mod look;
 mod lost;
 mod prospect;
+mod step;
 mod take;
 
-pub use prospect::{Prospect, describe, prospect};
+pub use prospect::{Prospect, prospect};
+pub use step::Step;
 
-use look::{Step, look};
 use take::{Trouble, take};
 
-use crate::account::{Account, Reader};
+use crate::account::Account;
 use crate::domain::CheckLine;
 use crate::journal::{Entry, Journal, Journals};
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
+use crate::swap;
 use crate::watch::{StageState, Watch};
-
-const CURRENT: &str = "AWSCURRENT";
 
 /// What is to be undone, and how far that was agreed to.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +28,7 @@ pub struct Wish<'a> {
     /// The contact center, by its name or its function's.
     pub contact_center: &'a str,
     /// What the person saw and said yes to. Whatever is only likely is put back after such a yes alone.
-    pub agreed: &'a [Entry],
+    pub agreed: &'a [Step],
     /// The command that undoes again, at the same place; none in practice, of which nothing stays.
     pub again: Option<&'a str>,
 }
@@ -61,65 +61,70 @@ async fn put_back(
     wish: Wish<'_>,
     watch: &dyn Watch,
 ) -> Result<Report, Problem> {
+    // The look is part of the work for whoever watches, and so is being asked to stop in it.
+    let look = "Look again".to_owned();
+    watch.stages(std::slice::from_ref(&look));
+    watch.stage(0, StageState::Working(String::new()));
     let reader = account.reader();
     let told = prospect(reader, journals, wish.contact_center, wish.region).await?;
     let journal = &told.journal;
-    if !wish.agreed.is_empty() && wish.agreed != journal.entries {
-        return Ok(untouched(
-            &journal.contact_center,
-            Outcome::Refused,
-            not_as_agreed(),
-        ));
+    let refusal = told.against.clone();
+    if let Some(problem) = refusal.or_else(|| not_as_agreed(&told, wish.agreed)) {
+        watch.stage(0, StageState::Failed(problem.what.clone()));
+        return Ok(refused(&told, problem));
     }
-    if journal.entries.is_empty() {
+    if told.is_nothing() {
         return Ok(nothing(&told));
     }
-    if !told.doubts.is_empty() && wish.agreed.is_empty() {
+    if !told.doubts.is_empty() && wish.agreed.is_empty() && !told.is_back() {
         return Ok(only_likely(&told, wish.again));
     }
-    let mut backwards: Vec<&Entry> = journal.entries.iter().rev().collect();
-    // The token comes last: as long as the new values stand, a call would bring a new one.
-    backwards.sort_by_key(|entry| entry.is_token());
-    let mut names = vec!["Look again".to_owned()];
-    names.extend(backwards.iter().map(|entry| describe(entry)));
-    watch.stages(&names);
-    watch.stage(0, StageState::Working(String::new()));
-    let steps = match all_fit(reader, &backwards).await? {
-        Ok(steps) => steps,
-        Err(problem) => {
-            watch.stage(0, StageState::Failed(problem.what.clone()));
-            return Ok(untouched(
-                &journal.contact_center,
-                Outcome::Refused,
-                problem,
-            ));
-        }
+    let names: Vec<String> = told.steps.iter().map(Step::name).collect();
+    let all: Vec<String> = std::iter::once(look).chain(names.iter().cloned()).collect();
+    watch.stages(&all);
+    let others = told.steps.iter().any(Step::keeps_others);
+    let looked = match others {
+        true => "somebody else wrote too; that stays",
+        false => "nobody changed it",
     };
-    watch.stage(0, StageState::Done("nobody changed it".into()));
-    let mut report = take_all(account, journal, &names[1..], &steps, watch, wish.again).await;
+    watch.stage(0, StageState::Done(looked.into()));
+    let mut report = take_all(account, journal, &names, &told.steps, watch, wish.again).await;
     if matches!(report.outcome, Outcome::Done | Outcome::NothingToDo) {
-        journals.remove(journal);
+        release(account, journal).await;
+        report.lines.extend(closed(journals, &told));
     }
     report.lines.extend(told.by_hand);
     Ok(report)
 }
 
-/// All steps, or the first thing that stands against one of them.
-async fn all_fit(
-    reader: &dyn Reader,
-    entries: &[&Entry],
-) -> Result<Result<Vec<Step>, Problem>, Problem> {
-    let mut steps = Vec::new();
-    for entry in entries {
-        match look(reader, entry)
-            .await
-            .map_err(|failure| failure.problem())?
-        {
-            Ok(step) => steps.push(step),
-            Err(problem) => return Ok(Err(problem)),
+/// That it was put back, and what is still in place of the setups before it.
+fn closed(journals: &Journals, told: &Prospect) -> Vec<CheckLine> {
+    let mut lines = Vec::new();
+    if let Err(problem) = journals.forget(&told.journal) {
+        lines.push(CheckLine::warn(problem.to_string()));
+    }
+    if told.journal.begun.is_empty() {
+        return lines;
+    }
+    lines.push(CheckLine::ok(format!("This was {}.", told.setup())));
+    if let Some(earlier) = told.earlier() {
+        lines.push(CheckLine::warn(format!(
+            "What {earlier} changed, the one before it, stays. To put that back too, undo once more."
+        )));
+    }
+    lines
+}
+
+/// The version from before and the setup's own need no label any more, unless an earlier setup is about them too.
+async fn release(account: &dyn Account, journal: &Journal) {
+    let earlier = journal.earlier.iter().flat_map(|it| &it.entries);
+    let needed: Vec<&str> = earlier.flat_map(Entry::versions).collect();
+    for entry in &journal.entries {
+        if let Entry::Secret { name, .. } = entry {
+            let versions = entry.versions().filter(|version| !needed.contains(version));
+            swap::release(account, name, &versions.collect::<Vec<_>>()).await;
         }
     }
-    Ok(Ok(steps))
 }
 
 async fn take_all(
@@ -142,14 +147,12 @@ async fn take_all(
             Ok(None) => watch.stage(stage, StageState::Skipped("is as it was".into())),
             Ok(Some(change)) => {
                 watch.stage(stage, StageState::Done(String::new()));
-                report
-                    .lines
-                    .push(CheckLine::ok(format!("{}: put back.", change.place)));
+                report.lines.push(CheckLine::ok(step.done()));
                 report.changes.push(change);
             }
             Err(trouble) => {
                 let unclear = matches!(trouble, Trouble::Unclear(_));
-                let problem = trouble.failure().problem();
+                let (Trouble::Failed(problem) | Trouble::Unclear(problem)) = trouble;
                 watch.stage(stage, StageState::Failed(problem.what.clone()));
                 report.problem = Some(problem);
                 stopped(&mut report, Outcome::Failed, &names[at..], unclear, again);
@@ -193,13 +196,22 @@ fn stopped(
     }];
 }
 
-fn not_as_agreed() -> Problem {
-    Problem::new(
-        "changed-since-asked",
-        "What there is to put back changed since you were asked.",
-    )
-    .cause("Somebody else, or another run of this program, wrote in between.")
-    .fix("Run undo again; it shows what there is to put back now.")
+/// What was agreed to is no longer what would be done.
+fn not_as_agreed(told: &Prospect, agreed: &[Step]) -> Option<Problem> {
+    let is_other = !agreed.is_empty() && *agreed != told.steps;
+    is_other.then(|| {
+        Problem::new(
+            "changed-since-asked",
+            "What there is to put back changed since you were asked.",
+        )
+        .cause("Somebody else, or another run of this program, wrote in between.")
+        .fix("Run undo again; it shows what there is to put back now.")
+    })
+}
+
+/// What there is to say where something stands against it.
+pub fn refused(told: &Prospect, problem: Problem) -> Report {
+    untouched(&told.journal.contact_center, Outcome::Refused, problem)
 }
 
 /// What there is to say where there is nothing to put back; whether it could not be looked at all is told first.
@@ -232,10 +244,10 @@ fn only_likely(told: &Prospect, again: Option<&str>) -> Report {
         again.unwrap_or("undo")
     ));
     let mut report = untouched(name, Outcome::Refused, problem);
-    let would = told.journal.entries.iter().rev();
-    report.lines.extend(
-        would.map(|entry| CheckLine::warn(format!("It would do this: {}.", describe(entry)))),
-    );
+    let would = told.places().into_iter().map(|(place, plans)| {
+        CheckLine::warn(format!("It would do this in {place}: {}", plans.join(" ")))
+    });
+    report.lines.extend(would);
     let doubts = told.doubts.iter().chain(&told.by_hand);
     report.lines.extend(doubts.cloned());
     report

@@ -4,4 +4,4 @@
 mod parameters;
 mod secrets;
 mod waking;
-mod writer;
+pub mod writer;

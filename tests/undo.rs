@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use crate::setup::ground::Ground;
+use crate::rival::writer::{self, Manner};
+use crate::setup::ground::{Ground, USER};
 use crate::support::Emulator;
 use crate::support::fingerprint::present;
 use crate::support::world::{Values, World, centers};
@@ -105,20 +106,7 @@ async fn an_alias_or_a_variable_that_somebody_changed_since_is_left_alone() {
     let ground = Ground::open(Emulator::Ministack, &world).await;
     ground.run(&ground.setup("delta")).expect(0, "done");
     let lambda = ground.account.lambda();
-    let latest = lambda.get_function_configuration().function_name(name);
-    let mut variables = latest
-        .send()
-        .await
-        .unwrap()
-        .environment
-        .unwrap()
-        .variables
-        .unwrap();
-    variables.insert("SUBJECT".into(), "other-salesforce-subject".into());
-    let environment = aws_sdk_lambda::types::Environment::builder();
-    let environment = environment.set_variables(Some(variables)).build();
-    let update = lambda.update_function_configuration().function_name(name);
-    update.environment(environment).send().await.unwrap();
+    set_variable(&ground, name, "SUBJECT", "other-salesforce-subject").await;
     refused(&ground, "delta", &format!("function {name}")).await;
 
     let publish = lambda
@@ -178,10 +166,10 @@ async fn without_a_journal_the_older_path_is_told_and_left_to_a_person() {
         let ended = ground.run(&ground.undo("delta"));
         let ended = ended.expect_problem(1, "undo-only-likely");
         for would in [
-            "Put parameter delta-salesforce-rest-api-subject back to what version 1 holds",
-            "Put parameter delta-salesforce-rest-api-access-token back to what version 1 holds",
-            "Put the variables of function delta-InvokeSalesforceRestApiFunction back",
-            "Point alias active of delta-InvokeSalesforceRestApiFunction back to version 1",
+            "in parameter delta-salesforce-rest-api-subject: Goes back to what version 1 holds.",
+            "in parameter delta-salesforce-rest-api-access-token: The cached token goes back to the one from before",
+            " SALESFORCE_AUTH_ENDPOINT, SALESFORCE_REST_API_ENDPOINT_BASE: back to what was there before.",
+            "in function delta-InvokeSalesforceRestApiFunction: Alias active goes back from version 2 to version 1.",
         ] {
             assert!(ended.out.contains(would), "{kind:?} {}", ended.out);
         }
@@ -193,36 +181,50 @@ async fn without_a_journal_the_older_path_is_told_and_left_to_a_person() {
 }
 
 #[tokio::test]
-async fn only_the_last_setup_is_put_back_and_only_once() {
-    let world = centers::partner("acme", &Values::placeholders());
-    for kind in Emulator::BOTH {
-        let ground = Ground::open(kind, &world).await;
-        ground.run(&ground.setup("acme")).expect(0, "done");
-        let first = present(ground.fingerprint().await);
-        // Versions are told apart by when they were made, to the second.
-        tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
-        let other = ground
-            .setup("acme")
-            .with("--username", "other@acme.example.uat");
-        ground.run(&other.and("--no-login-proof")).expect(0, "done");
-        assert_ne!(present(ground.fingerprint().await), first);
-        ground.run(&ground.undo("acme")).expect(0, "done");
-        assert_eq!(present(ground.fingerprint().await), first, "{kind:?}");
-        ground.run(&ground.undo("acme")).expect(0, "nothing-to-do");
-        assert_eq!(present(ground.fingerprint().await), first, "{kind:?}");
+async fn each_undo_goes_one_setup_further_back() {
+    for (name, world) in [
+        ("acme", centers::partner("acme", &Values::placeholders())),
+        (
+            "delta",
+            centers::below_19_with_literals("delta", &Values::without_private_key()),
+        ),
+    ] {
+        for kind in Emulator::BOTH {
+            let ground = Ground::open(kind, &world).await;
+            let before = present(ground.fingerprint().await);
+            ground.run(&ground.setup(name)).expect(0, "done");
+            let first = present(ground.fingerprint().await);
+            let other = ground
+                .setup(name)
+                .with("--username", "other@acme.example.uat");
+            ground.run(&other.and("--no-login-proof")).expect(0, "done");
+            assert_ne!(present(ground.fingerprint().await), first);
+            let undone = ground.run(&ground.undo(name)).expect(0, "done");
+            assert!(
+                undone.out.contains("This was the setup of 20"),
+                "{}",
+                undone.out
+            );
+            assert!(
+                undone.out.contains("put that back too, undo once more"),
+                "{}",
+                undone.out
+            );
+            assert_eq!(present(ground.fingerprint().await), first, "{kind:?}");
+            let undone = ground.run(&ground.undo(name)).expect(0, "done");
+            assert!(!undone.out.contains("once more"), "{}", undone.out);
+            assert_eq!(present(ground.fingerprint().await), before, "{kind:?}");
+            ground.run(&ground.undo(name)).expect(0, "nothing-to-do");
+            assert_no_label(&ground).await;
+        }
     }
 }
 
-#[tokio::test]
-async fn without_a_terminal_undo_wants_a_yes() {
-    let world = centers::partner("acme", &Values::placeholders());
-    let ground = Ground::open(Emulator::Moto, &world).await;
-    ground.run(&ground.setup("acme")).expect(0, "done");
-    let before = ground.fingerprint().await;
-    let ended = ground.run(&ground.undo("acme").without("--yes"));
-    let ended = ended.expect_problem(2, "no-terminal");
-    assert!(ended.err.contains("Put secret acme-salesforce-secret back"));
-    assert_eq!(ground.fingerprint().await, before);
+/// Nothing of ours stays on a version once all is put back.
+async fn assert_no_label(ground: &Ground) {
+    let seen = ground.fingerprint().await;
+    let label = seen.keys().find(|place| place.contains(" scv-oauth-"));
+    assert_eq!(label, None);
 }
 
 /// As somebody else may: AWS then may drop versions that have no other label.
@@ -239,6 +241,119 @@ async fn take_our_labels_off(ground: &Ground, name: &str) {
             off.send().await.unwrap();
         }
     }
+}
+
+/// Salesforce's own rotation of the telephony key, between setup and undo.
+#[tokio::test]
+async fn what_somebody_wrote_into_the_secret_since_stays_and_only_our_keys_go_back() {
+    let secret = "acme-salesforce-secret";
+    let place = format!("secret {secret} AWSCURRENT");
+    for (kind, manner) in [
+        // Moto keeps two current versions after a label was moved and a plain put came.
+        (Emulator::Moto, Manner::Swapping),
+        (Emulator::Ministack, Manner::Swapping),
+        (Emulator::Ministack, Manner::Plainly),
+    ] {
+        let ground = Ground::open(kind, &centers::partner("acme", &Values::placeholders())).await;
+        let mut expected = present(ground.fingerprint().await);
+        ground.run(&ground.setup("acme")).expect(0, "done");
+        assert!(writer::rotate(&ground.account, secret, 1, manner).await);
+        let theirs = expected[&place].replace(&writer::value(0), &writer::value(1));
+        assert_ne!(theirs, expected[&place]);
+        expected.insert(place.clone(), theirs);
+
+        let asked = ground.run(&ground.undo("acme").without("--yes"));
+        let told = asked.expect_problem(2, "no-terminal").err;
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        let plan = "only the keys the setup changed are put back: ";
+        assert!(
+            told.contains("Somebody wrote this secret since (version "),
+            "{told}"
+        );
+        assert!(
+            told.contains(plan) && told.contains("acme-salesforce-rest-api-subject"),
+            "{told}"
+        );
+        assert!(!told.contains(USER), "{told}");
+
+        let undone = ground.run(&ground.undo("acme")).expect(0, "done");
+        assert!(undone.out.contains(plan), "{}", undone.out);
+        assert_eq!(
+            present(ground.fingerprint().await),
+            expected,
+            "{kind:?} {manner:?}"
+        );
+        ground.run(&ground.undo("acme")).expect(0, "nothing-to-do");
+        assert_no_label(&ground).await;
+    }
+}
+
+#[tokio::test]
+async fn a_key_of_ours_that_somebody_changed_since_is_named_and_nothing_is_put_back() {
+    let ground = Ground::open(
+        Emulator::Ministack,
+        &centers::partner("acme", &Values::placeholders()),
+    )
+    .await;
+    ground.run(&ground.setup("acme")).expect(0, "done");
+    let name = "acme-salesforce-secret";
+    let theirs = ground
+        .secret(name)
+        .await
+        .replace(USER, "by.somebody@acme.example");
+    ground.put(name, &theirs).await;
+    let before = ground.fingerprint().await;
+    let refused = ground.run(&ground.undo("acme"));
+    let refused = refused.expect_problem(1, "changed-since-setup");
+    let cause = refused.json["problem"]["cause"].as_str().unwrap();
+    assert!(
+        cause.ends_with("had set: acme-salesforce-rest-api-subject."),
+        "{cause}"
+    );
+    assert!(!refused.out.contains("by.somebody"), "{}", refused.out);
+    assert_eq!(ground.fingerprint().await, before);
+}
+
+#[tokio::test]
+async fn a_variable_that_somebody_added_since_stays() {
+    let name = "delta-InvokeSalesforceRestApiFunction";
+    let world = centers::below_19_with_literals("delta", &Values::without_private_key());
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &world).await;
+        let mut expected = present(ground.fingerprint().await);
+        ground.run(&ground.setup("delta")).expect(0, "done");
+        set_variable(&ground, name, "BY_SOMEBODY", "1").await;
+        ground.run(&ground.undo("delta")).expect(0, "done");
+        let place = format!("function {name} $LATEST variable BY_SOMEBODY");
+        expected.insert(place, "1".into());
+        assert_eq!(present(ground.fingerprint().await), expected, "{kind:?}");
+    }
+}
+
+async fn set_variable(ground: &Ground, function: &str, name: &str, value: &str) {
+    let lambda = ground.account.lambda();
+    let latest = lambda.get_function_configuration().function_name(function);
+    let latest = latest.send().await.unwrap();
+    let mut variables = latest.environment.unwrap().variables.unwrap();
+    variables.insert(name.into(), value.into());
+    let environment = aws_sdk_lambda::types::Environment::builder();
+    let environment = environment.set_variables(Some(variables)).build();
+    let update = lambda
+        .update_function_configuration()
+        .function_name(function);
+    update.environment(environment).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn without_a_terminal_undo_wants_a_yes() {
+    let world = centers::partner("acme", &Values::placeholders());
+    let ground = Ground::open(Emulator::Moto, &world).await;
+    ground.run(&ground.setup("acme")).expect(0, "done");
+    let before = ground.fingerprint().await;
+    let ended = ground.run(&ground.undo("acme").without("--yes"));
+    let ended = ended.expect_problem(2, "no-terminal");
+    assert!(ended.err.contains("In secret acme-salesforce-secret:"));
+    assert_eq!(ground.fingerprint().await, before);
 }
 
 #[tokio::test]

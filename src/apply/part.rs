@@ -27,7 +27,7 @@ pub fn token(now: &Snapshot) -> Option<Entry> {
     if let Some(access) = &now.access_secret {
         return Some(Entry::Secret {
             name: access.name.clone(),
-            before: access.version.clone(),
+            before: Some(access.version.clone()),
             after: access.version.clone(),
             token: true,
         });
@@ -46,8 +46,6 @@ pub fn token(now: &Snapshot) -> Option<Entry> {
 pub struct Note<'a> {
     /// The journal.
     pub journal: &'a mut Journal,
-    /// The journal of the setup before, which counts as long as this one has changed nothing.
-    pub before: Option<&'a Journal>,
     /// Where it is kept.
     pub journals: &'a Journals,
 }
@@ -70,12 +68,13 @@ impl Note<'_> {
         Ok(noted)
     }
 
-    /// Goes back to what was noted before a change that was not made after all.
+    /// Goes back to what was noted before a change that was not made after all. As long as this setup has changed
+    /// nothing, the one before it is the last.
     pub fn take_back(&mut self, noted: Vec<Entry>) -> Result<(), Problem> {
         self.journal.entries = noted;
-        match self.before {
-            Some(before) if self.journal.entries.is_empty() => self.journals.write(before),
-            _ => self.journals.write(self.journal),
+        match self.journal.has_changes() {
+            true => self.journals.write(self.journal),
+            false => self.journals.forget(self.journal),
         }
     }
 

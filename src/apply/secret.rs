@@ -45,7 +45,7 @@ pub(super) async fn write(
 fn entry(write: &SecretWrite, before: &str, after: &str) -> Entry {
     Entry::Secret {
         name: write.name.clone(),
-        before: before.to_owned(),
+        before: Some(before.to_owned()),
         after: after.to_owned(),
         token: write.keys.iter().all(|key| key.ends_with("-access-token")),
     }

@@ -8,12 +8,11 @@ use tokio::sync::oneshot;
 use crate::cli::{Everywhere, UndoArgs};
 use crate::discover;
 use crate::domain::place::Place;
-use crate::journal::Entry;
 use crate::plain;
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::stop;
-use crate::undo::{self, Prospect};
+use crate::undo::{self, Prospect, Step};
 use crate::world::World;
 
 use super::{Aloud, Document, Tell, say};
@@ -43,13 +42,17 @@ pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
             return tell.report(&report);
         }
     };
-    if !args.yes && told.journal.entries.is_empty() {
+    if let Some(problem) = told.against.clone() {
+        return tell.report(&undo::refused(&told, problem));
+    }
+    if !args.yes && told.is_nothing() {
         return tell.report(&undo::nothing(&told));
     }
-    let mut agreed: &[Entry] = &[];
-    if !args.yes {
+    let agreed: &[Step] = if args.yes { &[] } else { &told.steps };
+    // Nobody is asked where nothing would be written.
+    if !args.yes && !told.is_back() {
         match confirm(&told).await {
-            Ok(true) => agreed = &told.journal.entries,
+            Ok(true) => {}
             Ok(false) => {
                 return tell.report(&Report::on_undo(name, Outcome::Cancelled));
             }
@@ -98,10 +101,7 @@ async fn confirm(told: &Prospect) -> Result<bool, Problem> {
         say(UNCERTAIN);
         told.doubts.iter().for_each(|line| say(&plain::check(line)));
     }
-    say(&format!("This would be put back for {name}:"));
-    for entry in told.journal.entries.iter().rev() {
-        say(&format!("  - {}", undo::describe(entry)));
-    }
+    say(&plain::undo(told));
     if !told.by_hand.is_empty() {
         say("This would stay as it is:");
         told.by_hand

@@ -6,7 +6,8 @@ use crate::report::{Outcome, Report};
 /// How it came out, what was seen on the way, what stands against it, what to do next.
 pub fn report(report: &Report) -> String {
     let mut lines = vec![headline(report)];
-    for change in &report.changes {
+    // Of an undo the lines tell what was put back.
+    for change in report.changes.iter().filter(|_| !report.undo) {
         let key = match change.key.as_str() {
             "" => String::new(),
             key => format!(" {key} in"),
@@ -58,7 +59,7 @@ fn on_setup(outcome: Outcome) -> &'static str {
 
 fn on_undo(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Done => "put back as it was before.",
+        Outcome::Done => "what the setup changed is put back.",
         Outcome::NothingToDo => "there is nothing to put back.",
         Outcome::Refused => "not put back. Nothing was changed.",
         Outcome::Failed => "could not be put back. Nothing was changed.",
@@ -102,7 +103,7 @@ mod tests {
         for (outcome, expected) in [
             (
                 Outcome::Done,
-                "Contact center acme: put back as it was before.",
+                "Contact center acme: what the setup changed is put back.",
             ),
             (
                 Outcome::NothingToDo,

@@ -1,51 +1,13 @@
-//! Looks whether an entry of the journal can be put back: only where nobody changed it since.
+//! Looks whether an entry of the journal can be put back: what the setup changed, only where nobody changed that
+//! since.
 
-use std::collections::BTreeMap;
-
-use jiff::Timestamp;
-
+use super::step::{Step, at};
 use crate::account::{Outcome as Answer, Reader};
 use crate::domain::FailureKind;
-use crate::domain::resources::{Parameter, Which};
+use crate::domain::document::{Document, TakenBack};
+use crate::domain::resources::{Held, Parameter, SecretValue, Which};
 use crate::journal::{Before, Entry, Variable};
 use crate::problem::Problem;
-
-/// One thing to put back, looked at and found fit.
-pub(super) enum Step {
-    /// It is already as it was.
-    Nothing,
-    Label {
-        name: String,
-        from: String,
-        to: String,
-    },
-    Parameter {
-        name: String,
-        to: i64,
-    },
-    Delete {
-        name: String,
-    },
-    /// Only a cached token, of which AWS no longer keeps the version from before: any worthless one will do.
-    Worthless {
-        name: String,
-    },
-    /// The same in a secret, where it is a key among others.
-    Cleared {
-        name: String,
-    },
-    Environment {
-        function: String,
-        variables: Vec<(String, Option<String>)>,
-    },
-    Alias {
-        function: String,
-        alias: String,
-        from: String,
-        to: String,
-        weights: BTreeMap<String, f64>,
-    },
-}
 
 /// Whether an entry can be put back; `Err` inside says who stands against it.
 pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<Step, Problem>> {
@@ -53,31 +15,15 @@ pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<St
         Entry::Secret {
             name,
             before,
+            token: true,
+            ..
+        } => token(reader, name, before.as_deref()).await.map(Ok),
+        Entry::Secret {
+            name,
+            before,
             after,
-            token,
-        } => {
-            let current = reader.secret(name, &Which::current()).await?;
-            let now = current.version;
-            if now == *before {
-                return Ok(Ok(Step::Nothing));
-            }
-            if now != *after && !token {
-                let place = format!("secret {name}");
-                let now = format!("version {now}{}", at(", made", current.created));
-                return Ok(Err(changed_since(&place, &now)));
-            }
-            Ok(if is_kept(reader, name, before).await? {
-                Ok(Step::Label {
-                    name: name.clone(),
-                    from: now,
-                    to: before.clone(),
-                })
-            } else if *token {
-                Ok(Step::Cleared { name: name.clone() })
-            } else {
-                Err(version_gone(name, before))
-            })
-        }
+            ..
+        } => secret(reader, name, before.as_deref().unwrap_or(after), after).await,
         Entry::Parameter {
             name,
             before,
@@ -100,7 +46,7 @@ pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<St
             let is_before = now.version == *before && now.weights == *weights;
             let now = now.version;
             Ok(if is_before || after.is_none() {
-                Ok(Step::Nothing)
+                Ok(as_it_was(format!("function {function}")))
             } else if Some(&now) == after.as_ref() {
                 let (function, alias, to) = (function.clone(), alias.clone(), before.clone());
                 Ok(Step::Alias {
@@ -120,14 +66,106 @@ pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<St
     }
 }
 
-/// AWS may drop a version that carries no label any more, as after the function has stored a token of its own.
-async fn is_kept(reader: &dyn Reader, name: &str, version: &str) -> Answer<bool> {
+fn as_it_was(place: String) -> Step {
+    Step::Nothing { place }
+}
+
+/// The function replaces the token at any time, so it goes back whoever wrote it. Where AWS no longer keeps the one
+/// from before, none will do.
+async fn token(reader: &dyn Reader, name: &str, before: Option<&str>) -> Answer<Step> {
+    let now = reader.secret(name, &Which::current()).await?.version;
+    let Some(before) = before else {
+        return Ok(Step::Cleared {
+            name: name.to_owned(),
+        });
+    };
+    if now == before {
+        return Ok(as_it_was(format!("secret {name}")));
+    }
+    Ok(match version_of(reader, name, before).await?.is_some() {
+        true => Step::Label {
+            name: name.to_owned(),
+            from: now,
+            to: before.to_owned(),
+            token: true,
+        },
+        false => Step::Cleared {
+            name: name.to_owned(),
+        },
+    })
+}
+
+async fn secret(
+    reader: &dyn Reader,
+    name: &str,
+    before: &str,
+    after: &str,
+) -> Answer<Result<Step, Problem>> {
+    let now = reader.secret(name, &Which::current()).await?;
+    if now.version == before {
+        return Ok(Ok(as_it_was(format!("secret {name}"))));
+    }
+    let Some(was) = version_of(reader, name, before).await? else {
+        return Ok(Err(version_gone(name, before)));
+    };
+    if now.version == after {
+        return Ok(Ok(Step::Label {
+            name: name.to_owned(),
+            from: now.version,
+            to: before.to_owned(),
+            token: false,
+        }));
+    }
+    let Some(left) = version_of(reader, name, after).await? else {
+        return Ok(Err(version_gone(name, after)));
+    };
+    Ok(keys(name, &now, &was, &left))
+}
+
+/// Somebody wrote the secret since: the setup's keys go back where they hold what the setup left.
+fn keys(
+    name: &str,
+    now: &SecretValue,
+    was: &SecretValue,
+    left: &SecretValue,
+) -> Result<Step, Problem> {
+    let changed = || {
+        let version = format!("version {}{}", now.version, at(", made", now.created));
+        changed_since(&format!("secret {name}"), &version)
+    };
+    let (Some(document), Some(was), Some(left)) = (read(now), read(was), read(left)) else {
+        return Err(changed().cause(
+            "It cannot be compared key by key: it is no JSON object, or a key is in it twice.",
+        ));
+    };
+    match document.taking_back(&was, &left)? {
+        TakenBack::AsBefore => Ok(as_it_was(format!("secret {name}"))),
+        TakenBack::Text(text, keys) => Ok(Step::Keys {
+            name: name.to_owned(),
+            now: now.version.clone(),
+            made: now.created,
+            text,
+            keys,
+        }),
+        TakenBack::EditedSince(keys) => Err(edited_since(changed(), &keys)),
+    }
+}
+
+fn read(value: &SecretValue) -> Option<Document> {
+    match &value.held {
+        Held::Text(text) => Document::parse(text).ok(),
+        Held::Binary => None,
+    }
+}
+
+/// A version of a secret. AWS may drop one that carries no label any more.
+async fn version_of(reader: &dyn Reader, name: &str, version: &str) -> Answer<Option<SecretValue>> {
     match reader
         .secret(name, &Which::Version(version.to_owned()))
         .await
     {
-        Ok(_) => Ok(true),
-        Err(failure) if failure.kind == FailureKind::NotFound => Ok(false),
+        Ok(value) => Ok(Some(value)),
+        Err(failure) if failure.kind == FailureKind::NotFound => Ok(None),
         Err(failure) => Err(failure),
     }
 }
@@ -157,30 +195,36 @@ async fn environment(
         let value = match (&variable.before, &older) {
             (Before::Nothing, _) => None,
             (Before::Held(value), _) => Some(value.clone()),
-            (Before::Withheld, Some(older)) => {
-                older.environment.get(&variable.name).map(str::to_owned)
+            (Before::Withheld, older) => {
+                let older = older
+                    .as_ref()
+                    .and_then(|it| it.environment.get(&variable.name));
+                let Some(value) = older else {
+                    return Ok(Err(not_known(function, &variable.name)));
+                };
+                Some(value.to_owned())
             }
-            (Before::Withheld, None) => return Ok(Err(not_known(function, &variable.name))),
         };
         before.push((variable.name.clone(), value));
     }
-    let held = |name: &str| latest.environment.get(name).map(str::to_owned);
-    let is_as_before = before.iter().all(|(name, value)| held(name) == *value);
-    let is_ours = variables
+    let held = |name: &str| latest.environment.get(name);
+    before.retain(|(name, value)| held(name) != value.as_deref());
+    let is_to_go = |name: &str| before.iter().any(|(to_go, _)| to_go == name);
+    let edited = variables
         .iter()
-        .all(|v| held(&v.name).as_ref() == Some(&v.after));
-    Ok(if is_as_before {
-        Ok(Step::Nothing)
-    } else if is_ours {
+        .filter(|it| is_to_go(&it.name) && !it.is_left(held(&it.name)));
+    let edited: Vec<String> = edited.map(|it| it.name.clone()).collect();
+    Ok(if before.is_empty() {
+        Ok(as_it_was(format!("function {function}")))
+    } else if edited.is_empty() {
         Ok(Step::Environment {
             function: function.to_owned(),
             variables: before,
         })
     } else {
-        Err(changed_since(
-            &format!("function {function}"),
-            &format!("other variables{}", at(", last changed", latest.changed)),
-        ))
+        let now = format!("other variables{}", at(", last changed", latest.changed));
+        let changed = changed_since(&format!("function {function}"), &now);
+        Err(edited_since(changed, &edited))
     })
 }
 
@@ -203,18 +247,20 @@ async fn parameter(
         .found
         .into_iter()
         .next();
+    let as_it_was = || Ok(Ok(as_it_was(format!("parameter {name}"))));
     let Some(found) = found else {
-        return Ok(Ok(Step::Nothing));
+        return as_it_was();
     };
     let now = found.version;
     if Some(now) == before {
-        return Ok(Ok(Step::Nothing));
+        return as_it_was();
     }
     // An undo that was stopped put it back already, as a version of its own.
     if now != after && holds_what_was(reader, &found, before).await? {
-        return Ok(Ok(Step::Nothing));
+        return as_it_was();
     }
-    if now != after && !token {
+    // Nobody changed what another wrote anew.
+    if now != after && !token && !holds_what_was(reader, &found, Some(after)).await? {
         return Ok(Err(changed_since(
             &format!("parameter {name}"),
             &format!("version {now} by {}", writer(reader, name, now).await),
@@ -225,7 +271,7 @@ async fn parameter(
         Some(to) if token && version(reader, &name, to).await?.is_none() => {
             Step::Worthless { name }
         }
-        Some(to) => Step::Parameter { name, to },
+        Some(to) => Step::Parameter { name, to, token },
         None => Step::Delete { name },
     }))
 }
@@ -237,10 +283,6 @@ async fn writer(reader: &dyn Reader, name: &str, version: i64) -> String {
     let (by, when) = found.map_or((None, None), |kept| (kept.by, kept.when));
     let by = by.unwrap_or_else(|| "somebody".into());
     format!("{by}{}", at(", written", when))
-}
-
-fn at(what: &str, when: Option<Timestamp>) -> String {
-    when.map_or(String::new(), |when| format!("{what} at {when:.0}"))
 }
 
 async fn holds_what_was(reader: &dyn Reader, now: &Parameter, before: Option<i64>) -> Answer<bool> {
@@ -269,4 +311,17 @@ fn changed_since(what: &str, now: &str) -> Problem {
     )
     .cause("Somebody else, or another program, wrote it after the setup did.")
     .fix("Nothing was put back. Look at that change first; setup can be run again instead.")
+}
+
+/// What the setup set was set again by somebody else: to take that back would be to lose their change.
+fn edited_since(changed: Problem, keys: &[String]) -> Problem {
+    changed
+        .cause(format!(
+            "Somebody else, or another program, set anew what the setup had set: {}.",
+            keys.join(", ")
+        ))
+        .fix(
+            "Nothing was put back, so that this change is not lost. Keep it, or run setup again with the right \
+             values. To undo all the same, first give these the values that the setup had set.",
+        )
 }

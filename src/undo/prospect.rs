@@ -1,6 +1,10 @@
-//! What undoing would come to: from the journal, or from what AWS alone tells.
+//! What undoing would come to: from the journal, or from what AWS alone tells, and as AWS stands now.
 
+use jiff::Timestamp;
+
+use super::look::look;
 use super::lost;
+use super::step::Step;
 use crate::account::Reader;
 use crate::discover;
 use crate::domain::CheckLine;
@@ -10,8 +14,12 @@ use crate::problem::Problem;
 /// What would be put back, and how sure that is.
 #[derive(Debug, Clone)]
 pub struct Prospect {
-    /// What would be put back; without entries there is nothing.
+    /// What the setup changed; without entries there is nothing to put back.
     pub journal: Journal,
+    /// How it would be put back, in this order.
+    pub steps: Vec<Step>,
+    /// What stands against putting it back.
+    pub against: Option<Problem>,
     /// Why some of it is only likely to be the setup's; none where all is certain.
     pub doubts: Vec<CheckLine>,
     /// What is not put back, with the names and versions that it takes to do so by hand.
@@ -20,15 +28,82 @@ pub struct Prospect {
     pub unseen: Option<Problem>,
 }
 
-impl From<Journal> for Prospect {
-    fn from(journal: Journal) -> Self {
-        Self {
+impl Prospect {
+    /// Whether there is nothing to put back.
+    pub fn is_nothing(&self) -> bool {
+        self.journal.entries.is_empty()
+    }
+
+    /// Which setup it is about, as in `the setup of 2026-11-24T09:30:00Z`.
+    pub fn setup(&self) -> String {
+        setup_of(&self.journal)
+    }
+
+    /// Which setup came before it, and could be put back after it.
+    pub fn earlier(&self) -> Option<String> {
+        self.journal.before().as_ref().map(setup_of)
+    }
+
+    /// Whether all of it is as it was before already, so that nothing would be written.
+    pub fn is_back(&self) -> bool {
+        self.steps.iter().all(Step::is_nothing)
+    }
+
+    /// What would be done, by place: each with a sentence for each thing that is done there.
+    pub fn places(&self) -> Vec<(String, Vec<String>)> {
+        let mut places: Vec<(String, Vec<String>)> = Vec::new();
+        for step in self.steps.iter().filter(|step| !step.is_nothing()) {
+            let place = step.place();
+            match places.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, plans)) => plans.push(step.plan()),
+                None => places.push((place, vec![step.plan()])),
+            }
+        }
+        places
+    }
+
+    /// Looks at everything before anything is put back.
+    async fn of(reader: &dyn Reader, journal: Journal) -> Result<Self, Problem> {
+        let (steps, against) = match steps(reader, &journal).await? {
+            Ok(steps) => (steps, None),
+            Err(problem) => (Vec::new(), Some(problem)),
+        };
+        Ok(Self {
             journal,
+            steps,
+            against,
             doubts: Vec::new(),
             by_hand: Vec::new(),
             unseen: None,
+        })
+    }
+}
+
+fn setup_of(journal: &Journal) -> String {
+    let begun = &journal.begun;
+    match begun.parse::<Timestamp>() {
+        Ok(begun) => format!("the setup of {begun:.0}"),
+        Err(_) => "the last setup".to_owned(),
+    }
+}
+
+/// The steps in their order, or the first thing that stands against one of them.
+async fn steps(
+    reader: &dyn Reader,
+    journal: &Journal,
+) -> Result<Result<Vec<Step>, Problem>, Problem> {
+    let mut backwards: Vec<&Entry> = journal.entries.iter().rev().collect();
+    // The token comes last: as long as the new values stand, a call would bring a new one.
+    backwards.sort_by_key(|entry| entry.is_token());
+    let mut steps = Vec::new();
+    for entry in backwards {
+        let looked = look(reader, entry).await;
+        match looked.map_err(|failure| failure.problem())? {
+            Ok(step) => steps.push(step),
+            Err(problem) => return Ok(Err(problem)),
         }
     }
+    Ok(Ok(steps))
 }
 
 /// Looks at the journal, and where there is none at AWS.
@@ -44,55 +119,38 @@ pub async fn prospect(
         .map_err(|failure| failure.problem())?;
     let noted = |name: &str| {
         let journal = journals.read(&identity.account, region, name);
-        journal.map(|journal| journal.filter(|journal| !journal.entries.is_empty()))
+        journal.map(|journal| journal.and_then(last_that_changed))
     };
     if let Some(journal) = noted(contact_center)? {
-        return Ok(journal.into());
+        return Prospect::of(reader, journal).await;
     }
     // It may have been called by its function's name or a LambdaPrefix; journals go by the API name.
     let center = discover::resolve(reader, contact_center).await?;
     if let Some(journal) = noted(&center.name)? {
-        return Ok(journal.into());
+        return Prospect::of(reader, journal).await;
     }
     let told = lost::told(reader, &center).await?;
+    let journal = Journal {
+        version: Journal::VERSION,
+        account: identity.account,
+        region: region.to_owned(),
+        contact_center: center.name,
+        finished: true,
+        entries: told.entries,
+        ..Journal::default()
+    };
     Ok(Prospect {
-        journal: Journal {
-            version: Journal::VERSION,
-            account: identity.account,
-            region: region.to_owned(),
-            contact_center: center.name,
-            begun: String::new(),
-            finished: true,
-            entries: told.entries,
-        },
         doubts: told.doubts,
         by_hand: told.by_hand,
         unseen: told.unseen,
+        ..Prospect::of(reader, journal).await?
     })
 }
 
-/// What putting an entry back is called.
-pub fn describe(entry: &Entry) -> String {
-    match entry {
-        Entry::Secret { name, .. } => format!("Put secret {name} back to its version before"),
-        Entry::Parameter {
-            name,
-            before: Some(version),
-            ..
-        } => {
-            format!("Put parameter {name} back to what version {version} holds")
-        }
-        Entry::Parameter { name, .. } => format!("Remove parameter {name}, which setup made"),
-        Entry::Environment { function, .. } => {
-            format!("Put the variables of function {function} back")
-        }
-        Entry::Alias {
-            function,
-            alias,
-            before,
-            ..
-        } => {
-            format!("Point alias {alias} of {function} back to version {before}")
-        }
+/// A setup that was stopped before it changed anything is passed over.
+fn last_that_changed(journal: Journal) -> Option<Journal> {
+    match journal.has_changes() {
+        true => Some(journal),
+        false => journal.before().and_then(last_that_changed),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::look::Step;
+use super::step::{Step, short};
 use crate::account::{Account, Outcome as Answer};
 use crate::domain::change::{Action, Change};
 use crate::domain::document::Document;
@@ -13,33 +13,26 @@ use crate::domain::resources::{
     Environment, Function, Held, Parameter, ParameterType, ParameterWrite, UpdateStatus, Which,
 };
 use crate::domain::{Failure, FailureKind, Secret};
+use crate::problem::Problem;
 use crate::swap::{CURRENT, Missed, Swap};
 
 /// Why one thing was not put back.
 pub(super) enum Trouble {
     /// The call failed; it is as it was.
-    Failed(Failure),
+    Failed(Problem),
     /// The call failed, and so did the look whether it was applied.
-    Unclear(Failure),
-}
-
-impl Trouble {
-    pub(super) fn failure(&self) -> &Failure {
-        match self {
-            Self::Failed(failure) | Self::Unclear(failure) => failure,
-        }
-    }
+    Unclear(Problem),
 }
 
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
+        Self::Failed(failure.problem())
     }
 }
 
 pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Change>, Trouble> {
     match step {
-        Step::Nothing => Ok(None),
+        Step::Nothing { .. } => Ok(None),
         Step::Cleared { name } => clear_token(account, name).await,
         Step::Worthless { name } => {
             let worthless = Secret::new(WORTHLESS_TOKEN);
@@ -49,7 +42,23 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ch
                 "ssm:PutParameter",
             )))
         }
-        Step::Label { name, from, to } => {
+        Step::Keys {
+            name,
+            now,
+            text,
+            keys,
+            ..
+        } => {
+            swap(account, name, now, text).await?;
+            Ok(Some(change(
+                format!("secret {name}"),
+                Action::Set,
+                &keys.join(", "),
+                "as before; all else as it is",
+                "secretsmanager:PutSecretValue",
+            )))
+        }
+        Step::Label { name, from, to, .. } => {
             let moved = account
                 .move_label(name, CURRENT, Some(from), Some(to))
                 .await;
@@ -60,12 +69,12 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ch
             Ok(Some(change(
                 format!("secret {name}"),
                 Action::Move,
-                from,
-                to,
+                &format!("version {}", short(from)),
+                &format!("version {}", short(to)),
                 "secretsmanager:UpdateSecretVersionStage",
             )))
         }
-        Step::Parameter { name, to } => {
+        Step::Parameter { name, to, .. } => {
             let change = put_parameter_back(account, name, *to).await?;
             Ok(Some(change))
         }
@@ -120,8 +129,8 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ch
             Ok(Some(change(
                 format!("function {function}"),
                 Action::Move,
-                from,
-                to,
+                &format!("alias {alias} on version {from}"),
+                &format!("alias {alias} on version {to}"),
                 "lambda:UpdateAlias",
             )))
         }
@@ -138,7 +147,9 @@ async fn after_all(
             match is_in.await {
                 Ok(true) => Ok(()),
                 Ok(false) => Err(failure.into()),
-                Err(unknown) if failure.may_be_applied() => Err(Trouble::Unclear(unknown)),
+                Err(unknown) if failure.may_be_applied() => {
+                    Err(Trouble::Unclear(unknown.problem()))
+                }
                 Err(_) => Err(failure.into()),
             }
         }
@@ -207,30 +218,36 @@ async fn clear_token(account: &dyn Account, name: &str) -> Result<Option<Change>
         return Ok(None);
     };
     // Only if nobody, the function included, stored another one meanwhile.
-    let swap = Swap::of(name, &now.version, &cleared, Uuid::new_v4().to_string());
-    swap.put(account).await?;
-    let taken = swap.take_over(account).await;
-    swap.unlabel(account).await;
-    taken.map_err(|missed| match missed {
-        Missed::Moved(_) => Trouble::Failed(moved(name)),
-        Missed::Denied(failure) | Missed::Failed(failure) => Trouble::Failed(failure),
-        Missed::Unclear(failure) => Trouble::Unclear(failure),
-    })?;
+    swap(account, name, &now.version, &cleared).await?;
     Ok(Some(token_reset(
         format!("secret {name}"),
         "secretsmanager:PutSecretValue",
     )))
 }
 
-fn moved(name: &str) -> Failure {
-    Failure {
-        kind: FailureKind::Conflict,
-        call: "secretsmanager:UpdateSecretVersionStage",
-        resource: name.to_owned(),
-        code: None,
-        message: "Somebody else wrote the secret meanwhile.".into(),
-        fix: None,
-    }
+/// Writes a secret anew, if the version that was read is still current. The new version's id does not tell of a
+/// setup: to put this back would be to set up again.
+async fn swap(account: &dyn Account, name: &str, read: &str, text: &Secret) -> Result<(), Trouble> {
+    let swap = Swap::of(name, read, text, Uuid::new_v4().to_string());
+    swap.put(account).await?;
+    let taken = swap.take_over(account).await;
+    swap.unlabel(account).await;
+    taken.map_err(|missed| match missed {
+        Missed::Moved(now) => Trouble::Failed(changed(name, read, &now)),
+        Missed::Denied(failure) | Missed::Failed(failure) => failure.into(),
+        Missed::Unclear(failure) => Trouble::Unclear(failure.problem()),
+    })
+}
+
+fn changed(name: &str, read: &str, now: &str) -> Problem {
+    Problem::new(
+        "secret-changed",
+        format!("The secret {name} was changed meanwhile."),
+    )
+    .cause(format!(
+        "Its current version is now {now}; undo looked at {read}."
+    ))
+    .fix("It was not put back; the other change is kept. Undo again: it looks anew.")
 }
 
 fn without_token(held: &Held) -> Option<Secret> {
@@ -315,7 +332,7 @@ fn change(place: String, action: Action, before: &str, after: &str, call: &'stat
         action,
         before: before.to_owned(),
         after: after.to_owned(),
-        why: "It was so before the last setup.".into(),
+        why: "It was so before the setup.".into(),
         call,
     }
 }

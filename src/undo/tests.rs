@@ -70,17 +70,20 @@ fn with_secret() -> Seed {
         key("subject"),
         key("audience")
     );
-    let access = format!(r#"{{"{}": "00D!token"}}"#, key("access-token"));
     let variables = [
         ("SECRET_NAME", "delta-salesforce-secret"),
         ("ACCESS_SECRET_NAME", "delta-salesforce-access-secret"),
     ];
     let function = SeedFunction::new(FUNCTION, variables);
     Seed::default()
-        .secret("delta-salesforce-secret", &document)
-        .secret("delta-salesforce-access-secret", &access)
+        .secret(SECRET, &document)
+        .secret(ACCESS, ACCESS_BEFORE)
         .function(function.published("Service Cloud Voice Lambda Version V19.0"))
 }
+
+const SECRET: &str = "delta-salesforce-secret";
+const ACCESS: &str = "delta-salesforce-access-secret";
+const ACCESS_BEFORE: &str = r#"{"delta-salesforce-rest-api-access-token": "00D!token"}"#;
 
 struct Stage {
     practice: Practice,
@@ -173,7 +176,7 @@ impl Stage {
             .await
     }
 
-    async fn undo_agreed(&self, agreed: &[Entry]) -> Report {
+    async fn undo_agreed(&self, agreed: &[Step]) -> Report {
         let place = Place::default();
         self.apply
             .undo_agreed(&place, "delta", agreed, &Unwatched)
@@ -206,6 +209,51 @@ impl Stage {
         let alias = self.practice.alias(FUNCTION, "active").await.unwrap();
         seen.push(format!("{} {:?}", alias.version, alias.weights));
         seen
+    }
+
+    /// Somebody else's work on the secret.
+    async fn somebody_sets(&self, key: &str, value: &str) {
+        let changed = self
+            .practice
+            .change_secret_behind_your_back(SECRET, key, value);
+        changed.await.unwrap();
+    }
+
+    /// The same, byte for byte.
+    async fn somebody_writes_text(&self, name: &str, text: String) {
+        let name = name.to_owned();
+        let written = self
+            .practice
+            .meddle(move |state| state.secrets.set_text(&name, &text));
+        written.await.unwrap().unwrap();
+    }
+
+    /// Secrets or values and what callers get.
+    async fn everything(&self) -> Vec<String> {
+        match self.practice.secret_text(SECRET).await {
+            Some(_) => vec![self.text(SECRET).await, self.text(ACCESS).await],
+            None => self.present().await,
+        }
+    }
+
+    /// The labels of ours on both secrets.
+    async fn labels_of_ours(&self) -> Vec<String> {
+        let mut labels = Vec::new();
+        for name in [SECRET, ACCESS] {
+            if let Ok(description) = self.practice.describe_secret(name).await {
+                labels.extend(description.versions.into_values().flatten());
+            }
+        }
+        labels.retain(|label| label.starts_with(swap::MARK));
+        labels
+    }
+
+    async fn text(&self, name: &str) -> String {
+        self.practice
+            .secret_text(name)
+            .await
+            .unwrap()
+            .in_the_clear()
     }
 
     /// Somebody else's work on parameters.
@@ -294,24 +342,22 @@ async fn without_a_journal_the_older_path_is_offered_and_takes_a_deliberate_yes(
     assert_eq!(report.problem.as_ref().unwrap().code, "undo-only-likely");
     assert_eq!(report.outcome, Outcome::Refused);
     let told = texts(&report.lines);
-    for name in NAMES {
-        assert!(
-            told.contains(&format!(
-                "Put parameter {name} back to what version 1 holds"
-            )),
-            "{told}"
-        );
+    for name in &NAMES[..4] {
+        let would =
+            format!("It would do this in parameter {name}: Goes back to what version 1 holds.");
+        assert!(told.contains(&would), "{told}");
     }
-    assert!(
-        told.contains(
-            "Point alias active of delta-InvokeSalesforceRestApiFunction back to version 2"
-        ),
-        "{told}"
-    );
+    for would in [
+        "parameter delta-salesforce-rest-api-access-token: The cached token goes back to the one from before (version 1).",
+        "function delta-InvokeSalesforceRestApiFunction: Alias active goes back from version 3 to version 2.",
+        " SUBJECT: back to what was there before.",
+    ] {
+        assert!(told.contains(would), "{told}");
+    }
     assert!(told.contains("Practice/you"), "{told}");
     assert_eq!((stage.writes(), stage.present().await), (written, after));
 
-    let agreed = stage.prospect().await.journal.entries;
+    let agreed = stage.prospect().await.steps;
     let report = stage.undo_agreed(&agreed).await;
     assert_eq!(report.outcome, Outcome::Done, "{report:?}");
     assert_eq!(stage.present().await, before);
@@ -329,7 +375,7 @@ async fn what_changed_between_the_yes_and_the_undo_is_not_put_back() {
     let mut stage = Stage::of(below_19()).await;
     stage.set_up().await;
     stage.lose_the_journal();
-    let agreed = stage.prospect().await.journal.entries;
+    let agreed = stage.prospect().await.steps;
     stage.somebody_writes(SUBJECT, "other@acme.com").await;
     let written = stage.writes();
     let report = stage.undo_agreed(&agreed).await;
@@ -377,13 +423,16 @@ async fn who_changed_it_since_and_when_is_said() {
 
     let mut stage = Stage::of(with_secret()).await;
     stage.set_up().await;
-    let changed =
-        stage
-            .practice
-            .change_secret_behind_your_back("delta-salesforce-secret", "x", "1");
-    changed.await.unwrap();
-    let what = stage.undo().await.problem.unwrap().what;
-    assert!(what.contains(", made at 20"), "{what}");
+    stage
+        .somebody_sets("delta-salesforce-rest-api-subject", "other@acme.com")
+        .await;
+    let written = stage.writes();
+    let problem = stage.undo().await.problem.unwrap();
+    assert!(problem.what.contains(", made at 20"), "{problem}");
+    let named = "had set: delta-salesforce-rest-api-subject.";
+    assert!(problem.advice.cause().ends_with(named), "{problem}");
+    assert!(!problem.to_string().contains("other@acme.com"), "{problem}");
+    assert_eq!(stage.writes(), written);
 
     let mut stage = Stage::of(below_19()).await;
     stage.set_up().await;
@@ -399,6 +448,284 @@ async fn who_changed_it_since_and_when_is_said() {
         what.contains("now other variables, last changed at 20"),
         "{what}"
     );
+}
+
+#[tokio::test]
+async fn what_somebody_wrote_into_the_secret_since_stays_and_the_setup_s_keys_go_back() {
+    let mut stage = Stage::of(with_secret()).await;
+    let before = stage.text(SECRET).await;
+    stage.set_up().await;
+    let theirs = |text: &str| {
+        let endpoint = "/services/data/v64.0\"";
+        assert!(text.contains(endpoint));
+        text.replace(endpoint, "/services/data/v99.0\", \"BY_SOMEBODY\":\t1e2")
+    };
+    let now = theirs(&stage.text(SECRET).await);
+    stage.somebody_writes_text(SECRET, now).await;
+
+    let told = stage.prospect().await;
+    let plans: Vec<String> = told
+        .places()
+        .into_iter()
+        .flat_map(|(_, plans)| plans)
+        .collect();
+    let plan = plans.join("\n");
+    assert!(
+        plan.contains("Somebody wrote this secret since (version "),
+        "{plan}"
+    );
+    assert!(
+        plan.contains("; only the keys the setup changed are put back: "),
+        "{plan}"
+    );
+    assert!(plan.contains("delta-salesforce-rest-api-subject"), "{plan}");
+    assert!(!plan.contains("jane@acme.com"), "{plan}");
+
+    let report = stage.undo_agreed(&told.steps).await;
+    assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+    let said = texts(&report.lines);
+    assert!(
+        said.contains("only the keys the setup changed are put back"),
+        "{said}"
+    );
+    assert_eq!(stage.text(SECRET).await, theirs(&before));
+    assert_eq!(stage.text(ACCESS).await, ACCESS_BEFORE);
+    assert_eq!(stage.labels_of_ours().await, [""; 0]);
+    assert_eq!(stage.undo().await.outcome, Outcome::NothingToDo);
+}
+
+#[tokio::test]
+async fn it_does_without_a_journal_too() {
+    let mut stage = Stage::of(with_secret()).await;
+    let before = stage.text(SECRET).await;
+    stage.set_up().await;
+    stage.lose_the_journal();
+    let now = stage.text(SECRET).await.replace("v64.0", "v99.0");
+    stage.somebody_writes_text(SECRET, now).await;
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    assert_eq!(stage.text(SECRET).await, before.replace("v64.0", "v99.0"));
+    assert_eq!(stage.undo().await.outcome, Outcome::NothingToDo);
+}
+
+#[tokio::test]
+async fn a_secret_that_cannot_be_compared_any_more_is_left_alone() {
+    let mut stage = Stage::of(with_secret()).await;
+    stage.set_up().await;
+    stage
+        .somebody_writes_text(SECRET, "{\"half\":".into())
+        .await;
+    let problem = stage.undo().await.problem.unwrap();
+    assert_eq!(problem.code, "changed-since-setup");
+    assert!(
+        problem.advice.cause().contains("cannot be compared"),
+        "{problem}"
+    );
+}
+
+#[tokio::test]
+async fn who_writes_between_the_look_and_the_putting_back_loses_nothing() {
+    let mut stage = Stage::of(with_secret()).await;
+    let before = stage.text(SECRET).await;
+    stage.set_up().await;
+    stage.somebody_sets("BY_SOMEBODY", "1").await;
+    stage
+        .practice
+        .before("secretsmanager:UpdateSecretVersionStage", |state| {
+            state.secrets.set_key(SECRET, "BY_SOMEBODY", "2").unwrap();
+        });
+    let report = stage.undo().await;
+    assert_eq!(
+        report.problem.as_ref().unwrap().code,
+        "secret-changed",
+        "{report:?}"
+    );
+    assert_eq!((report.outcome, report.can_undo), (Outcome::Failed, true));
+    assert!(stage.text(SECRET).await.contains("jane@acme.com"));
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    let mut expected = parsed(&before);
+    expected["BY_SOMEBODY"] = "2".into();
+    assert_eq!(parsed(&stage.text(SECRET).await), expected);
+}
+
+#[tokio::test]
+async fn a_parameter_or_variables_that_others_wrote_beside_the_setup_s_work_go_back() {
+    let mut stage = Stage::of(below_19()).await;
+    let before = stage.present().await;
+    stage.set_up().await;
+    // The same value once more, as from the console's Save: nobody's change is lost with it.
+    stage.somebody_writes(SUBJECT, "jane@acme.com").await;
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    assert_eq!(stage.present().await, before);
+
+    let mut stage = Stage::of(below_19()).await;
+    stage.set_up().await;
+    let theirs = |functions: &mut Functions| {
+        functions.change(FUNCTION, |it| {
+            let Environment::Variables(variables) = &mut it.environment else {
+                panic!("unreadable");
+            };
+            variables.insert("BY_SOMEBODY".into(), "1".into());
+        })
+    };
+    stage.with_functions(theirs).await;
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    let latest = stage.practice.function(FUNCTION, None).await.unwrap();
+    assert_eq!(latest.environment.get("BY_SOMEBODY"), Some("1"));
+    assert_eq!(
+        latest.environment.get(variable::SUBJECT),
+        Some("integration@acme.com")
+    );
+}
+
+#[tokio::test]
+async fn each_undo_goes_one_setup_further_back_and_says_which() {
+    for seed in [with_secret, below_19] {
+        let mut stage = Stage::of(seed()).await;
+        let mut seen = vec![stage.everything().await];
+        let mut begun = Vec::new();
+        for user in ["jane@acme.com", "joe@acme.com", "jim@acme.com"] {
+            stage.draft.username = Some(Username::read(user).unwrap().0);
+            stage.set_up().await;
+            seen.push(stage.everything().await);
+            begun.push(stage.prospect().await.setup());
+        }
+        assert!(
+            begun
+                .iter()
+                .all(|setup| setup.starts_with("the setup of 20")),
+            "{begun:?}"
+        );
+        while let (Some(_), Some(setup)) = (seen.pop(), begun.pop()) {
+            let report = stage.undo().await;
+            assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+            let told = texts(&report.lines);
+            assert!(told.contains(&format!("This was {setup}.")), "{told}");
+            assert_eq!(
+                told.contains("To put that back too, undo once more."),
+                !begun.is_empty()
+            );
+            assert_eq!(stage.everything().await, *seen.last().unwrap());
+        }
+        assert_eq!(stage.labels_of_ours().await, [""; 0]);
+        let again = stage.undo().await;
+        assert_eq!(again.outcome, Outcome::NothingToDo, "{again:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_others_wrote_between_two_setups_stays_when_both_are_put_back() {
+    let mut stage = Stage::of(with_secret()).await;
+    let before = stage.text(SECRET).await;
+    stage.set_up().await;
+    let now = stage.text(SECRET).await.replace("v64.0", "v98.0");
+    stage.somebody_writes_text(SECRET, now).await;
+    stage.draft.username = Some(Username::read("joe@acme.com").unwrap().0);
+    stage.set_up().await;
+    let now = stage.text(SECRET).await.replace("v98.0", "v99.0");
+    stage.somebody_writes_text(SECRET, now).await;
+    for _ in 0..2 {
+        let report = stage.undo().await;
+        assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+    }
+    assert_eq!(stage.text(SECRET).await, before.replace("v64.0", "v99.0"));
+}
+
+#[tokio::test]
+async fn a_secret_that_is_set_up_again_and_again_does_not_run_out_of_labels() {
+    let mut stage = Stage::of(with_secret()).await;
+    for user in 0..14 {
+        let user = format!("jane{user}@acme.com");
+        stage.draft.username = Some(Username::read(&user).unwrap().0);
+        stage.set_up().await;
+    }
+    // Ten on the secret; the cached token was reset by the first setup only.
+    assert_eq!(stage.labels_of_ours().await.len(), 11);
+}
+
+#[tokio::test]
+async fn the_token_is_noted_before_the_first_change_and_kept_by_a_setup_that_goes_on() {
+    let mut stage = Stage::of(below_19()).await;
+    let before = stage.present().await;
+    stage.preview().await;
+    stage.practice.refuse("lambda:UpdateFunctionConfiguration");
+    let report = stage.write().await;
+    assert_eq!(report.outcome, Outcome::Partial, "{report:?}");
+    stage.practice.allow("lambda:UpdateFunctionConfiguration");
+    // The function logs in with what is there already.
+    stage.somebody_writes(TOKEN, "00D!of.the.new.user").await;
+    stage.set_up().await;
+    stage
+        .somebody_writes(TOKEN, "00D!of.the.new.user.again")
+        .await;
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    assert_eq!(stage.present().await, before);
+}
+
+#[tokio::test]
+async fn a_token_that_was_only_noted_is_no_change() {
+    for (seed, call) in [
+        (with_secret as fn() -> Seed, "secretsmanager:PutSecretValue"),
+        (below_19, "ssm:PutParameter"),
+    ] {
+        let mut stage = Stage::of(seed()).await;
+        stage.preview().await;
+        stage.practice.refuse(call);
+        let report = stage.write().await;
+        assert_eq!(
+            (report.outcome, report.can_undo),
+            (Outcome::Failed, false),
+            "{report:?}"
+        );
+        assert!(texts(&report.lines).contains("Nothing has been changed in AWS."));
+        let journal = stage
+            .apply
+            .journals
+            .read("111122223333", "us-west-2", "delta");
+        assert_eq!(journal.unwrap(), None);
+        assert_eq!(stage.undo().await.outcome, Outcome::NothingToDo);
+    }
+}
+
+#[tokio::test]
+async fn a_failure_leaves_the_setup_before_it_to_be_put_back() {
+    let mut stage = Stage::of(with_secret()).await;
+    let before = stage.everything().await;
+    stage.set_up().await;
+    stage.draft.username = Some(Username::read("joe@acme.com").unwrap().0);
+    stage.preview().await;
+    stage.practice.refuse("secretsmanager:PutSecretValue");
+    assert_eq!(stage.write().await.outcome, Outcome::Failed);
+    stage.practice.allow("secretsmanager:PutSecretValue");
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    assert_eq!(stage.everything().await, before);
+}
+
+#[tokio::test]
+async fn without_a_journal_the_token_of_the_undone_login_does_not_stay() {
+    let mut stage = Stage::of(with_secret()).await;
+    stage.set_up().await;
+    stage.lose_the_journal();
+    let token = r#"{"delta-salesforce-rest-api-access-token": "00D!of.the.new.user"}"#;
+    stage.somebody_writes_text(ACCESS, token.into()).await;
+    let report = stage.undo().await;
+    assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+    // The version from before has a label of ours still.
+    assert_eq!(stage.text(ACCESS).await, ACCESS_BEFORE);
+
+    let mut stage = Stage::of(with_secret()).await;
+    stage.set_up().await;
+    stage.lose_the_journal();
+    for version in ["one", "two"] {
+        let token = token.replace("user", version);
+        stage.somebody_writes_text(ACCESS, token).await;
+    }
+    let report = stage.undo().await;
+    assert!(
+        texts(&report.lines).contains("no cached token any more"),
+        "{report:?}"
+    );
+    assert!(!stage.text(ACCESS).await.contains("00D!"));
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use scv_oauth::domain::OrgKind;
 
 use super::ground::{Ended, Ground, Line, consumer_key, right_values};
+use crate::rival::writer::{Manner, rotate, value};
 use crate::support::Emulator;
 use crate::support::fingerprint::{Fingerprint, present};
 use crate::support::proxy::{Fault, Times};
@@ -194,6 +195,51 @@ async fn an_undo_that_was_killed_is_gone_on_with() {
             assert_eq!(after, before, "{kind:?} {call} {nth}");
         }
     }
+}
+
+#[tokio::test]
+async fn an_undo_beside_somebody_else_s_work_that_was_killed_is_gone_on_with() {
+    let secret = "acme-salesforce-secret";
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &both_paths()).await;
+        let mut expected = present(ground.fingerprint().await);
+        for (at, (call, nth)) in [
+            ("PutSecretValue", 1),
+            ("UpdateSecretVersionStage", 1),
+            ("UpdateSecretVersionStage", 3),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            ground.run(&ground.setup("acme")).expect(0, "done");
+            assert!(rotate(&ground.account, secret, at + 1, Manner::Swapping).await);
+            let place = format!("secret {secret} AWSCURRENT");
+            let theirs = expected[&place].replace(&value(at), &value(at + 1));
+            expected.insert(place, theirs);
+            kill_amid(&ground, amid_of(&ground, &ground.undo("acme"), call, nth));
+            let again = ground.run(&ground.undo("acme"));
+            assert_eq!(again.code, Some(0), "{kind:?} {call} {nth}: {}", again.out);
+            let after = present(ground.fingerprint().await);
+            assert_eq!(after, expected, "{kind:?} {call} {nth}");
+        }
+    }
+}
+
+/// The function logs in with what is there so far; its token must go with that, whichever run notes it.
+#[tokio::test]
+async fn a_token_that_the_function_stored_between_two_halves_of_a_setup_does_not_stay() {
+    let token = "delta-salesforce-rest-api-access-token";
+    let ground = Ground::open(Emulator::Ministack, &both_paths()).await;
+    let before = present(ground.fingerprint().await);
+    kill(&ground, "delta", "PublishVersion", 1);
+    ground.put_parameter(token, "00D!of.the.new.user").await;
+    let again = at_rest(&ground, "delta");
+    assert_eq!(again.code, Some(0), "{}", again.out);
+    ground
+        .put_parameter(token, "00D!of.the.new.user.again")
+        .await;
+    ground.run(&ground.undo("delta")).expect(0, "done");
+    assert_eq!(present(ground.fingerprint().await), before);
 }
 
 /// Runs a setup once the function that was being updated is done with it.

@@ -106,7 +106,7 @@ impl OutcomePage {
     pub fn heading(&self) -> &'static str {
         match (self.report.outcome, self.work) {
             (Outcome::Planned, _) => "Dry run: nothing was written.",
-            (Outcome::Done, Work::Undo) => "Put back as it was before.",
+            (Outcome::Done, Work::Undo) => "What the setup changed is put back.",
             (Outcome::Done, Work::Write) => "Written and checked.",
             (Outcome::Done, Work::ProveAgain) => "Checked: what is stored works.",
             (Outcome::NothingToDo, Work::Undo) => "There is nothing to put back.",

@@ -1,0 +1,240 @@
+//! One thing to put back, looked at and found fit, and the words for it: before, during and after.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::domain::Secret;
+use crate::journal::Variable;
+use crate::swap::MARK;
+
+/// One thing to put back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// It is already as it was: what it is about, as in `secret acme-salesforce-secret`.
+    Nothing {
+        /// What.
+        place: String,
+    },
+    /// A secret whose current version is the setup's: the version from before becomes current.
+    Label {
+        /// The secret.
+        name: String,
+        /// The version that is current now.
+        from: String,
+        /// The version from before.
+        to: String,
+        /// Whether it is only the cached token.
+        token: bool,
+    },
+    /// A secret that somebody else wrote since: a new version takes the setup's keys back and keeps all else.
+    Keys {
+        /// The secret.
+        name: String,
+        /// The version that is current now.
+        now: String,
+        /// When that was made.
+        made: Option<Timestamp>,
+        /// The new text.
+        text: Secret,
+        /// The keys that go back.
+        keys: Vec<String>,
+    },
+    /// A parameter gets a new version with an old value.
+    Parameter {
+        /// The parameter.
+        name: String,
+        /// The version that holds the value.
+        to: i64,
+        /// Whether it is only the cached token.
+        token: bool,
+    },
+    /// A parameter that the setup made.
+    Delete {
+        /// The parameter.
+        name: String,
+    },
+    /// Only a cached token, of which AWS no longer keeps the version from before: any worthless one will do.
+    Worthless {
+        /// The parameter.
+        name: String,
+    },
+    /// The same in a secret, where it is a key among others.
+    Cleared {
+        /// The secret.
+        name: String,
+    },
+    /// Variables of `$LATEST`.
+    Environment {
+        /// The function.
+        function: String,
+        /// The variables with what they held.
+        variables: Vec<(String, Option<String>)>,
+    },
+    /// An alias that points to the setup's version.
+    Alias {
+        /// The function.
+        function: String,
+        /// The alias.
+        alias: String,
+        /// The version now.
+        from: String,
+        /// The version from before.
+        to: String,
+        /// The versions that shared its calls.
+        weights: BTreeMap<String, f64>,
+    },
+}
+
+impl Step {
+    /// What it is about, as in `secret acme-salesforce-secret`.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Nothing { place } => place.clone(),
+            Self::Label { name, .. } | Self::Keys { name, .. } | Self::Cleared { name } => {
+                format!("secret {name}")
+            }
+            Self::Parameter { name, .. } | Self::Delete { name } | Self::Worthless { name } => {
+                format!("parameter {name}")
+            }
+            Self::Environment { function, .. } | Self::Alias { function, .. } => {
+                format!("function {function}")
+            }
+        }
+    }
+
+    /// What will be done there.
+    pub fn plan(&self) -> String {
+        match self {
+            Self::Nothing { .. } => "Is as it was before already.".into(),
+            Self::Label {
+                to, token: true, ..
+            } => {
+                format!(
+                    "The cached token goes back to the one from before (version {}).",
+                    short(to)
+                )
+            }
+            Self::Label { to, .. } => {
+                format!("Goes back to the version from before ({}).", short(to))
+            }
+            Self::Keys {
+                now, made, keys, ..
+            } => format!(
+                "Somebody wrote this secret since (version {}{}); only the keys the setup changed are put back: \
+                 {}. All else stays as it is now.",
+                short(now),
+                at(", made", *made),
+                keys.join(", ")
+            ),
+            Self::Parameter {
+                to, token: true, ..
+            } => {
+                format!("The cached token goes back to the one from before (version {to}).")
+            }
+            Self::Parameter { to, .. } => format!("Goes back to what version {to} holds."),
+            Self::Delete { .. } => "Is removed: the setup made it.".into(),
+            Self::Worthless { .. } | Self::Cleared { .. } => {
+                "The cached token is made worthless. AWS no longer keeps the one from before."
+                    .into()
+            }
+            Self::Environment { variables, .. } => {
+                let (gone, back): (Vec<_>, Vec<_>) =
+                    variables.iter().partition(|(_, value)| value.is_none());
+                let told = [
+                    (back, "back to what was there before"),
+                    (gone, "removed: the setup added it"),
+                ];
+                let told = told
+                    .into_iter()
+                    .filter(|(variables, _)| !variables.is_empty());
+                let told = told.map(|(variables, what)| format!("{}: {what}.", names(&variables)));
+                told.collect::<Vec<_>>().join(" ")
+            }
+            Self::Alias {
+                alias, from, to, ..
+            } => {
+                format!("Alias {alias} goes back from version {from} to version {to}.")
+            }
+        }
+    }
+
+    /// What doing it is called.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Keys { name, .. } => format!("Put the setup's keys in secret {name} back"),
+            Self::Delete { name } => format!("Remove parameter {name}"),
+            Self::Environment { function, .. } => {
+                format!("Put variables of function {function} back")
+            }
+            Self::Alias {
+                function, alias, ..
+            } => format!("Put alias {alias} of {function} back"),
+            other => format!("Put {} back", other.place()),
+        }
+    }
+
+    /// What was done, in a sentence.
+    pub fn done(&self) -> String {
+        let what = match self {
+            Self::Nothing { .. } => "as it was before already".into(),
+            Self::Label { to, .. } => format!("back at the version from before ({})", short(to)),
+            Self::Keys { now, keys, .. } => format!(
+                "somebody wrote this secret since (version {}); only the keys the setup changed are put back: {}",
+                short(now),
+                keys.join(", ")
+            ),
+            Self::Parameter { to, .. } => format!("holds again what version {to} holds"),
+            Self::Delete { .. } => "removed, since the setup made it".into(),
+            Self::Worthless { .. } | Self::Cleared { .. } => {
+                "no cached token any more; AWS no longer keeps the one from before".into()
+            }
+            Self::Environment { variables, .. } => {
+                let all: Vec<&(String, Option<String>)> = variables.iter().collect();
+                format!("{} as before", names(&all))
+            }
+            Self::Alias { alias, to, .. } => format!("alias {alias} points to version {to} again"),
+        };
+        let place = self.place();
+        let (kind, name) = place.split_once(' ').unwrap_or((&place, ""));
+        let kind = match kind {
+            "secret" => "Secret",
+            "parameter" => "Parameter",
+            _ => "Function",
+        };
+        format!("{kind} {name}: {what}.")
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::Nothing { .. })
+    }
+
+    /// Whether somebody else's change stays beside it.
+    pub fn keeps_others(&self) -> bool {
+        matches!(self, Self::Keys { .. })
+    }
+}
+
+impl Variable {
+    /// Whether it holds this now.
+    pub(super) fn is_left(&self, now: Option<&str>) -> bool {
+        now == Some(self.after.as_str())
+    }
+}
+
+fn names(variables: &[&(String, Option<String>)]) -> String {
+    let names: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
+    names.join(", ")
+}
+
+/// The beginning of a version's id, enough to tell it from the others.
+pub(super) fn short(version: &str) -> &str {
+    let version = version.strip_prefix(MARK).unwrap_or(version);
+    version.get(..8).unwrap_or(version)
+}
+
+/// `, made at ...`, where it is told.
+pub(super) fn at(what: &str, when: Option<Timestamp>) -> String {
+    when.map_or(String::new(), |when| format!("{what} at {when:.0}"))
+}
