@@ -102,7 +102,8 @@ impl<'a> Swap<'a> {
             };
             match failure.kind {
                 FailureKind::Denied => return Err(Missed::Denied(failure)),
-                FailureKind::Conflict => {}
+                // Not found: the version that was read is gone, after others have written more than once.
+                FailureKind::Conflict | FailureKind::NotFound => {}
                 _ if failure.may_be_applied() => {}
                 _ => return Err(Missed::Failed(failure)),
             }
@@ -111,6 +112,9 @@ impl<'a> Swap<'a> {
                 Ok(now) if now.version != self.read => return Err(Missed::Moved(now.version)),
                 Ok(_) if again => again = false,
                 Ok(_) => return Err(Missed::Failed(failure)),
+                Err(_) if failure.kind == FailureKind::NotFound => {
+                    return Err(Missed::Failed(failure));
+                }
                 Err(unknown) => return Err(Missed::Unclear(unknown)),
             }
         }
