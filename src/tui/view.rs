@@ -170,7 +170,9 @@ fn question(asked: Asked) -> &'static str {
 fn consequence(asked: Asked, app: &App) -> &str {
     match asked {
         Asked::Leave => edges::changed_sentence(app),
-        Asked::Undo => "The values that were there before are written again.",
+        Asked::Undo => {
+            "The values that were there before are written again. What others changed since stays."
+        }
         Asked::Copy => app.offered().map_or("", |offer| &offer.about),
     }
 }
