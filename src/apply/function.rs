@@ -135,7 +135,8 @@ async fn settled(account: &dyn Account, function: &str) -> Result<Function, Stop
     }
 }
 
-async fn publish(
+/// Publishes `$LATEST` as it was seen; the new version's number.
+pub(crate) async fn publish(
     account: &dyn Account,
     write: &FunctionWrite,
     alias: &AliasMove,
@@ -189,7 +190,8 @@ async fn newest_like(
     }
 }
 
-async fn point(
+/// Points the alias to a version, if it is as it was seen.
+pub(crate) async fn point(
     account: &dyn Account,
     write: &FunctionWrite,
     alias: &AliasMove,

@@ -1,16 +1,22 @@
 //! Looks whether an entry of the journal can be put back: what the setup changed, only where nobody changed that
 //! since.
 
+use std::collections::BTreeMap;
+
 use super::step::{Step, at};
 use crate::account::{Outcome as Answer, Reader};
 use crate::domain::FailureKind;
 use crate::domain::document::{Document, TakenBack};
-use crate::domain::resources::{Held, Parameter, SecretValue, Which};
+use crate::domain::resources::{Alias, Environment, Held, Parameter, SecretValue, Which};
 use crate::journal::{Before, Entry, Variable};
 use crate::problem::Problem;
 
-/// Whether an entry can be put back; `Err` inside says who stands against it.
-pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<Step, Problem>> {
+/// Whether an entry of all these can be put back; `Err` inside says who stands against it.
+pub(super) async fn look(
+    reader: &dyn Reader,
+    entry: &Entry,
+    entries: &[Entry],
+) -> Answer<Result<Step, Problem>> {
     match entry {
         Entry::Secret {
             name,
@@ -35,35 +41,105 @@ pub(super) async fn look(reader: &dyn Reader, entry: &Entry) -> Answer<Result<St
             variables,
             held_by,
         } => environment(reader, function, variables, held_by.as_deref()).await,
-        Entry::Alias {
-            function,
-            alias,
-            before,
-            weights,
-            after,
-        } => {
-            let now = reader.alias(function, alias).await?;
-            let is_before = now.version == *before && now.weights == *weights;
-            let now = now.version;
-            Ok(if is_before || after.is_none() {
-                Ok(as_it_was(format!("function {function}")))
-            } else if Some(&now) == after.as_ref() {
-                let (function, alias, to) = (function.clone(), alias.clone(), before.clone());
-                Ok(Step::Alias {
-                    function,
-                    alias,
-                    from: now,
-                    to,
-                    weights: weights.clone(),
-                })
-            } else {
-                Err(changed_since(
-                    &format!("alias {alias} of {function}"),
-                    &format!("on version {now}"),
-                ))
-            })
-        }
+        Entry::Alias { .. } => alias(reader, entry, entries).await,
     }
+}
+
+/// The version from before, as long as the alias points to the setup's.
+async fn alias(
+    reader: &dyn Reader,
+    entry: &Entry,
+    entries: &[Entry],
+) -> Answer<Result<Step, Problem>> {
+    let Entry::Alias {
+        function,
+        alias,
+        before,
+        weights,
+        after,
+    } = entry
+    else {
+        return Ok(Ok(as_it_was(String::new())));
+    };
+    let now = reader.alias(function, alias).await?;
+    let is_before = now.version == *before && now.weights == *weights;
+    if is_before || after.is_none() {
+        return Ok(Ok(as_it_was(format!("function {function}"))));
+    }
+    if Some(&now.version) == after.as_ref() {
+        return Ok(Ok(Step::Alias {
+            function: function.clone(),
+            alias: alias.clone(),
+            from: now.version,
+            to: before.clone(),
+            weights: weights.clone(),
+        }));
+    }
+    Ok(
+        match published_since(reader, function, &now, entries).await? {
+            Some(step) => Ok(step),
+            None => Err(changed_since(
+                &format!("alias {alias} of {function}"),
+                &format!("on version {}", now.version),
+            )),
+        },
+    )
+}
+
+/// Whether all that is called now is in `$LATEST` too, but for the setup's variables: then it can be published
+/// without them, and ships nothing that was not called before.
+async fn published_since(
+    reader: &dyn Reader,
+    function: &str,
+    alias: &Alias,
+    entries: &[Entry],
+) -> Answer<Option<Step>> {
+    let ours = entries.iter().find_map(|entry| match entry {
+        Entry::Environment {
+            function: its,
+            variables,
+            held_by,
+        } if its == function => Some((variables, held_by.as_deref())),
+        _ => None,
+    });
+    let Some((variables, held_by)) = ours.filter(|_| alias.weights.is_empty()) else {
+        return Ok(None);
+    };
+    if alias.version == "$LATEST" {
+        // Its callers get the variables back as they are.
+        return Ok(Some(as_it_was(format!("function {function}"))));
+    }
+    let called = reader.function(function, Some(&alias.version)).await?;
+    let latest = reader.function(function, None).await?;
+    let (Environment::Variables(now), Environment::Variables(next)) =
+        (&called.environment, &latest.environment)
+    else {
+        return Ok(None);
+    };
+    let is_ours = |name: &String| variables.iter().any(|it| it.name == *name);
+    let others = |all: &BTreeMap<String, String>| -> BTreeMap<String, String> {
+        let others = all.iter().filter(|(name, _)| !is_ours(name));
+        others
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
+    };
+    let is_same = others(now) == others(next) && called.code_sha256 == latest.code_sha256;
+    let Ok(before) = former(reader, function, variables, held_by).await? else {
+        return Ok(None);
+    };
+    let is_back = before
+        .iter()
+        .all(|(name, value)| now.get(name) == value.as_ref());
+    Ok(match (is_back, is_same) {
+        (true, _) => Some(as_it_was(format!("function {function}"))),
+        (false, false) => None,
+        (false, true) => Some(Step::Publish {
+            function: function.to_owned(),
+            alias: alias.name.clone(),
+            from: alias.version.clone(),
+            description: called.description,
+        }),
+    })
 }
 
 fn as_it_was(place: String) -> Step {
@@ -179,23 +255,23 @@ fn version_gone(name: &str, version: &str) -> Problem {
     .fix("Nothing was put back. Run setup again with the values from before.")
 }
 
-async fn environment(
+/// What the variables held before; `Err` inside where that is not known of one of them.
+async fn former(
     reader: &dyn Reader,
     function: &str,
     variables: &[Variable],
     held_by: Option<&str>,
-) -> Answer<Result<Step, Problem>> {
-    let latest = reader.function(function, None).await?;
+) -> Answer<Result<Vec<(String, Option<String>)>, Problem>> {
     let older = match held_by {
         Some(version) => reader.function(function, Some(version)).await.ok(),
         None => None,
     };
     let mut before = Vec::new();
     for variable in variables {
-        let value = match (&variable.before, &older) {
-            (Before::Nothing, _) => None,
-            (Before::Held(value), _) => Some(value.clone()),
-            (Before::Withheld, older) => {
+        let value = match &variable.before {
+            Before::Nothing => None,
+            Before::Held(value) => Some(value.clone()),
+            Before::Withheld => {
                 let older = older
                     .as_ref()
                     .and_then(|it| it.environment.get(&variable.name));
@@ -207,6 +283,20 @@ async fn environment(
         };
         before.push((variable.name.clone(), value));
     }
+    Ok(Ok(before))
+}
+
+async fn environment(
+    reader: &dyn Reader,
+    function: &str,
+    variables: &[Variable],
+    held_by: Option<&str>,
+) -> Answer<Result<Step, Problem>> {
+    let latest = reader.function(function, None).await?;
+    let mut before = match former(reader, function, variables, held_by).await? {
+        Ok(before) => before,
+        Err(problem) => return Ok(Err(problem)),
+    };
     let held = |name: &str| latest.environment.get(name);
     before.retain(|(name, value)| held(name) != value.as_deref());
     let is_to_go = |name: &str| before.iter().any(|(to_go, _)| to_go == name);

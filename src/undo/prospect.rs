@@ -97,13 +97,22 @@ async fn steps(
     backwards.sort_by_key(|entry| entry.is_token());
     let mut steps = Vec::new();
     for entry in backwards {
-        let looked = look(reader, entry).await;
+        let looked = look(reader, entry, &journal.entries).await;
         match looked.map_err(|failure| failure.problem())? {
-            Ok(step) => steps.push(step),
+            Ok(step) => steps.push((entry.is_token(), step)),
             Err(problem) => return Ok(Err(problem)),
         }
     }
-    Ok(Ok(steps))
+    // Callers leave the setup's values before these go, and what is published must hold what was there before.
+    steps.sort_by_key(|(is_token, step)| {
+        let is_function = step.place().starts_with("function ");
+        (
+            *is_token,
+            !is_function,
+            matches!(step, Step::Publish { .. }),
+        )
+    });
+    Ok(Ok(steps.into_iter().map(|(_, step)| step).collect()))
 }
 
 /// Looks at the journal, and where there is none at AWS.

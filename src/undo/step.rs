@@ -71,6 +71,17 @@ pub enum Step {
         /// The variables with what they held.
         variables: Vec<(String, Option<String>)>,
     },
+    /// An alias that somebody pointed to a version of theirs since: a new version has the variables from before.
+    Publish {
+        /// The function.
+        function: String,
+        /// The alias.
+        alias: String,
+        /// The version now.
+        from: String,
+        /// The description of that, which the new one gets too.
+        description: String,
+    },
     /// An alias that points to the setup's version.
     Alias {
         /// The function.
@@ -97,7 +108,9 @@ impl Step {
             Self::Parameter { name, .. } | Self::Delete { name } | Self::Worthless { name } => {
                 format!("parameter {name}")
             }
-            Self::Environment { function, .. } | Self::Alias { function, .. } => {
+            Self::Environment { function, .. }
+            | Self::Publish { function, .. }
+            | Self::Alias { function, .. } => {
                 format!("function {function}")
             }
         }
@@ -151,6 +164,10 @@ impl Step {
                 let told = told.map(|(variables, what)| format!("{}: {what}.", names(&variables)));
                 told.collect::<Vec<_>>().join(" ")
             }
+            Self::Publish { alias, from, .. } => format!(
+                "Somebody published version {from} since; its own changes stay. A new version without the setup's \
+                 variables is published, and alias {alias} is moved to it."
+            ),
             Self::Alias {
                 alias, from, to, ..
             } => {
@@ -170,6 +187,7 @@ impl Step {
             Self::Alias {
                 function, alias, ..
             } => format!("Put alias {alias} of {function} back"),
+            Self::Publish { function, .. } => format!("Publish function {function} anew"),
             other => format!("Put {} back", other.place()),
         }
     }
@@ -178,6 +196,14 @@ impl Step {
     pub fn done(&self) -> String {
         let what = match self {
             Self::Nothing { .. } => "as it was before already".into(),
+            Self::Label {
+                to, token: true, ..
+            } => {
+                format!(
+                    "the cached token from before is back (version {})",
+                    short(to)
+                )
+            }
             Self::Label { to, .. } => format!("back at the version from before ({})", short(to)),
             Self::Keys { now, keys, .. } => format!(
                 "somebody wrote this secret since (version {}); only the keys the setup changed are put back: {}",
@@ -193,6 +219,9 @@ impl Step {
                 let all: Vec<&(String, Option<String>)> = variables.iter().collect();
                 format!("{} as before", names(&all))
             }
+            Self::Publish { alias, from, .. } => format!(
+                "published anew with what somebody else changed in version {from}, and alias {alias} moved to it"
+            ),
             Self::Alias { alias, to, .. } => format!("alias {alias} points to version {to} again"),
         };
         let place = self.place();
@@ -212,7 +241,7 @@ impl Step {
 
     /// Whether somebody else's change stays beside it.
     pub fn keeps_others(&self) -> bool {
-        matches!(self, Self::Keys { .. })
+        matches!(self, Self::Keys { .. } | Self::Publish { .. })
     }
 }
 

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::step::{Step, short};
 use crate::account::{Account, Outcome as Answer};
-use crate::domain::change::{Action, Change};
+use crate::apply::{self, Stop};
+use crate::domain::change::{Action, AliasMove, Change, FunctionWrite};
 use crate::domain::document::Document;
 use crate::domain::plan::WORTHLESS_TOKEN;
 use crate::domain::resources::{
@@ -27,6 +28,16 @@ pub(super) enum Trouble {
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure.problem())
+    }
+}
+
+impl From<Stop> for Trouble {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Moved(problem) | Stop::Failed(problem) => Self::Failed(problem),
+            Stop::Unclear(problem) => Self::Unclear(problem),
+            Stop::Asked => Self::Failed(Problem::new("stopped", "It was stopped.")),
+        }
     }
 }
 
@@ -108,6 +119,21 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ch
                 &names.join(", "),
                 "as before",
                 "lambda:UpdateFunctionConfiguration",
+            )))
+        }
+        Step::Publish {
+            function,
+            alias,
+            from,
+            description,
+        } => {
+            let to = publish_anew(account, function, alias, from, description).await?;
+            Ok(Some(change(
+                format!("function {function}"),
+                Action::Publish,
+                &format!("alias {alias} on version {from}"),
+                &format!("alias {alias} on version {to}"),
+                "lambda:PublishVersion",
             )))
         }
         Step::Alias {
@@ -301,6 +327,36 @@ async fn put_environment_back(
     // It is in; whoever cannot see it come to rest has still put it back.
     let _ = at_rest(account, function).await;
     Ok(())
+}
+
+/// Carries `$LATEST`, with the variables back, to the callers of an alias that is on somebody else's version.
+async fn publish_anew(
+    account: &dyn Account,
+    function: &str,
+    alias: &str,
+    from: &str,
+    description: &str,
+) -> Result<String, Trouble> {
+    let latest = at_rest(account, function).await?;
+    let now = account.alias(function, alias).await?;
+    let to = AliasMove {
+        alias: alias.to_owned(),
+        from: from.to_owned(),
+        weights: now.weights,
+        revision: now.revision,
+        description: description.to_owned(),
+    };
+    let write = FunctionWrite {
+        function: function.to_owned(),
+        variables: BTreeMap::new(),
+        changed: Vec::new(),
+        revision: latest.revision.clone(),
+        code_sha256: latest.code_sha256.clone(),
+        alias: None,
+    };
+    let version = apply::function::publish(account, &write, &to, &latest).await?;
+    apply::function::point(account, &write, &to, &version).await?;
+    Ok(version)
 }
 
 /// The function once no update is going on any more, or after half a minute.

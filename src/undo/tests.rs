@@ -265,6 +265,27 @@ impl Stage {
         written.await.unwrap().unwrap();
     }
 
+    /// Somebody else adds a variable, publishes, and lets callers have it; the version that makes.
+    async fn somebody_publishes(&self) -> u64 {
+        let add = |functions: &mut Functions| {
+            functions.change(FUNCTION, |it| {
+                let Environment::Variables(variables) = &mut it.environment else {
+                    panic!("unreadable");
+                };
+                variables.insert("BY_SOMEBODY".into(), "1".into());
+            })
+        };
+        self.with_functions(add).await;
+        let practice = &self.practice;
+        let latest = practice.function(FUNCTION, None).await.unwrap();
+        let (code, revision) = (latest.code_sha256, latest.revision.as_deref());
+        let published = practice.publish(FUNCTION, "by somebody", &code, revision);
+        let version = published.await.unwrap().version;
+        let moved = practice.move_alias(FUNCTION, "active", &version, None, None);
+        moved.await.unwrap();
+        version.parse().unwrap()
+    }
+
     async fn with_functions(&self, act: impl FnOnce(&mut Functions) -> Option<()>) {
         let acted = self.practice.meddle(|state| act(&mut state.functions));
         acted.await.unwrap().unwrap();
@@ -576,6 +597,47 @@ async fn a_parameter_or_variables_that_others_wrote_beside_the_setup_s_work_go_b
         latest.environment.get(variable::SUBJECT),
         Some("integration@acme.com")
     );
+}
+
+#[tokio::test]
+async fn a_version_that_somebody_published_since_is_published_anew_without_the_setup_s_variables() {
+    let mut stage = Stage::of(below_19()).await;
+    stage.set_up().await;
+    let theirs = stage.somebody_publishes().await;
+    let report = stage.undo().await;
+    assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+    let called = stage
+        .practice
+        .function(FUNCTION, Some("active"))
+        .await
+        .unwrap();
+    assert_eq!(called.version, (theirs + 1).to_string());
+    assert_eq!(called.description, "by somebody");
+    assert_eq!(called.environment.get("BY_SOMEBODY"), Some("1"));
+    assert_eq!(
+        called.environment.get(variable::SUBJECT),
+        Some("integration@acme.com")
+    );
+    assert_eq!(stage.undo().await.outcome, Outcome::NothingToDo);
+}
+
+#[tokio::test]
+async fn what_nobody_has_published_yet_is_not_published_by_an_undo() {
+    let mut stage = Stage::of(below_19()).await;
+    stage.set_up().await;
+    let theirs = stage.somebody_publishes().await;
+    let change = |functions: &mut Functions| {
+        functions.change(FUNCTION, |it| it.code_sha256 = "not published".into())
+    };
+    stage.with_functions(change).await;
+    let written = stage.writes();
+    let problem = stage.undo().await.problem.unwrap();
+    assert_eq!(problem.code, "changed-since-setup");
+    assert!(
+        problem.what.contains(&format!("now on version {theirs}")),
+        "{problem}"
+    );
+    assert_eq!(stage.writes(), written);
 }
 
 #[tokio::test]
