@@ -1,0 +1,118 @@
+//! Looks whether a secret can be put back: as a whole, or in the setup's keys alone.
+
+use super::super::step::{Step, at};
+use super::{as_it_was, changed_since, edited_since};
+use crate::account::{Outcome as Answer, Reader};
+use crate::domain::FailureKind;
+use crate::domain::document::{Document, TakenBack};
+use crate::domain::resources::{Held, SecretValue, Which};
+use crate::problem::Problem;
+
+/// The function replaces the token at any time, so it goes back whoever wrote it. Where AWS no longer keeps the one
+/// from before, none will do.
+pub(super) async fn token(reader: &dyn Reader, name: &str, before: Option<&str>) -> Answer<Step> {
+    let now = reader.secret(name, &Which::current()).await?.version;
+    let Some(before) = before else {
+        return Ok(Step::Cleared {
+            name: name.to_owned(),
+        });
+    };
+    if now == before {
+        return Ok(as_it_was(format!("secret {name}")));
+    }
+    Ok(match version_of(reader, name, before).await?.is_some() {
+        true => Step::Label {
+            name: name.to_owned(),
+            from: now,
+            to: before.to_owned(),
+            token: true,
+        },
+        false => Step::Cleared {
+            name: name.to_owned(),
+        },
+    })
+}
+
+pub(super) async fn secret(
+    reader: &dyn Reader,
+    name: &str,
+    before: &str,
+    after: &str,
+) -> Answer<Result<Step, Problem>> {
+    let now = reader.secret(name, &Which::current()).await?;
+    if now.version == before {
+        return Ok(Ok(as_it_was(format!("secret {name}"))));
+    }
+    let Some(was) = version_of(reader, name, before).await? else {
+        return Ok(Err(version_gone(name, before)));
+    };
+    if now.version == after {
+        return Ok(Ok(Step::Label {
+            name: name.to_owned(),
+            from: now.version,
+            to: before.to_owned(),
+            token: false,
+        }));
+    }
+    let Some(left) = version_of(reader, name, after).await? else {
+        return Ok(Err(version_gone(name, after)));
+    };
+    Ok(keys(name, &now, &was, &left))
+}
+
+/// Somebody wrote the secret since: the setup's keys go back where they hold what the setup left.
+fn keys(
+    name: &str,
+    now: &SecretValue,
+    was: &SecretValue,
+    left: &SecretValue,
+) -> Result<Step, Problem> {
+    let changed = || {
+        let version = format!("version {}{}", now.version, at(", made", now.created));
+        changed_since(&format!("secret {name}"), &version)
+    };
+    let (Some(document), Some(was), Some(left)) = (read(now), read(was), read(left)) else {
+        return Err(changed().cause(
+            "It cannot be compared key by key: it is no JSON object, or a key is in it twice.",
+        ));
+    };
+    match document.taking_back(&was, &left)? {
+        TakenBack::AsBefore => Ok(as_it_was(format!("secret {name}"))),
+        TakenBack::Text(text, keys) => Ok(Step::Keys {
+            name: name.to_owned(),
+            now: now.version.clone(),
+            made: now.created,
+            text,
+            keys,
+        }),
+        TakenBack::EditedSince(keys) => Err(edited_since(changed(), &keys)),
+    }
+}
+
+fn read(value: &SecretValue) -> Option<Document> {
+    match &value.held {
+        Held::Text(text) => Document::parse(text).ok(),
+        Held::Binary => None,
+    }
+}
+
+/// A version of a secret. AWS may drop one that carries no label any more.
+async fn version_of(reader: &dyn Reader, name: &str, version: &str) -> Answer<Option<SecretValue>> {
+    match reader
+        .secret(name, &Which::Version(version.to_owned()))
+        .await
+    {
+        Ok(value) => Ok(Some(value)),
+        Err(failure) if failure.kind == FailureKind::NotFound => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn version_gone(name: &str, version: &str) -> Problem {
+    Problem::new(
+        "version-gone",
+        format!("AWS no longer keeps version {version} of the secret {name}."),
+    )
+    .cause("A version without a label may be dropped at any time; somebody took its label.")
+    .fix("Nothing was put back. Run setup again with the values from before.")
+}

@@ -1,0 +1,196 @@
+//! Somebody else wrote beside the setup: only what the setup changed goes back.
+
+use super::*;
+
+#[tokio::test]
+async fn who_changed_it_since_and_when_is_said() {
+    let mut stage = Stage::of(below_19()).await;
+    stage.set_up().await;
+    stage.somebody_writes(NAMES[0], "other").await;
+    let what = stage.undo().await.problem.unwrap().what;
+    assert!(what.contains("now version 3 by arn:aws:sts::111122223333:assumed-role/Practice/somebody, written at 20"), "{what}");
+
+    let mut stage = Stage::of(with_secret()).await;
+    stage.set_up().await;
+    stage
+        .somebody_sets("delta-salesforce-rest-api-subject", "other@acme.com")
+        .await;
+    let written = stage.writes();
+    let problem = stage.undo().await.problem.unwrap();
+    assert!(problem.what.contains(", made at 20"), "{problem}");
+    let named = "had set: delta-salesforce-rest-api-subject.";
+    assert!(problem.advice.cause().ends_with(named), "{problem}");
+    assert!(!problem.to_string().contains("other@acme.com"), "{problem}");
+    assert_eq!(stage.writes(), written);
+
+    let mut stage = Stage::of(below_19()).await;
+    stage.set_up().await;
+    let variables = BTreeMap::from([(variable::SUBJECT.to_owned(), "other".to_owned())]);
+    let change = |functions: &mut Functions| {
+        functions.change(FUNCTION, |it| {
+            it.environment = Environment::Variables(variables)
+        })
+    };
+    stage.with_functions(change).await;
+    let what = stage.undo().await.problem.unwrap().what;
+    assert!(
+        what.contains("now other variables, last changed at 20"),
+        "{what}"
+    );
+}
+
+#[tokio::test]
+async fn what_somebody_wrote_into_the_secret_since_stays_and_the_setup_s_keys_go_back() {
+    let mut stage = Stage::of(with_secret()).await;
+    let before = stage.text(SECRET).await;
+    stage.set_up().await;
+    let theirs = |text: &str| {
+        let endpoint = "/services/data/v64.0\"";
+        assert!(text.contains(endpoint));
+        text.replace(endpoint, "/services/data/v99.0\", \"BY_SOMEBODY\":\t1e2")
+    };
+    let now = theirs(&stage.text(SECRET).await);
+    stage.somebody_writes_text(SECRET, now).await;
+
+    let told = stage.prospect().await;
+    let plans: Vec<String> = told
+        .places()
+        .into_iter()
+        .flat_map(|(_, plans)| plans)
+        .collect();
+    let plan = plans.join("\n");
+    assert!(
+        plan.contains("Somebody wrote this secret since (version "),
+        "{plan}"
+    );
+    assert!(
+        plan.contains("; only the keys the setup changed are put back: "),
+        "{plan}"
+    );
+    assert!(plan.contains("delta-salesforce-rest-api-subject"), "{plan}");
+    assert!(!plan.contains("jane@acme.com"), "{plan}");
+
+    let report = stage.undo_agreed(&told.steps).await;
+    assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+    let said = texts(&report.lines);
+    assert!(
+        said.contains("only the keys the setup changed are put back"),
+        "{said}"
+    );
+    assert_eq!(stage.text(SECRET).await, theirs(&before));
+    assert_eq!(stage.text(ACCESS).await, ACCESS_BEFORE);
+    assert_eq!(stage.labels_of_ours().await, [""; 0]);
+    assert_eq!(stage.undo().await.outcome, Outcome::NothingToDo);
+}
+
+#[tokio::test]
+async fn a_secret_that_cannot_be_compared_any_more_is_left_alone() {
+    let mut stage = Stage::of(with_secret()).await;
+    stage.set_up().await;
+    stage
+        .somebody_writes_text(SECRET, "{\"half\":".into())
+        .await;
+    let problem = stage.undo().await.problem.unwrap();
+    assert_eq!(problem.code, "changed-since-setup");
+    assert!(
+        problem.advice.cause().contains("cannot be compared"),
+        "{problem}"
+    );
+}
+
+#[tokio::test]
+async fn who_writes_between_the_look_and_the_putting_back_loses_nothing() {
+    let mut stage = Stage::of(with_secret()).await;
+    let before = stage.text(SECRET).await;
+    stage.set_up().await;
+    stage.somebody_sets("BY_SOMEBODY", "1").await;
+    stage
+        .practice
+        .before("secretsmanager:UpdateSecretVersionStage", |state| {
+            state.secrets.set_key(SECRET, "BY_SOMEBODY", "2").unwrap();
+        });
+    let report = stage.undo().await;
+    assert_eq!(
+        report.problem.as_ref().unwrap().code,
+        "secret-changed",
+        "{report:?}"
+    );
+    assert_eq!((report.outcome, report.can_undo), (Outcome::Failed, true));
+    assert!(stage.text(SECRET).await.contains("jane@acme.com"));
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    let mut expected = parsed(&before);
+    expected["BY_SOMEBODY"] = "2".into();
+    assert_eq!(parsed(&stage.text(SECRET).await), expected);
+}
+
+#[tokio::test]
+async fn a_parameter_or_variables_that_others_wrote_beside_the_setup_s_work_go_back() {
+    let mut stage = Stage::of(below_19()).await;
+    let before = stage.present().await;
+    stage.set_up().await;
+    // The same value once more, as from the console's Save: nobody's change is lost with it.
+    stage.somebody_writes(SUBJECT, "jane@acme.com").await;
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    assert_eq!(stage.present().await, before);
+
+    let mut stage = Stage::of(below_19()).await;
+    stage.set_up().await;
+    let theirs = |functions: &mut Functions| {
+        functions.change(FUNCTION, |it| {
+            let Environment::Variables(variables) = &mut it.environment else {
+                panic!("unreadable");
+            };
+            variables.insert("BY_SOMEBODY".into(), "1".into());
+        })
+    };
+    stage.with_functions(theirs).await;
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    let latest = stage.practice.function(FUNCTION, None).await.unwrap();
+    assert_eq!(latest.environment.get("BY_SOMEBODY"), Some("1"));
+    assert_eq!(
+        latest.environment.get(variable::SUBJECT),
+        Some("integration@acme.com")
+    );
+}
+
+#[tokio::test]
+async fn a_version_that_somebody_published_since_is_published_anew_without_the_setup_s_variables() {
+    let mut stage = Stage::of(below_19()).await;
+    stage.set_up().await;
+    let theirs = stage.somebody_publishes().await;
+    let report = stage.undo().await;
+    assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+    let called = stage
+        .practice
+        .function(FUNCTION, Some("active"))
+        .await
+        .unwrap();
+    assert_eq!(called.version, (theirs + 1).to_string());
+    assert_eq!(called.description, "by somebody");
+    assert_eq!(called.environment.get("BY_SOMEBODY"), Some("1"));
+    assert_eq!(
+        called.environment.get(variable::SUBJECT),
+        Some("integration@acme.com")
+    );
+    assert_eq!(stage.undo().await.outcome, Outcome::NothingToDo);
+}
+
+#[tokio::test]
+async fn what_nobody_has_published_yet_is_not_published_by_an_undo() {
+    let mut stage = Stage::of(below_19()).await;
+    stage.set_up().await;
+    let theirs = stage.somebody_publishes().await;
+    let change = |functions: &mut Functions| {
+        functions.change(FUNCTION, |it| it.code_sha256 = "not published".into())
+    };
+    stage.with_functions(change).await;
+    let written = stage.writes();
+    let problem = stage.undo().await.problem.unwrap();
+    assert_eq!(problem.code, "changed-since-setup");
+    assert!(
+        problem.what.contains(&format!("now on version {theirs}")),
+        "{problem}"
+    );
+    assert_eq!(stage.writes(), written);
+}
