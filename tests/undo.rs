@@ -168,7 +168,7 @@ async fn without_a_journal_the_older_path_is_told_and_left_to_a_person() {
         for would in [
             "in parameter delta-salesforce-rest-api-subject: Goes back to what version 1 holds.",
             "in parameter delta-salesforce-rest-api-access-token: The cached token goes back to the one from before",
-            " SALESFORCE_AUTH_ENDPOINT, SALESFORCE_REST_API_ENDPOINT_BASE: back to what was there before.",
+            "Variables that go back to what they held: SALESFORCE_AUTH_ENDPOINT, SALESFORCE_REST_API_ENDPOINT_BASE.",
             "in function delta-InvokeSalesforceRestApiFunction: Alias active goes back from version 2 to version 1.",
         ] {
             assert!(ended.out.contains(would), "{kind:?} {}", ended.out);

@@ -155,13 +155,16 @@ impl Step {
                 let (gone, back): (Vec<_>, Vec<_>) =
                     variables.iter().partition(|(_, value)| value.is_none());
                 let told = [
-                    (back, "back to what was there before"),
-                    (gone, "removed: the setup added it"),
+                    (back, "Variables that go back to what they held"),
+                    (
+                        gone,
+                        "Variables that are removed, since the setup added them",
+                    ),
                 ];
                 let told = told
                     .into_iter()
                     .filter(|(variables, _)| !variables.is_empty());
-                let told = told.map(|(variables, what)| format!("{}: {what}.", names(&variables)));
+                let told = told.map(|(variables, what)| format!("{what}: {}.", names(&variables)));
                 told.collect::<Vec<_>>().join(" ")
             }
             Self::Publish { alias, from, .. } => format!(

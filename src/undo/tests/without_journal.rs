@@ -22,7 +22,7 @@ async fn without_a_journal_the_older_path_is_offered_and_takes_a_deliberate_yes(
     for would in [
         "parameter delta-salesforce-rest-api-access-token: The cached token goes back to the one from before (version 1).",
         "function delta-InvokeSalesforceRestApiFunction: Alias active goes back from version 3 to version 2.",
-        " SUBJECT: back to what was there before.",
+        "Variables that go back to what they held: SUBJECT.",
     ] {
         assert!(told.contains(would), "{told}");
     }
