@@ -116,7 +116,7 @@ impl App {
             at,
             now: self.now,
         };
-        let mut patience = Patience::after(last, self.appearance.motion);
+        let mut patience = Patience::after(last, self.appearance.motion, self.practice);
         if stopped {
             patience.stop();
         }

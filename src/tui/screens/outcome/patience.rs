@@ -36,16 +36,18 @@ pub struct Patience {
     due: Option<Instant>,
     now: Instant,
     motion: bool,
+    practice: bool,
 }
 
 impl Patience {
     /// Waits after this test, unless there were enough of them.
-    pub fn after(last: Try, motion: bool) -> Self {
+    pub fn after(last: Try, motion: bool, practice: bool) -> Self {
         Self {
             last,
             due: delay(last.number).map(|delay| last.now + delay),
             now: last.now,
             motion,
+            practice,
         }
     }
 
@@ -84,10 +86,12 @@ impl Patience {
         if self.is_waiting() {
             sheet.text("Salesforce may need 2 to 10 minutes.", faint);
         }
-        sheet.text(
-            "Finish leaves with exit code 3; scv-oauth check takes it up again.",
-            faint,
-        );
+        // Nothing of practice outlives the program, so no command leads back to it.
+        let later = match self.practice {
+            true => "Finish leaves with exit code 3; practice begins anew the next time.",
+            false => "Finish leaves with exit code 3; scv-oauth check takes it up again.",
+        };
+        sheet.text(later, faint);
     }
 
     fn told(&self, now: Instant) -> String {
@@ -136,7 +140,7 @@ mod tests {
     fn patience(number: usize, motion: bool) -> Patience {
         let now = Instant::now();
         let at = time(23, 59, 40, 0);
-        Patience::after(Try { number, at, now }, motion)
+        Patience::after(Try { number, at, now }, motion, false)
     }
 
     #[test]
@@ -164,6 +168,24 @@ mod tests {
         assert_eq!(seen[29], "Try 1 at 23:59; testing again in 1 s.");
         seen.dedup();
         assert_eq!(seen.len(), 30);
+    }
+
+    #[test]
+    fn practice_names_no_command_that_would_meet_a_real_account() {
+        let theme = crate::tui::theme::Theme::new(true, false, true);
+        for (practice, names_it) in [(true, false), (false, true)] {
+            let patience = Patience {
+                practice,
+                ..patience(1, true)
+            };
+            let mut sheet = Sheet::new(&theme, 80);
+            patience.draw(&mut sheet, patience.now);
+            let area = ratatui::layout::Rect::new(0, 0, 80, 5);
+            let mut buffer = ratatui::buffer::Buffer::empty(area);
+            sheet.draw(area, &mut buffer, 0);
+            let shown: String = buffer.content.iter().map(|cell| cell.symbol()).collect();
+            assert_eq!(shown.contains("scv-oauth check"), names_it);
+        }
     }
 
     #[test]
