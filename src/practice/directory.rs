@@ -1,6 +1,6 @@
 //! The directory with the files of a practice world: only its owner may look in.
 
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -8,26 +8,44 @@ use std::sync::{Mutex, PoisonError};
 use crate::domain::Secret;
 use crate::problem::Problem;
 
+/// What every such directory is called, before what tells it from others.
+const PREFIX: &str = "scv-oauth-practice-";
+
+/// Locked for as long as the program lives: who finds it open finds what an ended program left behind.
+const LOCK: &str = "lock";
+
+/// All that is ever in it.
+const FILES: [&str; 4] = ["server.key", "server.crt", "consumer-key.txt", LOCK];
+
 /// A fresh directory under the system's directory for temporary files.
 #[derive(Debug)]
 pub(super) struct Directory {
     path: PathBuf,
+    /// Gives way when it is closed, however the program ends.
+    _lock: File,
     /// Whether it is gone. Held while a file is written, so that none is left behind.
     gone: Mutex<bool>,
 }
 
 impl Directory {
+    /// Makes one, and removes those that programs left behind which were hung up or killed.
     pub fn create() -> Result<Self, Problem> {
-        let name = format!("scv-oauth-practice-{}", uuid::Uuid::new_v4().simple());
-        let path = std::env::temp_dir().join(name);
+        Self::create_in(&std::env::temp_dir())
+    }
+
+    fn create_in(parent: &Path) -> Result<Self, Problem> {
+        let path = parent.join(format!("{PREFIX}{}", uuid::Uuid::new_v4().simple()));
         let mut builder = DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder
             .create(&path)
             .map_err(|error| unwritable(&path, &error))?;
+        let lock = locked(&path.join(LOCK)).map_err(|error| unwritable(&path, &error))?;
+        remove_left_behind(parent, &path);
         Ok(Self {
             path,
+            _lock: lock,
             gone: Mutex::new(false),
         })
     }
@@ -66,6 +84,53 @@ impl Directory {
     }
 }
 
+fn locked(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    // Where a file system knows no locks, nothing is found to be left behind either.
+    let _unheeded = file.try_lock();
+    Ok(file)
+}
+
+/// Removes the files of practice worlds whose program is gone. What cannot be told for sure is left alone.
+fn remove_left_behind(parent: &Path, own: &Path) {
+    let entries = std::fs::read_dir(parent).into_iter().flatten().flatten();
+    let others = entries.map(|entry| entry.path()).filter(|path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with(PREFIX)) && path != own
+    });
+    for other in others.filter(|other| is_ours(other, own) && is_left_behind(other)) {
+        for file in FILES {
+            let _unheeded = std::fs::remove_file(other.join(file));
+        }
+        // It stays where somebody put something else into it.
+        let _unheeded = std::fs::remove_dir(&other);
+    }
+}
+
+/// Whether it is a directory of the same owner as our own, and nobody else may look in.
+fn is_ours(other: &Path, own: &Path) -> bool {
+    let (Ok(other), Ok(own)) = (std::fs::symlink_metadata(other), std::fs::metadata(own)) else {
+        return false;
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        other.is_dir() && other.uid() == own.uid() && other.mode() & 0o077 == 0
+    }
+    #[cfg(not(unix))]
+    {
+        other.is_dir() && own.is_dir()
+    }
+}
+
+/// Whether its lock is there and open: the program that held it is gone.
+fn is_left_behind(directory: &Path) -> bool {
+    let lock = directory.join(LOCK);
+    let is_file = std::fs::symlink_metadata(&lock).is_ok_and(|lock| lock.is_file());
+    let file = OpenOptions::new().write(true).open(&lock);
+    is_file && file.is_ok_and(|file| file.try_lock().is_ok())
+}
+
 fn unwritable(path: &Path, error: &io::Error) -> Problem {
     Problem::new(
         "practice-files",
@@ -88,5 +153,28 @@ mod tests {
         directory.remove();
         directory.write("b", &Secret::new("b")).unwrap();
         assert!(!directory.path().exists());
+    }
+
+    #[test]
+    fn what_a_program_left_behind_is_removed_and_nothing_of_one_that_runs() {
+        let parent = tempfile::tempdir().unwrap();
+        let (running, hung_up, added_to) = (
+            Directory::create_in(parent.path()).unwrap(),
+            Directory::create_in(parent.path()).unwrap(),
+            Directory::create_in(parent.path()).unwrap(),
+        );
+        let path = |directory: &Directory| directory.path().to_owned();
+        let (left, kept) = (path(&hung_up), path(&added_to));
+        for directory in [&running, &hung_up, &added_to] {
+            directory.write("server.key", &Secret::new("key")).unwrap();
+        }
+        std::fs::write(kept.join("notes.txt"), "mine").unwrap();
+        drop((hung_up, added_to));
+        let other = parent.path().join("scv-oauth-practice-of-somebody");
+        std::fs::create_dir(&other).unwrap();
+        let fresh = Directory::create_in(parent.path()).unwrap();
+        assert!(fresh.path().exists() && running.file("server.key").exists());
+        assert!(!left.exists() && !kept.join("server.key").exists());
+        assert!(kept.join("notes.txt").exists() && other.exists());
     }
 }
