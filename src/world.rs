@@ -47,6 +47,16 @@ impl World {
         Ok(Self::of(cloud, org, Journals::of_person()))
     }
 
+    /// What to enter in practice, without what is of other contact centers than the one that was chosen.
+    pub fn hints_of<'a>(&'a self, center: Option<&'a str>) -> impl Iterator<Item = &'a String> {
+        self.hints.iter().filter(move |hint| {
+            let mut words = hint.split(' ');
+            let name = words.next();
+            let is_of_center = words.next().is_some_and(|word| word.starts_with('('));
+            center.is_none() || !is_of_center || name == center
+        })
+    }
+
     /// Who writes in the end; in a dry run, somebody who cannot.
     pub fn writer(&self, dry_run: bool) -> Arc<dyn Writer> {
         match dry_run {
@@ -82,5 +92,22 @@ impl World {
             hints: Vec::new(),
             practice: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn hints_of_a_contact_center_leave_the_others_out() {
+        let world = World::open(true).unwrap();
+        let of = |center| world.hints_of(center).cloned().collect::<Vec<_>>();
+        assert_eq!(of(None), world.hints);
+        let acme = of(Some("acme"));
+        assert_eq!(acme.len(), 4);
+        assert!(acme[0].starts_with("Private key:") && acme[3].starts_with("acme (never set up)"));
     }
 }

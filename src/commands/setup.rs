@@ -118,7 +118,8 @@ async fn line_by_line(
     world: &World,
     terminal: &Terminal,
 ) -> (Report, Answer) {
-    for hint in &world.hints {
+    let center = handed.flow.draft().center_name();
+    for hint in world.hints_of(center) {
         say(hint);
     }
     let writer = world.writer(dry_run);
