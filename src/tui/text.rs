@@ -48,13 +48,15 @@ pub fn begun(text: &str, width: usize) -> String {
 }
 
 /// Breaks a text at its blanks into lines of at most so many columns. A name or address that fits into a line
-/// is whole; one that fits into none is broken behind a hyphen if it has one, and never so that the stop after
-/// it stands alone.
+/// is whole; one that fits into none is broken at a joint if it has one, and never so that the stop after it
+/// stands alone.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let words = WordSeparator::AsciiSpace.find_words(unstopped(text));
     let parts = words.flat_map(|word| match columns(&word) > width {
-        true => split_words([word], &WordSplitter::HyphenSplitter).collect(),
+        true => split_words([word], &WordSplitter::Custom(joints))
+            .map(unmarked)
+            .collect(),
         false => vec![word],
     });
     let parts = break_words(parts, width);
@@ -70,6 +72,27 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// What is broken is copied in parts: no hyphen is put into it.
+fn unmarked(mut word: Word<'_>) -> Word<'_> {
+    word.penalty = "";
+    word
+}
+
+/// Where a long name, path or fingerprint is best broken: between letters, behind what joins them.
+fn joints(word: &str) -> Vec<usize> {
+    let is_joint = |c: char| "-:/".contains(c);
+    let letters = word
+        .char_indices()
+        .zip(word.chars().skip(1))
+        .zip(word.chars().skip(2));
+    letters
+        .filter(|(((_, before), joint), after)| {
+            before.is_alphanumeric() && is_joint(*joint) && after.is_alphanumeric()
+        })
+        .map(|(((at, before), joint), _)| at + before.len_utf8() + joint.len_utf8())
+        .collect()
 }
 
 fn joined(words: &[Word]) -> String {
@@ -132,6 +155,15 @@ mod tests {
         assert_eq!(lines, ["It is", "https://acme.my.salesforce.c", "om, not"]);
         let lines = wrapped("It is https://acme.my.salesforce.com, not", 30);
         assert_eq!(lines, ["It is", "https://acme.my.salesforce.co", "m, not"]);
+    }
+
+    #[test]
+    fn what_fits_into_no_line_is_broken_at_its_joints() {
+        assert_eq!(wrapped("0d:70:d8:34", 7), ["0d:70:", "d8:34"]);
+        assert_eq!(
+            wrapped("https://acme.example/services/oauth2/token", 30),
+            ["https://acme.example/services/", "oauth2/token"]
+        );
     }
 
     #[test]
