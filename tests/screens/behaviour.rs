@@ -768,3 +768,15 @@ fn a_question_mark_in_a_list_opens_help() {
         assert!(stage.says("Help for this page"), "{step}");
     }
 }
+
+#[test]
+fn a_list_in_which_nothing_matches_is_not_passed_by() {
+    let mut stage = Stage::at("org");
+    stage.type_in("/keys/server.key");
+    stage.press(KeyCode::Enter);
+    assert!(
+        stage.step() == "org" && stage.says("Nothing matches. Backspace brings the list back.")
+    );
+    (0..16).for_each(|_| stage.press(KeyCode::Backspace));
+    assert!(stage.says("Sandbox: logs in at test.salesforce.com"));
+}

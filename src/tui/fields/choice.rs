@@ -111,6 +111,11 @@ impl ChoiceList {
         self.filter.text()
     }
 
+    /// Whether what is typed leaves no row.
+    pub fn matches_nothing(&self) -> bool {
+        self.rows() == 0 && !self.typed().is_empty()
+    }
+
     /// Shows the whole list again.
     pub fn forget_typed(&mut self) {
         let selected = self.selected().map(|option| option.value.clone());
@@ -253,7 +258,11 @@ impl ChoiceList {
         let first = (self.at + 1).saturating_sub(height.div_ceil(2) + height / 4);
         let first = first.min(self.rows().saturating_sub(height));
         if self.rows() == 0 {
-            sheet.text("  Nothing matches.", sheet.theme.faint());
+            let told = match self.typed().is_empty() {
+                true => "  Nothing is listed.",
+                false => "  Nothing matches. Backspace brings the list back.",
+            };
+            sheet.text(told, sheet.theme.faint());
         }
         let top = sheet.rows();
         for row in first..(first + height).min(self.rows()) {

@@ -174,7 +174,8 @@ impl FieldBox {
     pub fn enter(&mut self, setting: &Setting) -> bool {
         let filled = match &mut self.control {
             Control::File(finder) => finder.enter(),
-            Control::Choice(list) if list.bar().is_some() => {
+            // Nobody goes on past a list that takes what was typed for none of its rows.
+            Control::Choice(list) if list.bar().is_some() || list.matches_nothing() => {
                 return true;
             }
             _ => false,
