@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::domain::center::variable;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::{CheckLine, Secret, Stored, Username, username};
+use crate::domain::{CheckLine, OrgKind, Secret, Stored, Username, username};
 use crate::draft::{Draft, Learned};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Field, FieldKind, Question, Rejection, Value};
@@ -42,7 +42,10 @@ impl Step for TheUsername {
                     id: FIELD,
                     label: "Username".into(),
                     kind: FieldKind::Text {
-                        example: "integration@acme.com.uat".into(),
+                        example: match draft.org {
+                            Some(OrgKind::Production) => "integration@acme.com".into(),
+                            _ => "integration@acme.com.uat".into(),
+                        },
                     },
                     optional: false,
                     initial: known.map(|name| Value::Text(name.as_str().to_owned())),
