@@ -12,7 +12,6 @@ pub mod page;
 mod paste;
 pub mod screens;
 pub mod sheet;
-mod signals;
 mod tasks;
 mod terminal;
 pub mod text;
@@ -20,6 +19,7 @@ pub mod theme;
 pub mod view;
 
 use std::io::{self, Write};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -29,11 +29,11 @@ use crate::memory::Memory;
 use crate::question::Answer;
 use crate::report::Report;
 use crate::steps::{Step, Surroundings};
+use crate::stop;
 use crate::watch::Writer;
 use app::{App, Effect, HandedOver, Message, Whereabouts};
 use clipboard::{Between, Sequence, Way};
 use events::Events;
-use signals::Signals;
 use tasks::Tasks;
 use terminal::Screen;
 
@@ -112,8 +112,8 @@ enum Parting {
     Over(Ended),
     /// It goes on line by line.
     HandedOver,
-    /// Somebody outside asks the program to end, with this exit code.
-    Asked(i32),
+    /// Somebody outside asks the program to end.
+    Asked,
 }
 
 impl Run {
@@ -122,15 +122,14 @@ impl Run {
         match self.talk().await {
             Ok(Parting::Over(ended)) => Ok(ended),
             Ok(Parting::HandedOver) => Ok(Ended::HandedOver(Box::new(self.app.hand_over()))),
-            _ if self.app.is_changing() => Ok(self.wind_up().await),
-            Ok(Parting::Asked(code)) => signals::leave(code),
-            Err(error) => Err(error),
+            Err(error) if !self.app.is_changing() => Err(error),
+            Ok(Parting::Asked) | Err(_) => Ok(self.wind_up().await),
         }
     }
 
     async fn talk(&mut self) -> io::Result<Parting> {
         let mut events = Events::new();
-        let mut signals = Signals::new()?;
+        let mut asked = pin!(stop::asked());
         loop {
             self.draw()?;
             if let Some(ended) = self.ended() {
@@ -145,11 +144,11 @@ impl Run {
             let message = tokio::select! {
                 message = events.next() => match message? {
                     Some(message) => message,
-                    None => return Ok(Parting::Asked(signals::HANGUP)),
+                    None => return Ok(Parting::Asked),
                 },
                 message = self.tasks.next() => message,
                 () = until(wakes) => Message::Woken,
-                code = signals.next() => return Ok(Parting::Asked(code)),
+                () = &mut asked => return Ok(Parting::Asked),
             };
             self.take_in(message)?;
             self.take_in_waiting(&mut events)?;
@@ -163,12 +162,14 @@ impl Run {
         })
     }
 
-    /// Ends after the call under way, with the report that says what is done. The terminal is given back at
-    /// once; it may be gone.
+    /// Ends, after the call under way where something is being changed, with the report that says what is done.
+    /// The terminal is given back at once; it may be gone.
     async fn wind_up(mut self) -> Ended {
         terminal::give_back();
-        // There may be nobody to read it.
-        let _ = writeln!(io::stderr(), "Stopping after the current call.");
+        if self.app.is_changing() {
+            // There may be nobody to read it.
+            let _ = writeln!(io::stderr(), "Stopping after the current call.");
+        }
         let mut message = Message::EndAsked;
         loop {
             // What fails here is of the screen, which is not looked at any more.

@@ -192,7 +192,7 @@ impl App {
             Message::Resized(columns, rows) => self.resize(columns, rows),
             Message::Woken => self.wake(),
             Message::Resumed => vec![Effect::Redraw],
-            Message::EndAsked => self.end_after_work(),
+            Message::EndAsked => self.end(),
             Message::Waits { visit, what } => self.wait_for(visit, what),
             Message::SoFar { visit, asked } => self.show(visit, *asked),
             Message::Ready { visit, asked } => self.ready(visit, *asked),

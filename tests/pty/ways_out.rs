@@ -25,27 +25,31 @@ fn ctrl_c_twice_ends_with_130() {
 }
 
 #[test]
-fn a_request_to_terminate_ends_with_143() {
-    let mut terminal = begun();
-    terminal.signal(Signal::TERM);
-    assert_eq!(terminal.ended(), 143);
-    terminal.wait_until("its terminal back", Terminal::is_given_back);
+fn whoever_asks_it_to_end_from_outside_cancels() {
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
+        let mut terminal = begun();
+        terminal.signal(signal);
+        assert_eq!(terminal.ended(), 130, "{signal:?}");
+        terminal.wait_until("its terminal back", Terminal::is_given_back);
+        terminal.wait_for("Nothing was changed.");
+    }
 }
 
 #[test]
-fn an_interrupt_from_elsewhere_ends_with_130() {
-    let mut terminal = begun();
-    terminal.signal(Signal::INT);
-    assert_eq!(terminal.ended(), 130);
-    terminal.wait_until("its terminal back", Terminal::is_given_back);
-}
-
-#[test]
-fn a_line_that_is_cut_ends_with_129() {
-    let mut terminal = begun();
+fn of_a_practice_that_was_hung_up_no_file_is_left() {
+    let mut terminal = Terminal::practice(190, 50);
+    go_to_consumer_key(&mut terminal);
+    terminal.keys("\x1b[11~");
+    terminal.wait_for("server.key");
+    let text = terminal.text();
+    let path = text
+        .split_whitespace()
+        .find(|word| word.ends_with("/server.key"));
+    let path = std::path::PathBuf::from(path.unwrap());
+    assert!(path.exists());
     terminal.signal(Signal::HUP);
-    assert_eq!(terminal.ended(), 129);
-    terminal.wait_until("its terminal back", Terminal::is_given_back);
+    assert_eq!(terminal.ended(), 130);
+    assert!(!path.exists() && !path.parent().unwrap().exists());
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub enum Message {
     Woken,
     /// The terminal is ours again after it was given back to the shell.
     Resumed,
-    /// Somebody outside asks the program to end, amid work that changes something.
+    /// Somebody outside asks the program to end.
     EndAsked,
     /// A step waits for something else now.
     Waits {

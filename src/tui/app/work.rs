@@ -39,8 +39,12 @@ impl App {
         vec![Effect::StopWork]
     }
 
-    /// Asks the work to stop after the current call, and leaves no page after it.
-    pub(super) fn end_after_work(&mut self) -> Vec<Effect> {
+    /// Ends at once; amid work that changes something, after its current call, and leaves no page after it.
+    pub(super) fn end(&mut self) -> Vec<Effect> {
+        if !self.is_changing() {
+            self.over = true;
+            return Vec::new();
+        }
         self.ends = true;
         self.stop_work()
     }
