@@ -128,6 +128,11 @@ impl<'a> Sheet<'a> {
     pub fn problem_as(&mut self, level: Level, problem: &Problem) {
         let text = problem.what.clone();
         self.check(&CheckLine { level, text });
+        self.advice(problem);
+    }
+
+    /// The same without what went wrong, where that is said already.
+    pub fn advice(&mut self, problem: &Problem) {
         let advice = &problem.advice;
         let bare = |text| (String::new(), text);
         let mut causes = bulleted(&advice.causes);

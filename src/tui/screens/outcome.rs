@@ -10,6 +10,7 @@ use ratatui::style::Style;
 pub use patience::{Patience, Try};
 
 use super::working::Work;
+use crate::domain::CheckLine;
 use crate::problem::{Problem, bulleted, numbered};
 use crate::report::{Outcome, Report};
 use crate::tui::keys::{self, Action, Binding};
@@ -207,14 +208,18 @@ impl Page for OutcomePage {
 
     fn draw(&self, sheet: &mut Sheet, _: usize, focused: bool, now: Instant) {
         sheet.text(self.heading(), sheet.theme.strong());
+        let problem = self.report.problem.as_ref();
+        // In a low window the buttons are in view and the causes are not; what went wrong always is.
+        if let Some(problem) = problem {
+            sheet.check(&CheckLine::fail(&problem.what));
+        }
         sheet.pin();
+        if let Some(problem) = problem {
+            sheet.advice(problem);
+        }
         sheet.blank();
         for line in &self.report.lines {
             sheet.check(line);
-        }
-        if let Some(problem) = &self.report.problem {
-            sheet.blank();
-            sheet.problem(problem);
         }
         if !self.report.next.is_empty() {
             sheet.blank();
