@@ -1,11 +1,13 @@
 //! A question with fields to fill in: one after the other, with everything else a Tab away.
 
+mod draw;
+
 use std::time::Instant;
 
 use crossterm::event::KeyEvent;
 
 use super::field::FieldBox;
-use super::waiting::{draw_wait, next_frame};
+use super::waiting::next_frame;
 use crate::domain::CheckLine;
 use crate::files;
 use crate::problem::Problem;
@@ -15,10 +17,6 @@ use crate::tui::fields::listing::Listing;
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
 use crate::tui::sheet::Sheet;
-use crate::tui::text::columns;
-
-/// Rows that a list gets even where the page has to scroll for it.
-const LEAST_ROWS: usize = 4;
 
 /// A form and what has been entered so far.
 pub struct Form {
@@ -330,75 +328,6 @@ impl Form {
         }
     }
 
-    fn draw_head(&self, sheet: &mut Sheet) {
-        sheet.text(&self.question.prompt, sheet.theme.strong());
-        sheet.pin();
-        let labels = self.question.facts.iter().map(|fact| columns(&fact.label));
-        let width = labels.max().unwrap_or(0);
-        if !self.question.facts.is_empty() {
-            sheet.blank();
-        }
-        for fact in &self.question.facts {
-            sheet.fact(&fact.label, &fact.value, &fact.source, width);
-        }
-        if !self.question.notices.is_empty() {
-            sheet.blank();
-        }
-        for notice in &self.question.notices {
-            sheet.check(notice);
-        }
-    }
-
-    fn draw_all(&self, sheet: &mut Sheet, focused: bool, room: usize, now: Instant) {
-        self.draw_head(sheet);
-        for (at, field) in self.fields.iter().enumerate() {
-            sheet.blank();
-            let here = focused && self.at == Stop::Field(at);
-            let top = sheet.rows();
-            field.draw(sheet, here, self.fields.len() == 1, room);
-            self.draw_field_buttons(sheet, at, focused);
-            // A refusal is read together with its field.
-            if here && field.rejection.is_some() {
-                sheet.focus_from(top, sheet.rows() - top);
-            }
-        }
-        for refusal in &self.refusals {
-            sheet.blank();
-            sheet.problem(&refusal.problem);
-        }
-        if let Some(what) = &self.question.unfinished {
-            sheet.blank();
-            draw_wait(sheet, what, self.since, now);
-        }
-        sheet.blank();
-        let last = self.stops().into_iter().filter(|stop| {
-            let of_field = matches!(
-                stop,
-                Stop::Field(_) | Stop::Reveal(_) | Stop::Suggestion(_) | Stop::Offer(_)
-            );
-            !of_field
-        });
-        self.draw_buttons(sheet, &last.collect::<Vec<_>>(), focused);
-    }
-
-    fn draw_field_buttons(&self, sheet: &mut Sheet, field: usize, focused: bool) {
-        let mine = self.stops().into_iter().filter(|stop| match stop {
-            Stop::Reveal(at) | Stop::Suggestion(at) => *at == field,
-            Stop::Offer(at) => self.offers[*at].field == self.fields[field].id,
-            _ => false,
-        });
-        let mine: Vec<_> = mine.collect();
-        if !mine.is_empty() {
-            self.draw_buttons(sheet, &mine, focused);
-        }
-    }
-
-    fn draw_buttons(&self, sheet: &mut Sheet, stops: &[Stop], focused: bool) {
-        let labels: Vec<String> = stops.iter().map(|stop| self.label(*stop)).collect();
-        let at = stops.iter().position(|stop| *stop == self.at);
-        sheet.buttons(&labels, at.filter(|_| focused));
-    }
-
     fn label(&self, stop: Stop) -> String {
         match stop {
             Stop::Reveal(at) if self.fields[at].revealed_until().is_some() => "Hide".into(),
@@ -463,10 +392,7 @@ impl Page for Form {
     }
 
     fn draw(&self, sheet: &mut Sheet, height: usize, focused: bool, now: Instant) {
-        let mut measured = Sheet::new(sheet.theme, sheet.width());
-        self.draw_all(&mut measured, focused, LEAST_ROWS, now);
-        let spare = height.saturating_sub(measured.rows());
-        self.draw_all(sheet, focused, LEAST_ROWS + spare, now);
+        self.draw_page(sheet, height, focused, now);
     }
 
     fn keys(&self) -> Vec<&'static Binding> {
