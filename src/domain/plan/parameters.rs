@@ -268,7 +268,11 @@ fn does_not_fit(name: &str, value: &Secret, found: Option<&FoundParameter>) -> O
 
 /// Whether AWS may take this value. What it makes of a pattern that cannot be read here is left to AWS.
 fn may_match(pattern: &str, value: &str) -> bool {
-    Regex::new(pattern).map_or(true, |pattern| pattern.is_match(value))
+    let Ok(pattern) = Regex::new(pattern) else {
+        return true;
+    };
+    // In AWS's dialect $ also stands before the line break at the end, which keys have.
+    pattern.is_match(value) || pattern.is_match(value.trim_end_matches('\n'))
 }
 
 /// Told before anything is written: AWS would refuse this part in the middle of the setup.
