@@ -9,7 +9,7 @@ use super::part::Note;
 use crate::account::{Account, Outcome};
 use crate::domain::change::{AliasMove, FunctionWrite};
 use crate::domain::resources::{Environment, Function, UpdateStatus};
-use crate::domain::{CheckLine, Failure, FailureKind, Username, parameter_name};
+use crate::domain::{CheckLine, Failure, FailureKind, Username, key_material, parameter_name};
 use crate::journal::{Before, Entry, Variable};
 use crate::problem::Problem;
 
@@ -97,10 +97,12 @@ async fn update(
 
 fn variable(write: &FunctionWrite, latest: &Function, name: &str) -> Option<Variable> {
     let harmless = |value: &str| {
-        value.is_empty()
+        let known = value.is_empty()
             || parameter_name::is_valid(value)
             || value.starts_with("https://")
-            || Username::read(value).is_ok()
+            || Username::read(value).is_ok();
+        // A consumer secret in the wrong place can pass for a name.
+        known && !key_material::is_in(value)
     };
     Some(Variable {
         name: name.to_owned(),
