@@ -14,6 +14,9 @@ pub const PREVIOUS: &str = "AWSPREVIOUS";
 /// Labels of ours and the ids of versions that a setup made begin like this, so that they can be told without a
 /// journal.
 pub const MARK: &str = "scv-oauth-";
+/// The label of a version that is not current yet. Always the same one, so that none pile up where AWS does not
+/// let us take it off.
+const NEXT: &str = "scv-oauth-next";
 /// A secret takes 20 labels, AWS's and everybody's.
 const MOST_LABELS: usize = 10;
 
@@ -61,7 +64,7 @@ impl<'a> Swap<'a> {
 
     /// Adds the version under a label of our own; what is current stays current.
     pub async fn put(&self, account: &dyn Account) -> Outcome<()> {
-        self.put_under(account, Some(&self.label)).await
+        self.put_under(account, Some(NEXT)).await
     }
 
     /// Adds the version as the current one, whatever is current now.
@@ -124,35 +127,44 @@ impl<'a> Swap<'a> {
     /// no harm.
     pub async fn unlabel(&self, account: &dyn Account) {
         let from = Some(self.id.as_str());
-        let _ = account.move_label(self.name, &self.label, from, None).await;
+        let _ = account.move_label(self.name, NEXT, from, None).await;
     }
 
-    /// Moves our label to the version from before. AWS may drop a version without a label at any time, and that
-    /// one has none any more once somebody else has written. Of old labels of ours only some are left.
+    /// Labels the version from before. AWS may drop a version without a label at any time, and that one has none
+    /// any more once somebody else has written. Of old labels of ours only some are left; where they cannot be
+    /// counted, none is added.
     pub async fn keep_what_was(&self, account: &dyn Account) {
-        let (from, to) = (Some(self.id.as_str()), Some(self.read));
-        let _ = account.move_label(self.name, &self.label, from, to).await;
+        self.unlabel(account).await;
         let Ok(description) = account.describe_secret(self.name).await else {
             return;
         };
         let mut labels = ours(&description);
-        labels.sort();
-        let old = labels.len().saturating_sub(MOST_LABELS);
+        labels.sort_by_key(|(label, _)| (is_dated(label), *label));
+        let old = (labels.len() + 1).saturating_sub(MOST_LABELS);
         for (label, version) in &labels[..old] {
             let _ = account
                 .move_label(self.name, label, Some(version), None)
                 .await;
         }
+        let to = Some(self.read);
+        let _ = account.move_label(self.name, &self.label, None, to).await;
     }
 }
 
-/// Takes all labels of ours off these versions of a secret. One left behind does no harm.
-pub async fn release(account: &dyn Account, name: &str, versions: &[&str]) {
+/// Whether a label says when it was given; those of earlier versions of this program did not.
+fn is_dated(label: &str) -> bool {
+    let rest = label.strip_prefix(MARK).unwrap_or_default();
+    rest.len() > 16 && rest.as_bytes()[8] == b'T'
+}
+
+/// Takes our labels off that were kept for the version `after`, which is put back: its own, and those of the version
+/// from before it, unless an earlier setup needs that. One left behind does no harm.
+pub async fn release(account: &dyn Account, name: &str, after: &str, before: Option<&str>) {
     let Ok(description) = account.describe_secret(name).await else {
         return;
     };
     for (label, version) in ours(&description) {
-        if versions.contains(&version) {
+        if label.ends_with(ending(after)) || Some(version) == before {
             let _ = account.move_label(name, label, Some(version), None).await;
         }
     }

@@ -115,14 +115,20 @@ fn closed(journals: &Journals, told: &Prospect) -> Vec<CheckLine> {
     lines
 }
 
-/// The version from before and the setup's own need no label any more, unless an earlier setup is about them too.
+/// What was kept for this setup needs no label any more, unless an earlier one is about it too.
 async fn release(account: &dyn Account, journal: &Journal) {
     let earlier = journal.earlier.iter().flat_map(|it| &it.entries);
     let needed: Vec<&str> = earlier.flat_map(Entry::versions).collect();
     for entry in &journal.entries {
-        if let Entry::Secret { name, .. } = entry {
-            let versions = entry.versions().filter(|version| !needed.contains(version));
-            swap::release(account, name, &versions.collect::<Vec<_>>()).await;
+        if let Entry::Secret {
+            name,
+            before,
+            after,
+            ..
+        } = entry
+        {
+            let before = before.as_deref().filter(|it| !needed.contains(it));
+            swap::release(account, name, after, before).await;
         }
     }
 }

@@ -30,10 +30,10 @@ pub(super) async fn write(
         }
         Err(missed) => missed,
     };
-    swap.unlabel(account).await;
     if let Missed::Unclear(unknown) = missed {
         return Err(Stop::Unclear(unknown.problem()));
     }
+    swap.unlabel(account).await;
     note.take_back(noted)?;
     match missed {
         Missed::Denied(_) => put_plainly(account, write, note).await,
@@ -101,7 +101,7 @@ async fn put_plainly(
             note.correct(noted, entry(write, replaced, swap.id()))?;
             Ok(CheckLine::warn(format!(
                 "Secret {}: written, but somebody else's version {replaced} was replaced with it. \
-             It is labelled AWSPREVIOUS; undo puts it back.",
+             It is labelled AWSPREVIOUS; undo puts it back, with the right to {MOVE_LABELS}.",
                 write.name
             )))
         }
