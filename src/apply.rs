@@ -3,7 +3,7 @@
 //! Each part is written so that somebody else's change in between is seen and kept, and so that a lost answer
 //! is looked after rather than taken for a failure.
 
-pub(crate) mod function;
+mod function;
 mod next;
 mod parameter;
 mod part;
@@ -43,7 +43,7 @@ pub struct Apply {
 }
 
 /// Why a part of the writing did not come to its end.
-pub(crate) enum Stop {
+enum Stop {
     /// Somebody else changed what the plan was made from. This part was not written.
     Moved(Problem),
     /// A call failed; this part was not written.

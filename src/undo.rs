@@ -8,7 +8,7 @@ mod step;
 mod take;
 
 pub use prospect::{Prospect, prospect};
-pub use step::Step;
+pub use step::{Former, Step};
 
 use take::{Trouble, take};
 
@@ -85,7 +85,7 @@ async fn put_back(
     let others = told.steps.iter().any(Step::keeps_others);
     let looked = match others {
         true => "somebody else wrote too; that stays",
-        false => "nobody changed it",
+        false => "nothing stands against it",
     };
     watch.stage(0, StageState::Done(looked.into()));
     let mut report = take_all(account, journal, &names, &told.steps, watch, wish.again).await;

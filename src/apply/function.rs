@@ -138,7 +138,7 @@ async fn settled(account: &dyn Account, function: &str) -> Result<Function, Stop
 }
 
 /// Publishes `$LATEST` as it was seen; the new version's number.
-pub(crate) async fn publish(
+async fn publish(
     account: &dyn Account,
     write: &FunctionWrite,
     alias: &AliasMove,
@@ -193,7 +193,7 @@ async fn newest_like(
 }
 
 /// Points the alias to a version, if it is as it was seen.
-pub(crate) async fn point(
+async fn point(
     account: &dyn Account,
     write: &FunctionWrite,
     alias: &AliasMove,

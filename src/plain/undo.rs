@@ -26,7 +26,7 @@ mod tests {
     use super::*;
     use crate::domain::Secret;
     use crate::journal::{Earlier, Journal};
-    use crate::undo::Step;
+    use crate::undo::{Former, Step};
 
     #[test]
     fn an_undo_is_told_place_by_place_and_each_place_once() {
@@ -43,8 +43,14 @@ mod tests {
             Step::Environment {
                 function: function(),
                 variables: vec![
-                    ("SUBJECT".into(), Some("integration@acme.com".into())),
-                    ("AUDIENCE".into(), None),
+                    Former {
+                        name: "SUBJECT".into(),
+                        value: Some("integration@acme.com".into()),
+                    },
+                    Former {
+                        name: "AUDIENCE".into(),
+                        value: None,
+                    },
                 ],
             },
             Step::Keys {
@@ -58,7 +64,6 @@ mod tests {
                 name: "acme-salesforce-other-secret".into(),
                 from: "scv-oauth-5e6f7a8b-0000".into(),
                 to: "9c0d1e2f-0000".into(),
-                token: false,
             },
             Step::Delete {
                 name: name("audience"),

@@ -103,14 +103,10 @@ async fn steps(
             Err(problem) => return Ok(Err(problem)),
         }
     }
-    // Callers leave the setup's values before these go, and what is published must hold what was there before.
+    // Callers leave the setup's values before these go.
     steps.sort_by_key(|(is_token, step)| {
         let is_function = step.place().starts_with("function ");
-        (
-            *is_token,
-            !is_function,
-            matches!(step, Step::Publish { .. }),
-        )
+        (*is_token, !is_function)
     });
     Ok(Ok(steps.into_iter().map(|(_, step)| step).collect()))
 }

@@ -1,6 +1,7 @@
 //! One thing to put back, looked at and found fit, and the words for it: before, during and after.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::Timestamp;
 
@@ -24,8 +25,14 @@ pub enum Step {
         from: String,
         /// The version from before.
         to: String,
-        /// Whether it is only the cached token.
-        token: bool,
+    },
+    /// A secret with only the cached token, which the function may replace at any time: the version from before
+    /// becomes current, whichever is by then.
+    Token {
+        /// The secret.
+        name: String,
+        /// The version from before.
+        to: String,
     },
     /// A secret that somebody else wrote since: a new version takes the setup's keys back and keeps all else.
     Keys {
@@ -69,18 +76,7 @@ pub enum Step {
         /// The function.
         function: String,
         /// The variables with what they held.
-        variables: Vec<(String, Option<String>)>,
-    },
-    /// An alias that somebody pointed to a version of theirs since: a new version has the variables from before.
-    Publish {
-        /// The function.
-        function: String,
-        /// The alias.
-        alias: String,
-        /// The version now.
-        from: String,
-        /// The description of that, which the new one gets too.
-        description: String,
+        variables: Vec<Former>,
     },
     /// An alias that points to the setup's version.
     Alias {
@@ -97,20 +93,37 @@ pub enum Step {
     },
 }
 
+/// A variable and what it held before; nothing where it did not exist. Somebody may have put a secret there, so it
+/// cannot be printed.
+#[derive(Clone, PartialEq)]
+pub struct Former {
+    /// The variable's name.
+    pub name: String,
+    /// What it held.
+    pub value: Option<String>,
+}
+
+impl fmt::Debug for Former {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Former")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Step {
     /// What it is about, as in `secret acme-salesforce-secret`.
     pub fn place(&self) -> String {
         match self {
             Self::Nothing { place } => place.clone(),
-            Self::Label { name, .. } | Self::Keys { name, .. } | Self::Cleared { name } => {
-                format!("secret {name}")
-            }
+            Self::Label { name, .. }
+            | Self::Token { name, .. }
+            | Self::Keys { name, .. }
+            | Self::Cleared { name } => format!("secret {name}"),
             Self::Parameter { name, .. } | Self::Delete { name } | Self::Worthless { name } => {
                 format!("parameter {name}")
             }
-            Self::Environment { function, .. }
-            | Self::Publish { function, .. }
-            | Self::Alias { function, .. } => {
+            Self::Environment { function, .. } | Self::Alias { function, .. } => {
                 format!("function {function}")
             }
         }
@@ -120,9 +133,7 @@ impl Step {
     pub fn plan(&self) -> String {
         match self {
             Self::Nothing { .. } => "Is as it was before already.".into(),
-            Self::Label {
-                to, token: true, ..
-            } => {
+            Self::Token { to, .. } => {
                 format!(
                     "The cached token goes back to the one from before (version {}).",
                     short(to)
@@ -153,7 +164,7 @@ impl Step {
             }
             Self::Environment { variables, .. } => {
                 let (gone, back): (Vec<_>, Vec<_>) =
-                    variables.iter().partition(|(_, value)| value.is_none());
+                    variables.iter().partition(|it| it.value.is_none());
                 let told = [
                     (back, "Variables that go back to what they held"),
                     (
@@ -167,10 +178,6 @@ impl Step {
                 let told = told.map(|(variables, what)| format!("{what}: {}.", names(&variables)));
                 told.collect::<Vec<_>>().join(" ")
             }
-            Self::Publish { alias, from, .. } => format!(
-                "Somebody published version {from} since; its own changes stay. A new version without the setup's \
-                 variables is published, and alias {alias} is moved to it."
-            ),
             Self::Alias {
                 alias, from, to, ..
             } => {
@@ -190,7 +197,6 @@ impl Step {
             Self::Alias {
                 function, alias, ..
             } => format!("Put alias {alias} of {function} back"),
-            Self::Publish { function, .. } => format!("Publish function {function} anew"),
             other => format!("Put {} back", other.place()),
         }
     }
@@ -199,9 +205,7 @@ impl Step {
     pub fn done(&self) -> String {
         let what = match self {
             Self::Nothing { .. } => "as it was before already".into(),
-            Self::Label {
-                to, token: true, ..
-            } => {
+            Self::Token { to, .. } => {
                 format!(
                     "the cached token from before is back (version {})",
                     short(to)
@@ -219,12 +223,9 @@ impl Step {
                 "no cached token any more; AWS no longer keeps the one from before".into()
             }
             Self::Environment { variables, .. } => {
-                let all: Vec<&(String, Option<String>)> = variables.iter().collect();
+                let all: Vec<&Former> = variables.iter().collect();
                 format!("{} as before", names(&all))
             }
-            Self::Publish { alias, from, .. } => format!(
-                "published anew with what somebody else changed in version {from}, and alias {alias} moved to it"
-            ),
             Self::Alias { alias, to, .. } => format!("alias {alias} points to version {to} again"),
         };
         let place = self.place();
@@ -244,7 +245,7 @@ impl Step {
 
     /// Whether somebody else's change stays beside it.
     pub fn keeps_others(&self) -> bool {
-        matches!(self, Self::Keys { .. } | Self::Publish { .. })
+        matches!(self, Self::Keys { .. })
     }
 }
 
@@ -255,8 +256,8 @@ impl Variable {
     }
 }
 
-fn names(variables: &[&(String, Option<String>)]) -> String {
-    let names: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
+fn names(variables: &[&Former]) -> String {
+    let names: Vec<&str> = variables.iter().map(|it| it.name.as_str()).collect();
     names.join(", ")
 }
 

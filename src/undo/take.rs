@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::step::{Step, short};
+use super::step::{Former, Step, short};
 use crate::account::{Account, Outcome as Answer};
-use crate::apply::{self, Stop};
-use crate::domain::change::{Action, AliasMove, Change, FunctionWrite};
+use crate::domain::change::{Action, Change};
 use crate::domain::document::Document;
 use crate::domain::plan::WORTHLESS_TOKEN;
 use crate::domain::resources::{
@@ -28,16 +27,6 @@ pub(super) enum Trouble {
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure.problem())
-    }
-}
-
-impl From<Stop> for Trouble {
-    fn from(stop: Stop) -> Self {
-        match stop {
-            Stop::Moved(problem) | Stop::Failed(problem) => Self::Failed(problem),
-            Stop::Unclear(problem) => Self::Unclear(problem),
-            Stop::Asked => Self::Failed(Problem::new("stopped", "It was stopped.")),
-        }
     }
 }
 
@@ -69,7 +58,8 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ch
                 "secretsmanager:PutSecretValue",
             )))
         }
-        Step::Label { name, from, to, .. } => {
+        Step::Token { name, to } => put_token_back(account, name, to).await,
+        Step::Label { name, from, to } => {
             let moved = account
                 .move_label(name, CURRENT, Some(from), Some(to))
                 .await;
@@ -77,13 +67,7 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ch
                 Ok(account.secret(name, &Which::current()).await?.version == *to)
             })
             .await?;
-            Ok(Some(change(
-                format!("secret {name}"),
-                Action::Move,
-                &format!("version {}", short(from)),
-                &format!("version {}", short(to)),
-                "secretsmanager:UpdateSecretVersionStage",
-            )))
+            Ok(Some(label_moved(name, from, to)))
         }
         Step::Parameter { name, to, .. } => {
             let change = put_parameter_back(account, name, *to).await?;
@@ -112,28 +96,13 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ch
             variables,
         } => {
             put_environment_back(account, function, variables).await?;
-            let names: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
+            let names: Vec<&str> = variables.iter().map(|it| it.name.as_str()).collect();
             Ok(Some(change(
                 format!("function {function}"),
                 Action::Set,
                 &names.join(", "),
                 "as before",
                 "lambda:UpdateFunctionConfiguration",
-            )))
-        }
-        Step::Publish {
-            function,
-            alias,
-            from,
-            description,
-        } => {
-            let to = publish_anew(account, function, alias, from, description).await?;
-            Ok(Some(change(
-                format!("function {function}"),
-                Action::Publish,
-                &format!("alias {alias} on version {from}"),
-                &format!("alias {alias} on version {to}"),
-                "lambda:PublishVersion",
             )))
         }
         Step::Alias {
@@ -144,6 +113,9 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ch
             weights,
         } => {
             let now = account.alias(function, alias).await?;
+            if now.version != *from || !now.weights.is_empty() {
+                return Err(Trouble::Failed(moved_since(alias, function, &now.version)));
+            }
             let shares = (now.weights != *weights).then_some(weights);
             let moved = account
                 .move_alias(function, alias, to, shares, now.revision.as_deref())
@@ -237,6 +209,56 @@ async fn current(account: &dyn Account, name: &str) -> Answer<Option<Parameter>>
     Ok(account.parameters(&names).await?.found.into_iter().next())
 }
 
+/// Moves the label to the version with the token from before. The function may store another at any moment, so the
+/// current version is read right before, and once more if it was replaced in between.
+async fn put_token_back(
+    account: &dyn Account,
+    name: &str,
+    to: &str,
+) -> Result<Option<Change>, Trouble> {
+    let mut again = true;
+    loop {
+        let from = account.secret(name, &Which::current()).await?.version;
+        if from == to {
+            return Ok(None);
+        }
+        let moved = account
+            .move_label(name, CURRENT, Some(&from), Some(to))
+            .await;
+        let is_conflict = |failure: &Failure| failure.kind == FailureKind::Conflict;
+        if again && moved.as_ref().is_err_and(is_conflict) {
+            again = false;
+            continue;
+        }
+        after_all(moved, async {
+            Ok(account.secret(name, &Which::current()).await?.version == to)
+        })
+        .await?;
+        return Ok(Some(label_moved(name, &from, to)));
+    }
+}
+
+fn label_moved(name: &str, from: &str, to: &str) -> Change {
+    change(
+        format!("secret {name}"),
+        Action::Move,
+        &format!("version {}", short(from)),
+        &format!("version {}", short(to)),
+        "secretsmanager:UpdateSecretVersionStage",
+    )
+}
+
+fn moved_since(alias: &str, function: &str, version: &str) -> Problem {
+    Problem::new(
+        "alias-changed",
+        format!("The alias {alias} of {function} was changed meanwhile."),
+    )
+    .cause(format!(
+        "It sends calls to version {version} now, or to several versions."
+    ))
+    .fix("It was not put back; the other change is kept. Undo again: it looks anew.")
+}
+
 /// Empties the token in a secret. Where there is none, none is in the way.
 async fn clear_token(account: &dyn Account, name: &str) -> Result<Option<Change>, Trouble> {
     let now = account.secret(name, &Which::current()).await?;
@@ -299,7 +321,7 @@ fn token_reset(place: String, call: &'static str) -> Change {
 async fn put_environment_back(
     account: &dyn Account,
     function: &str,
-    before: &[(String, Option<String>)],
+    before: &[Former],
 ) -> Result<(), Trouble> {
     let latest = at_rest(account, function).await?;
     let Environment::Variables(mut variables) = latest.environment.clone() else {
@@ -313,7 +335,7 @@ async fn put_environment_back(
         }
         .into());
     };
-    for (name, value) in before {
+    for Former { name, value } in before {
         match value {
             Some(value) => variables.insert(name.clone(), value.clone()),
             None => variables.remove(name),
@@ -327,36 +349,6 @@ async fn put_environment_back(
     // It is in; whoever cannot see it come to rest has still put it back.
     let _ = at_rest(account, function).await;
     Ok(())
-}
-
-/// Carries `$LATEST`, with the variables back, to the callers of an alias that is on somebody else's version.
-async fn publish_anew(
-    account: &dyn Account,
-    function: &str,
-    alias: &str,
-    from: &str,
-    description: &str,
-) -> Result<String, Trouble> {
-    let latest = at_rest(account, function).await?;
-    let now = account.alias(function, alias).await?;
-    let to = AliasMove {
-        alias: alias.to_owned(),
-        from: from.to_owned(),
-        weights: now.weights,
-        revision: now.revision,
-        description: description.to_owned(),
-    };
-    let write = FunctionWrite {
-        function: function.to_owned(),
-        variables: BTreeMap::new(),
-        changed: Vec::new(),
-        revision: latest.revision.clone(),
-        code_sha256: latest.code_sha256.clone(),
-        alias: None,
-    };
-    let version = apply::function::publish(account, &write, &to, &latest).await?;
-    apply::function::point(account, &write, &to, &version).await?;
-    Ok(version)
 }
 
 /// The function once no update is going on any more, or after half a minute.

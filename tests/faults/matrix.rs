@@ -186,7 +186,7 @@ async fn play(stage: &Stage, case: &Case, promised: &Fingerprint) -> String {
     }
     if report.outcome == Outcome::Partial {
         let again = with_fault(stage, case).await;
-        // What is done already is not done again, so the fault meets another call or none.
+        // How often AWS is looked at until something shows differs, so the fault may meet another look or none.
         let is_explained = matches!(again.outcome, Outcome::Partial | Outcome::Done);
         assert!(is_explained, "{name}: again: {}", told(&again));
         match again.outcome {

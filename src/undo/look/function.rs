@@ -1,15 +1,14 @@
 //! Looks whether a function's variables and its alias can be put back.
 
-use std::collections::BTreeMap;
-
-use super::super::step::{Step, at};
+use super::super::step::{Former, Step, at};
 use super::{as_it_was, changed_since, edited_since};
 use crate::account::{Outcome as Answer, Reader};
-use crate::domain::resources::{Alias, Environment};
+use crate::domain::FailureKind;
+use crate::domain::resources::Alias;
 use crate::journal::{Before, Entry, Variable};
 use crate::problem::Problem;
 
-/// The version from before, as long as the alias points to the setup's.
+/// The version from before, as long as the alias sends all calls to the setup's.
 pub(super) async fn alias(
     reader: &dyn Reader,
     entry: &Entry,
@@ -30,7 +29,8 @@ pub(super) async fn alias(
     if is_before || after.is_none() {
         return Ok(Ok(as_it_was(format!("function {function}"))));
     }
-    if Some(&now.version) == after.as_ref() {
+    // A roll-out that somebody began on top of it is theirs to end.
+    if Some(&now.version) == after.as_ref() && now.weights.is_empty() {
         return Ok(Ok(Step::Alias {
             function: function.clone(),
             alias: alias.clone(),
@@ -40,24 +40,25 @@ pub(super) async fn alias(
         }));
     }
     Ok(
-        match published_since(reader, function, &now, entries).await? {
-            Some(step) => Ok(step),
-            None => Err(changed_since(
+        match calls_what_was(reader, function, &now, entries).await? {
+            true => Ok(as_it_was(format!("function {function}"))),
+            false => Err(changed_since(
                 &format!("alias {alias} of {function}"),
-                &format!("on version {}", now.version),
+                &format!("on version {}", of_calls(&now)),
             )),
         },
     )
 }
 
-/// Whether all that is called now is in `$LATEST` too, but for the setup's variables: then it can be published
-/// without them, and ships nothing that was not called before.
-async fn published_since(
+/// Whether what somebody has given to the callers since is without the setup's variables, or will be once these are
+/// back in `$LATEST`. A version of theirs that has them is not replaced: to publish another would be to ship what
+/// nobody has seen.
+async fn calls_what_was(
     reader: &dyn Reader,
     function: &str,
     alias: &Alias,
     entries: &[Entry],
-) -> Answer<Option<Step>> {
+) -> Answer<bool> {
     let ours = entries.iter().find_map(|entry| match entry {
         Entry::Environment {
             function: its,
@@ -67,74 +68,58 @@ async fn published_since(
         _ => None,
     });
     let Some((variables, held_by)) = ours.filter(|_| alias.weights.is_empty()) else {
-        return Ok(None);
+        return Ok(false);
     };
     if alias.version == "$LATEST" {
-        // Its callers get the variables back as they are.
-        return Ok(Some(as_it_was(format!("function {function}"))));
+        return Ok(true);
     }
     let called = reader.function(function, Some(&alias.version)).await?;
-    let latest = reader.function(function, None).await?;
-    let (Environment::Variables(now), Environment::Variables(next)) =
-        (&called.environment, &latest.environment)
-    else {
-        return Ok(None);
+    let former = former(reader, function, variables, held_by).await?;
+    let is_back = |it: &Option<Former>| {
+        let known = it.as_ref();
+        known.is_some_and(|it| called.environment.get(&it.name) == it.value.as_deref())
     };
-    let is_ours = |name: &String| variables.iter().any(|it| it.name == *name);
-    let others = |all: &BTreeMap<String, String>| -> BTreeMap<String, String> {
-        let others = all.iter().filter(|(name, _)| !is_ours(name));
-        others
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect()
-    };
-    let is_same = others(now) == others(next) && called.code_sha256 == latest.code_sha256;
-    let Ok(before) = former(reader, function, variables, held_by).await? else {
-        return Ok(None);
-    };
-    let is_back = before
-        .iter()
-        .all(|(name, value)| now.get(name) == value.as_ref());
-    Ok(match (is_back, is_same) {
-        (true, _) => Some(as_it_was(format!("function {function}"))),
-        (false, false) => None,
-        (false, true) => Some(Step::Publish {
-            function: function.to_owned(),
-            alias: alias.name.clone(),
-            from: alias.version.clone(),
-            description: called.description,
-        }),
-    })
+    Ok(former.iter().all(is_back))
 }
 
-/// What the variables held before; `Err` inside where that is not known of one of them.
+/// What callers get, in words.
+fn of_calls(alias: &Alias) -> String {
+    let others = alias
+        .weights
+        .keys()
+        .map(|version| format!(" and {version}"));
+    std::iter::once(alias.version.clone())
+        .chain(others)
+        .collect()
+}
+
+/// What each of the variables held before; nothing of one where it was not written down, and no published version
+/// tells.
 async fn former(
     reader: &dyn Reader,
     function: &str,
     variables: &[Variable],
     held_by: Option<&str>,
-) -> Answer<Result<Vec<(String, Option<String>)>, Problem>> {
+) -> Answer<Vec<Option<Former>>> {
     let older = match held_by {
-        Some(version) => reader.function(function, Some(version)).await.ok(),
+        Some(version) => match reader.function(function, Some(version)).await {
+            Ok(older) => Some(older),
+            Err(failure) if failure.kind == FailureKind::NotFound => None,
+            Err(failure) => return Err(failure),
+        },
         None => None,
     };
-    let mut before = Vec::new();
-    for variable in variables {
+    let held_then = |name: &str| older.as_ref()?.environment.get(name).map(str::to_owned);
+    let former = variables.iter().map(|variable| {
         let value = match &variable.before {
             Before::Nothing => None,
             Before::Held(value) => Some(value.clone()),
-            Before::Withheld => {
-                let older = older
-                    .as_ref()
-                    .and_then(|it| it.environment.get(&variable.name));
-                let Some(value) = older else {
-                    return Ok(Err(not_known(function, &variable.name)));
-                };
-                Some(value.to_owned())
-            }
+            Before::Withheld => Some(held_then(&variable.name)?),
         };
-        before.push((variable.name.clone(), value));
-    }
-    Ok(Ok(before))
+        let name = variable.name.clone();
+        Some(Former { name, value })
+    });
+    Ok(former.collect())
 }
 
 pub(super) async fn environment(
@@ -144,33 +129,36 @@ pub(super) async fn environment(
     held_by: Option<&str>,
 ) -> Answer<Result<Step, Problem>> {
     let latest = reader.function(function, None).await?;
-    let mut before = match former(reader, function, variables, held_by).await? {
-        Ok(before) => before,
-        Err(problem) => return Ok(Err(problem)),
-    };
-    let held = |name: &str| latest.environment.get(name);
-    before.retain(|(name, value)| held(name) != value.as_deref());
-    let is_to_go = |name: &str| before.iter().any(|(to_go, _)| to_go == name);
-    let edited = variables
-        .iter()
-        .filter(|it| is_to_go(&it.name) && !it.is_left(held(&it.name)));
-    let edited: Vec<String> = edited.map(|it| it.name.clone()).collect();
-    Ok(if before.is_empty() {
+    let former = former(reader, function, variables, held_by).await?;
+    let (mut before, mut edited) = (Vec::new(), Vec::new());
+    for (variable, former) in variables.iter().zip(former) {
+        let held = latest.environment.get(&variable.name);
+        let is_left = variable.is_left(held);
+        match former {
+            Some(former) if held == former.value.as_deref() => {}
+            Some(former) if is_left => before.push(former),
+            Some(former) => edited.push(former.name),
+            None if is_left => return Ok(Err(not_known(function, &variable.name))),
+            // Somebody has set it by hand, as they were told to.
+            None => {}
+        }
+    }
+    Ok(if !edited.is_empty() {
+        let now = format!("other variables{}", at(", last changed", latest.changed));
+        let changed = changed_since(&format!("function {function}"), &now);
+        Err(edited_since(changed, &edited))
+    } else if before.is_empty() {
         Ok(as_it_was(format!("function {function}")))
-    } else if edited.is_empty() {
+    } else {
         Ok(Step::Environment {
             function: function.to_owned(),
             variables: before,
         })
-    } else {
-        let now = format!("other variables{}", at(", last changed", latest.changed));
-        let changed = changed_since(&format!("function {function}"), &now);
-        Err(edited_since(changed, &edited))
     })
 }
 
 fn not_known(function: &str, variable: &str) -> Problem {
     Problem::new("variable-not-known", format!("What {variable} of {function} held before is not known."))
         .cause("It could have been a secret, so it was not written down, and no published version holds it.")
-        .fix("Set it by hand in the Lambda console.")
+        .fix("Set it by hand in the Lambda console, then undo again: it puts the rest back.")
 }

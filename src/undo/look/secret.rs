@@ -8,28 +8,19 @@ use crate::domain::document::{Document, TakenBack};
 use crate::domain::resources::{Held, SecretValue, Which};
 use crate::problem::Problem;
 
-/// The function replaces the token at any time, so it goes back whoever wrote it. Where AWS no longer keeps the one
-/// from before, none will do.
+/// The function replaces the token at any time, so it goes back whoever wrote it, and also where it still is the one
+/// from before. Where AWS no longer keeps that, none will do.
 pub(super) async fn token(reader: &dyn Reader, name: &str, before: Option<&str>) -> Answer<Step> {
-    let now = reader.secret(name, &Which::current()).await?.version;
+    let name = name.to_owned();
     let Some(before) = before else {
-        return Ok(Step::Cleared {
-            name: name.to_owned(),
-        });
+        return Ok(Step::Cleared { name });
     };
-    if now == before {
-        return Ok(as_it_was(format!("secret {name}")));
-    }
-    Ok(match version_of(reader, name, before).await?.is_some() {
-        true => Step::Label {
-            name: name.to_owned(),
-            from: now,
+    Ok(match version_of(reader, &name, before).await?.is_some() {
+        true => Step::Token {
+            name,
             to: before.to_owned(),
-            token: true,
         },
-        false => Step::Cleared {
-            name: name.to_owned(),
-        },
+        false => Step::Cleared { name },
     })
 }
 
@@ -51,7 +42,6 @@ pub(super) async fn secret(
             name: name.to_owned(),
             from: now.version,
             to: before.to_owned(),
-            token: false,
         }));
     }
     let Some(left) = version_of(reader, name, after).await? else {

@@ -1,6 +1,7 @@
 //! Somebody else wrote beside the setup: only what the setup changed goes back.
 
 use super::*;
+use crate::domain::resources::Alias;
 
 #[tokio::test]
 async fn who_changed_it_since_and_when_is_said() {
@@ -155,36 +156,10 @@ async fn a_parameter_or_variables_that_others_wrote_beside_the_setup_s_work_go_b
 }
 
 #[tokio::test]
-async fn a_version_that_somebody_published_since_is_published_anew_without_the_setup_s_variables() {
+async fn what_somebody_published_since_is_left_to_its_callers() {
     let mut stage = Stage::of(below_19()).await;
     stage.set_up().await;
     let theirs = stage.somebody_publishes().await;
-    let report = stage.undo().await;
-    assert_eq!(report.outcome, Outcome::Done, "{report:?}");
-    let called = stage
-        .practice
-        .function(FUNCTION, Some("active"))
-        .await
-        .unwrap();
-    assert_eq!(called.version, (theirs + 1).to_string());
-    assert_eq!(called.description, "by somebody");
-    assert_eq!(called.environment.get("BY_SOMEBODY"), Some("1"));
-    assert_eq!(
-        called.environment.get(variable::SUBJECT),
-        Some("integration@acme.com")
-    );
-    assert_eq!(stage.undo().await.outcome, Outcome::NothingToDo);
-}
-
-#[tokio::test]
-async fn what_nobody_has_published_yet_is_not_published_by_an_undo() {
-    let mut stage = Stage::of(below_19()).await;
-    stage.set_up().await;
-    let theirs = stage.somebody_publishes().await;
-    let change = |functions: &mut Functions| {
-        functions.change(FUNCTION, |it| it.code_sha256 = "not published".into())
-    };
-    stage.with_functions(change).await;
     let written = stage.writes();
     let problem = stage.undo().await.problem.unwrap();
     assert_eq!(problem.code, "changed-since-setup");
@@ -193,4 +168,63 @@ async fn what_nobody_has_published_yet_is_not_published_by_an_undo() {
         "{problem}"
     );
     assert_eq!(stage.writes(), written);
+}
+
+#[tokio::test]
+async fn a_roll_out_that_somebody_began_since_is_not_ended() {
+    let mut stage = Stage::of(below_19()).await;
+    stage.set_up().await;
+    let share = |functions: &mut Functions| {
+        functions.change_alias(FUNCTION, "active", |it| {
+            it.weights.insert("1".into(), 0.1);
+        })
+    };
+    stage.with_functions(share).await;
+    let written = stage.writes();
+    let problem = stage.undo().await.problem.unwrap();
+    assert_eq!(problem.code, "changed-since-setup");
+    assert!(problem.what.contains(" and 1)"), "{problem}");
+    assert_eq!(stage.writes(), written);
+}
+
+#[tokio::test]
+async fn an_alias_that_somebody_moves_between_the_look_and_the_putting_back_stays_there() {
+    let mut stage = Stage::of(below_19()).await;
+    stage.set_up().await;
+    let practice = &stage.practice;
+    practice.before("lambda:GetAlias", |_| {});
+    practice.before("lambda:GetAlias", |state| {
+        let moved = |it: &mut Alias| it.version = "1".into();
+        state
+            .functions
+            .change_alias(FUNCTION, "active", moved)
+            .unwrap();
+    });
+    let report = stage.undo().await;
+    assert_eq!(
+        report.problem.as_ref().unwrap().code,
+        "alias-changed",
+        "{report:?}"
+    );
+    let alias = stage.practice.alias(FUNCTION, "active").await.unwrap();
+    assert_eq!(alias.version, "1");
+}
+
+#[tokio::test]
+async fn a_token_that_the_function_stores_meanwhile_does_not_put_undo_off() {
+    let mut stage = Stage::of(with_secret()).await;
+    let before = stage.present().await;
+    stage.set_up().await;
+    let (secret, key) = (
+        "delta-salesforce-access-secret",
+        "delta-salesforce-rest-api-access-token",
+    );
+    let practice = &stage.practice;
+    // That of the other secret comes first.
+    practice.before("secretsmanager:UpdateSecretVersionStage", |_| {});
+    practice.before("secretsmanager:UpdateSecretVersionStage", move |state| {
+        state.secrets.set_key(secret, key, "00D!stored").unwrap();
+    });
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    assert_eq!(stage.present().await, before);
 }
