@@ -7,6 +7,7 @@ use crate::domain::{CheckLine, OrgKind};
 use crate::draft::Proofs;
 use crate::draft::{Draft, Learned};
 use crate::dry_run;
+use crate::preview::ProofState;
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Rejection, Value};
 use crate::report::{Outcome, Report};
@@ -242,6 +243,12 @@ impl Talk<'_> {
         let mut report = dry_run::report(&preview);
         let confirmed = preview.confirm.clone().unwrap_or_default();
         let answer = Answer::default().with("confirm_production", Value::Text(confirmed));
+        if let Some(problem) = unknown_host(&preview.proof) {
+            report.outcome = Outcome::Refused;
+            report.problems.push(problem);
+            report.problem = report.problems.first().cloned();
+            return Err(Box::new(report));
+        }
         match review.take(&mut self.draft, &answer) {
             Ok(_) if dry_run => Err(Box::new(report)),
             Ok(_) => Ok(()),
@@ -253,6 +260,19 @@ impl Talk<'_> {
             }
         }
     }
+}
+
+/// A host that nobody knows is a misspelt one sooner than a computer without a way out, and there is nobody to tell.
+fn unknown_host(proof: &ProofState) -> Option<Problem> {
+    let ProofState::NotReachable(problem) = proof else {
+        return None;
+    };
+    let mut problem = Some(problem.clone()).filter(|problem| problem.code == "host-not-found")?;
+    problem.advice.steps.push(
+        "No way to Salesforce from here? Pass --no-login-proof; the function is the proof then."
+            .into(),
+    );
+    Some(problem)
 }
 
 /// Takes what was detected where nothing was given. Addresses are kept as found by giving none.

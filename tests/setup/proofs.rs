@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use scv_oauth::domain::OrgKind;
 
-use super::ground::{Ground, right_values};
+use super::ground::{Ended, Ground, right_values};
 use crate::support::Emulator;
 use crate::support::fingerprint::present;
 use crate::support::proxy::{Fault, Times};
@@ -126,6 +126,40 @@ async fn an_org_that_cannot_be_reached_leaves_the_setup_unproved_unless_it_is_no
     let unasked = line.and("--no-login-proof");
     ground.run(&unasked).expect(0, "done");
     assert!(ground.salesforce.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_host_that_nobody_knows_is_not_written_where_there_is_nobody_to_ask() {
+    let ground = Ground::open(Emulator::Moto, &partner()).await;
+    for file in ["consumer-key.txt", "server.key"] {
+        std::fs::remove_file(ground.account.home().join(file)).unwrap();
+    }
+    // Practice takes those it made in their place.
+    let run = |more: &[&str]| {
+        let mut command = ground.account.program();
+        command.args([
+            "setup",
+            "--practice",
+            "--yes",
+            "--json",
+            "--contact-center",
+            "acme",
+        ]);
+        command.args([
+            "--consumer-key-file",
+            "consumer-key.txt",
+            "--private-key-file",
+            "server.key",
+        ]);
+        command
+            .args(["--username", "no-host@practice.example.uat"])
+            .args(more);
+        Ended::of(command.stdin(std::process::Stdio::null()))
+    };
+    for more in [&[][..], &["--dry-run"]] {
+        run(more).expect_problem(1, "host-not-found");
+    }
+    run(&["--no-login-proof", "--no-lambda-proof"]).expect(0, "done");
 }
 
 #[tokio::test]
