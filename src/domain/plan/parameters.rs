@@ -103,7 +103,8 @@ fn resolve(slot: &Slot<'_>, snapshot: &Snapshot, plan: &mut Plan) -> String {
     };
     if is_telephony(named) {
         plan.notices.push(CheckLine::warn(format!(
-            "{} names {named}, Salesforce's own telephony key. It is not touched; the variable will name {standard}.",
+            "{} is not to name {named}: that is Salesforce's own telephony key, which is never touched. With this \
+             setup it names {standard}.",
             slot.variable
         )));
         return standard;
@@ -121,8 +122,8 @@ fn resolve(slot: &Slot<'_>, snapshot: &Snapshot, plan: &mut Plan) -> String {
 fn literal_notice(slot: &Slot<'_>, named: &str, standard: &str) -> CheckLine {
     let shown = shown::clear(Some(&Secret::new(named)));
     CheckLine::warn(format!(
-        "{} holds {shown}. The documented procedure asks for the value itself here, but the function takes it \
-         as the name of a parameter and fails. The value goes into the parameter {standard}, and {} will name it.",
+        "The documented procedure asks for the value itself in {} ({shown}), but the function takes it as the name of \
+         a parameter and fails. With this setup the parameter {standard} holds the value, and {} names it.",
         slot.variable, slot.variable
     ))
 }
