@@ -169,6 +169,9 @@ fn question(asked: Asked) -> &'static str {
 
 fn consequence(asked: Asked, app: &App) -> &str {
     match asked {
+        Asked::Leave if app.result().is_some() => {
+            "It stays as it is now: written in part, or not proved to work."
+        }
         Asked::Leave => edges::changed_sentence(app),
         Asked::Undo => {
             "The values that were there before are written again. What others changed since stays."

@@ -431,6 +431,28 @@ fn ctrl_c_asks_once_and_leaves_on_the_second_press() {
 }
 
 #[test]
+fn ctrl_c_on_a_result_that_does_not_work_yet_asks_and_on_one_that_works_leaves() {
+    for (outcome, asks) in [
+        (Outcome::Unproved, true),
+        (Outcome::Partial, true),
+        (Outcome::Done, false),
+        (Outcome::Failed, false),
+    ] {
+        let mut stage = Stage::at("review");
+        stage.press(KeyCode::Tab);
+        stage.press(KeyCode::Enter);
+        stage.report(Report::new("acme", outcome));
+        stage.ctrl('c');
+        assert_eq!(stage.says("Leave scv-oauth?"), asks, "{outcome:?}");
+        assert_eq!(stage.app.report().is_none(), asks, "{outcome:?}");
+        if asks {
+            stage.ctrl('c');
+        }
+        assert_eq!(stage.app.report().unwrap().outcome, outcome);
+    }
+}
+
+#[test]
 fn ctrl_c_while_writing_stops_after_the_current_call_and_does_not_leave() {
     let mut stage = Stage::at("review");
     stage.press(KeyCode::Tab);

@@ -139,11 +139,11 @@ impl App {
         }
     }
 
-    /// During work Ctrl-C stops it after the current call; at the end it leaves; else it asks once.
+    /// During work Ctrl-C stops it after the current call; at a good end it leaves; else it asks once.
     pub(super) fn quit(&mut self) -> Vec<Effect> {
         match (&self.welcome, &self.screen) {
             (None, Screen::Working(_)) => return self.stop_work(),
-            (None, Screen::Outcome(_)) => self.over = true,
+            (None, Screen::Outcome(page)) if page.is_settled() => self.over = true,
             _ => self.overlay = Some(Overlay::asking(Asked::Leave)),
         }
         Vec::new()

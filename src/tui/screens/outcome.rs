@@ -103,6 +103,11 @@ impl OutcomePage {
         Wish::Nothing
     }
 
+    /// Whether nothing is left to decide: nothing of it is written, or all of it works.
+    pub fn is_settled(&self) -> bool {
+        !matches!(self.report.outcome, Outcome::Unproved | Outcome::Partial)
+    }
+
     /// How it came out, in a sentence.
     pub fn heading(&self) -> &'static str {
         match (self.report.outcome, self.work) {
