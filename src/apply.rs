@@ -99,8 +99,18 @@ impl Writer for Apply {
         }
     }
 
-    async fn undo(&self, place: &Place, contact_center: &str, watch: &dyn Watch) -> Report {
-        self.undo_agreed(place, contact_center, &[], watch).await
+    async fn undo(
+        &self,
+        place: &Place,
+        contact_center: &str,
+        begun: &str,
+        watch: &dyn Watch,
+    ) -> Report {
+        let wish = undo::Wish {
+            begun: Some(begun),
+            ..undo::Wish::last_of(contact_center)
+        };
+        self.put_back(place, wish, watch).await
     }
 }
 
@@ -113,8 +123,16 @@ impl Apply {
         agreed: &[undo::Step],
         watch: &dyn Watch,
     ) -> Report {
+        let wish = undo::Wish {
+            agreed,
+            ..undo::Wish::last_of(contact_center)
+        };
+        self.put_back(place, wish, watch).await
+    }
+
+    async fn put_back(&self, place: &Place, wish: undo::Wish<'_>, watch: &dyn Watch) -> Report {
         let opened = tokio::try_join!(self.cloud.standing(place), self.cloud.open(place));
-        let again = (!self.cloud.is_practice()).then(|| place.command("undo", contact_center));
+        let again = (!self.cloud.is_practice()).then(|| place.command("undo", wish.contact_center));
         match opened {
             Ok((standing, account)) => {
                 let region = standing
@@ -123,14 +141,13 @@ impl Apply {
                     .unwrap_or_default();
                 let wish = undo::Wish {
                     region: &region,
-                    contact_center,
-                    agreed,
                     again: again.as_deref(),
+                    ..wish
                 };
                 undo::run(&*account, &self.journals, wish, watch).await
             }
             Err(failure) => {
-                let mut report = Report::on_undo(contact_center, Outcome::Failed);
+                let mut report = Report::on_undo(wish.contact_center, Outcome::Failed);
                 report.problem = Some(failure.problem());
                 report
             }
@@ -208,6 +225,7 @@ impl<'a> Run<'a> {
                 return report;
             }
         };
+        self.watch.on_record(&journal.begun);
         self.watch
             .stage(0, StageState::Done("nobody changed it".into()));
         let mut done = Vec::new();

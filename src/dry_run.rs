@@ -57,7 +57,7 @@ impl Writer for DryRun {
         self.write(draft, watch).await
     }
 
-    async fn undo(&self, _: &Place, contact_center: &str, _: &dyn Watch) -> Report {
+    async fn undo(&self, _: &Place, contact_center: &str, _: &str, _: &dyn Watch) -> Report {
         let mut report = Report::on_undo(contact_center, Outcome::Refused);
         report.problem = Some(
             Problem::new("dry-run", "This is a dry run; it puts nothing back.")

@@ -49,6 +49,8 @@ pub struct Begun<'a> {
     pub flow: Flow,
     /// How the last writing came out, where anything was written already.
     pub written: Option<Report>,
+    /// When the setup began that was written; none where nothing was.
+    pub on_record: Option<String>,
     /// Whether that result was what the person was looking at.
     pub at_result: bool,
     /// What the steps may look at.
@@ -72,6 +74,7 @@ pub async fn run(subject: Subject<'_>, prompter: &dyn Prompter) -> Ended {
     let begun = Begun {
         flow: Flow::new(subject.steps, subject.draft, subject.presets),
         written: None,
+        on_record: None,
         at_result: false,
         around: subject.around,
         writer: subject.writer,
@@ -94,7 +97,10 @@ pub async fn go_on(begun: Begun<'_>, prompter: &dyn Prompter) -> Ended {
     prompter.say(&plain::wrapped(INTRODUCTION, 0));
     let result = begun.written.clone().filter(|_| begun.at_result);
     let held = match result {
-        Some(report) => Ok(conversation.after_writing(report).await),
+        Some(report) => {
+            let on_record = begun.on_record.unwrap_or_default();
+            Ok(conversation.after_writing(report, &on_record).await)
+        }
         None => conversation.talk_through().await,
     };
     let report = held.unwrap_or_else(|Stopped| {
@@ -242,11 +248,13 @@ impl Conversation<'_> {
     async fn write(&self) -> Report {
         let told = Told::to(self.prompter);
         let writing = self.writer.write(self.flow.draft(), &told);
-        self.after_writing(told.watched(writing).await).await
+        let report = told.watched(writing).await;
+        self.after_writing(report, &told.begun().unwrap_or_default())
+            .await
     }
 
-    /// Stays for another proof as long as the person wants one.
-    async fn after_writing(&self, mut report: Report) -> Report {
+    /// Stays for another proof as long as the person wants one. `begun`: when what was written was begun.
+    async fn after_writing(&self, mut report: Report, begun: &str) -> Report {
         while goes_on(&report) {
             // What is done is told in full at the very end, and that is a return away.
             let told = match report.outcome {
@@ -262,7 +270,8 @@ impl Conversation<'_> {
                 }
                 Ok(Reply::Given("undo")) => {
                     let place = &self.flow.draft().place;
-                    let undoing = self.writer.undo(place, &report.contact_center, &told);
+                    let center = &report.contact_center;
+                    let undoing = self.writer.undo(place, center, begun, &told);
                     told.watched(undoing).await
                 }
                 _ => return report,

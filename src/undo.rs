@@ -21,16 +21,28 @@ use crate::swap;
 use crate::watch::{StageState, Watch};
 
 /// What is to be undone, and how far that was agreed to.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Wish<'a> {
     /// The Region.
     pub region: &'a str,
     /// The contact center, by its name or its function's.
     pub contact_center: &'a str,
+    /// When the setup began that is meant; none stands for the last one, whichever that is.
+    pub begun: Option<&'a str>,
     /// What the person saw and said yes to. Whatever is only likely is put back after such a yes alone.
     pub agreed: &'a [Step],
     /// The command that undoes again, at the same place; none in practice, of which nothing stays.
     pub again: Option<&'a str>,
+}
+
+impl<'a> Wish<'a> {
+    /// To undo the last setup, with nothing agreed to yet.
+    pub fn last_of(contact_center: &'a str) -> Self {
+        Self {
+            contact_center,
+            ..Self::default()
+        }
+    }
 }
 
 /// Puts back. Without a journal, what can be told from AWS alone.
@@ -68,7 +80,7 @@ async fn put_back(
     let reader = account.reader();
     let told = prospect(reader, journals, wish.contact_center, wish.region).await?;
     let journal = &told.journal;
-    let refusal = told.against.clone();
+    let refusal = another(&told, wish).or_else(|| told.against.clone());
     if let Some(problem) = refusal.or_else(|| not_as_agreed(&told, wish.agreed)) {
         watch.stage(0, StageState::Failed(problem.what.clone()));
         return Ok(refused(&told, problem));
@@ -200,6 +212,25 @@ fn stopped(
         Some(command) => format!("Go on with it: {command}"),
         None => "Undo once more goes on with it.".to_owned(),
     }];
+}
+
+/// What is on record is another setup than the one that is meant. That one may be good, and stays.
+fn another(told: &Prospect, wish: Wish<'_>) -> Option<Problem> {
+    let (begun, journal) = (wish.begun?, &told.journal);
+    if journal.begun == begun && !begun.is_empty() {
+        return None;
+    }
+    let is_followed = journal.earlier.iter().any(|earlier| earlier.begun == begun);
+    let problem = match is_followed {
+        true => Problem::new("undo-not-the-last", "This setup is no longer the last one.")
+            .cause(format!("After it came {}.", told.setup())),
+        false => Problem::new("undo-put-back-already", "This setup was put back already.")
+            .cause("Another run of this program did that, and took it off the record."),
+    };
+    Some(match wish.again {
+        Some(command) => problem.fix(format!("See what else there is to put back: {command}")),
+        None => problem,
+    })
 }
 
 /// What was agreed to is no longer what would be done.

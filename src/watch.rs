@@ -31,6 +31,10 @@ pub trait Watch: Send + Sync {
 
     /// Whether the person asked to stop. Looked at between two calls, never within one.
     fn stop_asked(&self) -> bool;
+
+    /// A setup is on record now, or an unfinished one goes on; nothing is written before. When it began tells it
+    /// from all others, for whoever wants to put back just this one.
+    fn on_record(&self, _begun: &str) {}
 }
 
 /// Watches nothing and never stops.
@@ -53,6 +57,12 @@ pub trait Writer: Send + Sync {
     /// Proves again what is stored, without writing: after waiting, or after a change in Salesforce.
     async fn prove_again(&self, draft: &Draft, watch: &dyn Watch) -> Report;
 
-    /// Puts back what the last setup of this contact center changed.
-    async fn undo(&self, place: &Place, contact_center: &str, watch: &dyn Watch) -> Report;
+    /// Puts back what this contact center's setup that began then changed, and no other setup.
+    async fn undo(
+        &self,
+        place: &Place,
+        contact_center: &str,
+        begun: &str,
+        watch: &dyn Watch,
+    ) -> Report;
 }

@@ -126,6 +126,7 @@ async fn line_by_line(
     let begun = line::Begun {
         flow: handed.flow,
         written: handed.written,
+        on_record: handed.on_record,
         at_result: handed.at_result,
         around: world.around.clone(),
         writer: &*writer,

@@ -280,6 +280,9 @@ fn offers(draft: &Draft) -> Vec<Replacement> {
     open.then(offer).into_iter().collect()
 }
 
+/// When the setup began that is written here.
+const BEGUN: &str = "2026-11-24T09:30:00Z";
+
 /// Is not accepted by Salesforce at first.
 #[derive(Default)]
 struct Patient {
@@ -306,6 +309,7 @@ impl Writer for Patient {
     async fn write(&self, draft: &Draft, watch: &dyn Watch) -> Report {
         self.done.lock().unwrap().push("write");
         watch.stages(&["Write the secret".into(), "Log in".into()]);
+        watch.on_record(BEGUN);
         watch.stage(0, StageState::Working(String::new()));
         watch.stage(0, StageState::Done("version d4e5".into()));
         watch.stage(1, StageState::Failed("not yet".into()));
@@ -323,7 +327,8 @@ impl Writer for Patient {
         }
     }
 
-    async fn undo(&self, _: &Place, _: &str, _: &dyn Watch) -> Report {
+    async fn undo(&self, _: &Place, _: &str, begun: &str, _: &dyn Watch) -> Report {
+        assert_eq!(begun, BEGUN);
         self.done.lock().unwrap().push("undo");
         Report::new("acme", Outcome::Done)
     }

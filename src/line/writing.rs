@@ -15,6 +15,7 @@ pub(super) struct Told<'a> {
     waiting: Waiting,
     stages: Mutex<Vec<String>>,
     stop: AtomicBool,
+    begun: Mutex<Option<String>>,
 }
 
 impl<'a> Told<'a> {
@@ -24,6 +25,7 @@ impl<'a> Told<'a> {
             waiting: Waiting::default(),
             stages: Mutex::default(),
             stop: AtomicBool::new(false),
+            begun: Mutex::default(),
         }
     }
 
@@ -42,6 +44,11 @@ impl<'a> Told<'a> {
                 return report;
             }
         }
+    }
+
+    /// When the setup began that was written; none where it did not come to that.
+    pub(super) fn begun(&self) -> Option<String> {
+        self.begun.lock().ok()?.clone()
     }
 
     fn name(&self, at: usize) -> (String, usize) {
@@ -82,6 +89,12 @@ impl Watch for Told<'_> {
 
     fn stop_asked(&self) -> bool {
         self.stop.load(Ordering::SeqCst)
+    }
+
+    fn on_record(&self, begun: &str) {
+        if let Ok(mut known) = self.begun.lock() {
+            *known = Some(begun.to_owned());
+        }
     }
 }
 

@@ -121,6 +121,8 @@ pub struct App {
     /// What was entered when a step was left, for when it is left again before it could be shown.
     left: BTreeMap<&'static str, Answer>,
     changed: Changed,
+    /// When the setup began that was written last: what Undo puts back.
+    begun: Option<String>,
     run: u64,
     report: Option<Report>,
     /// How often it was tested in vain since it was written.
@@ -161,6 +163,7 @@ impl App {
             said: String::new(),
             left: BTreeMap::new(),
             changed: Changed::Nothing,
+            begun: None,
             run: 0,
             report: None,
             tries: 0,
@@ -199,6 +202,7 @@ impl App {
             Message::Listed(listing) => self.listed(&listing),
             Message::Stages { run, names } => self.stages(run, names),
             Message::Stage { run, at, state } => self.stage(run, at, state),
+            Message::OnRecord { run, begun } => self.on_record(run, begun),
             Message::Worked { run, report, at } => self.worked(run, report, at),
             Message::NoClipboard(text) => vec![Effect::Send(text)],
             Message::Copied(how) => self.say(how),

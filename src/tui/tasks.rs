@@ -65,7 +65,12 @@ impl Tasks {
     pub fn begin(&mut self, effect: Effect) {
         match effect {
             Effect::Ask { visit, step, draft } => self.ask(visit, step, draft),
-            Effect::Work { run, work, draft } => self.work(run, work, draft),
+            Effect::Work {
+                run,
+                work,
+                draft,
+                begun,
+            } => self.work(run, work, draft, begun),
             Effect::StopWork => self.stop.store(true, Ordering::SeqCst),
             Effect::List { typed, folder } => self.list(typed, folder),
             // Those are the terminal's.
@@ -95,7 +100,7 @@ impl Tasks {
         );
     }
 
-    fn work(&mut self, run: u64, work: Work, draft: Box<Draft>) {
+    fn work(&mut self, run: u64, work: Work, draft: Box<Draft>, begun: Option<String>) {
         self.stop = Arc::default();
         let watch = Watching {
             run,
@@ -103,7 +108,8 @@ impl Tasks {
             stop: Arc::clone(&self.stop),
         };
         let writer = Arc::clone(&self.writer);
-        let worked = async move { carried_out(work, &*writer, &draft, &watch).await };
+        let begun = begun.unwrap_or_default();
+        let worked = async move { carried_out(work, &*writer, &draft, &begun, &watch).await };
         self.spawn(worked, move |report: Option<Report>| Message::Worked {
             run,
             report: report.map(Box::new),
@@ -184,13 +190,19 @@ impl Drop for Tasks {
     }
 }
 
-async fn carried_out(work: Work, writer: &dyn Writer, draft: &Draft, watch: &Watching) -> Report {
+async fn carried_out(
+    work: Work,
+    writer: &dyn Writer,
+    draft: &Draft,
+    begun: &str,
+    watch: &Watching,
+) -> Report {
     match work {
         Work::Write => writer.write(draft, watch).await,
         Work::ProveAgain => writer.prove_again(draft, watch).await,
         Work::Undo => {
             let center = draft.center_name().unwrap_or_default();
-            writer.undo(&draft.place, center, watch).await
+            writer.undo(&draft.place, center, begun, watch).await
         }
     }
 }
@@ -253,5 +265,11 @@ impl Watch for Watching {
 
     fn stop_asked(&self) -> bool {
         self.stop.load(Ordering::SeqCst)
+    }
+
+    fn on_record(&self, begun: &str) {
+        let (run, begun) = (self.run, begun.to_owned());
+        // Nobody listens any more once the conversation is over.
+        let _ = self.sender.send(Message::OnRecord { run, begun });
     }
 }

@@ -8,7 +8,7 @@ mod without_journal;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::account::practice::{Functions, Practice, Seed, SeedFunction};
@@ -88,6 +88,23 @@ fn with_secret() -> Seed {
 const SECRET: &str = "delta-salesforce-secret";
 const ACCESS: &str = "delta-salesforce-access-secret";
 const ACCESS_BEFORE: &str = r#"{"delta-salesforce-rest-api-access-token": "00D!token"}"#;
+
+/// Hears which setup is on record.
+#[derive(Default)]
+struct Hearing {
+    begun: Mutex<String>,
+}
+
+impl Watch for Hearing {
+    fn stages(&self, _: &[String]) {}
+    fn stage(&self, _: usize, _: StageState) {}
+    fn stop_asked(&self) -> bool {
+        false
+    }
+    fn on_record(&self, begun: &str) {
+        begun.clone_into(&mut self.begun.lock().unwrap());
+    }
+}
 
 struct Stage {
     practice: Practice,
@@ -170,14 +187,27 @@ impl Stage {
         assert_eq!(report.outcome, Outcome::Done, "{report:?}");
     }
 
+    /// The same; when it began, as the front ends are told.
+    async fn set_up_on_record(&mut self) -> String {
+        self.preview().await;
+        let hearing = Hearing::default();
+        let report = self.apply.write(&self.draft, &hearing).await;
+        assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+        hearing.begun.into_inner().unwrap()
+    }
+
     fn lose_the_journal(&mut self) {
         self.apply.journals = Arc::new(Journals::in_memory());
     }
 
     async fn undo(&self) -> Report {
-        self.apply
-            .undo(&Place::default(), "delta", &Unwatched)
-            .await
+        self.undo_agreed(&[]).await
+    }
+
+    /// As from the result page of the setup that began then.
+    async fn undo_of(&self, begun: &str) -> Report {
+        let place = Place::default();
+        self.apply.undo(&place, "delta", begun, &Unwatched).await
     }
 
     async fn undo_agreed(&self, agreed: &[Step]) -> Report {
@@ -419,7 +449,7 @@ async fn an_undo_that_is_stopped_before_its_first_step_changes_nothing() {
     let written = stage.writes();
     let report = stage
         .apply
-        .undo(&Place::default(), "delta", &Impatient)
+        .undo_agreed(&Place::default(), "delta", &[], &Impatient)
         .await;
     assert_eq!(
         (report.outcome, report.can_undo),

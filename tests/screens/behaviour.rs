@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use jiff::civil::time;
 
 use scv_oauth::domain::CheckLine;
 use scv_oauth::preview::{Preview, ProofState, Replacement};
@@ -11,9 +10,13 @@ use scv_oauth::problem::Problem;
 use scv_oauth::report::{Outcome, Report};
 use scv_oauth::tui::Appearance;
 use scv_oauth::tui::app::{Effect, Message};
+use scv_oauth::tui::screens::working::Work;
 
 use super::stage::Stage;
 use super::steps::{contact_centers, preview, question, refused, review, works};
+
+/// When the setup on the screen began.
+const BEGUN: &str = "2026-11-24T09:30:00Z";
 
 fn begins_to_write(stage: &Stage) -> bool {
     stage
@@ -503,12 +506,48 @@ fn work_that_breaks_down_says_that_some_may_be_written() {
     let mut stage = Stage::at("review");
     stage.press(KeyCode::Tab);
     stage.press(KeyCode::Enter);
-    stage.send(Message::Worked {
+    stage.send(Message::OnRecord {
         run: 1,
-        report: None,
-        at: time(14, 9, 0, 0),
+        begun: BEGUN.into(),
     });
+    stage.break_down();
     assert!(stage.says("Some of the changes may have been made."));
+    assert!(stage.says("[ Undo ]"));
+}
+
+#[test]
+fn work_that_breaks_down_before_a_setup_is_on_record_has_nothing_to_undo() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.break_down();
+    assert!(stage.says("It had written nothing yet."));
+    assert!(!stage.says("[ Undo ]"));
+}
+
+#[test]
+fn undo_names_the_setup_of_its_page_also_after_another_test() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.send(Message::OnRecord {
+        run: 1,
+        begun: BEGUN.into(),
+    });
+    let mut report = Report::new("acme", Outcome::Done);
+    report.can_undo = true;
+    stage.report(report.clone());
+    stage.type_in("t");
+    stage.report(report);
+    stage.effects.clear();
+    stage.type_in("u");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    let undone = stage.effects.iter().find_map(|effect| match effect {
+        Effect::Work { work, begun, .. } => Some((*work, begun.as_deref())),
+        _ => None,
+    });
+    assert_eq!(undone, Some((Work::Undo, Some(BEGUN))));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use scv_oauth::domain::Secret;
 use scv_oauth::question::Value;
 use scv_oauth::report::{Outcome, Report};
 use scv_oauth::tui::Appearance;
-use scv_oauth::tui::app::Effect;
+use scv_oauth::tui::app::{Effect, Message};
 
 use super::stage::Stage;
 use super::steps::question;
@@ -76,9 +76,14 @@ fn while_something_is_written_both_keys_wait() {
     assert!(stage.effects.iter().any(stops));
     assert!(stage.says("Stopping after the current call."));
     assert!(stage.app.report().is_none());
+    stage.send(Message::OnRecord {
+        run: 1,
+        begun: "2026-11-24T09:30:00Z".into(),
+    });
     stage.report(Report::new("acme", Outcome::Unproved));
     assert!(stage.app.is_handed_over());
     let handed = stage.app.hand_over();
+    assert_eq!(handed.on_record.as_deref(), Some("2026-11-24T09:30:00Z"));
     let outcome = handed.written.map(|report| report.outcome);
     assert_eq!((outcome, handed.at_result), (Some(Outcome::Unproved), true));
 }

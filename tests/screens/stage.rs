@@ -133,7 +133,15 @@ impl Stage {
 
     /// The work that was begun last is over, at nine past two.
     pub fn report(&mut self, report: Report) {
-        let report = Some(Box::new(report));
+        self.work_ends(Some(Box::new(report)));
+    }
+
+    /// The work that was begun last ends without a report.
+    pub fn break_down(&mut self) {
+        self.work_ends(None);
+    }
+
+    fn work_ends(&mut self, report: Option<Box<Report>>) {
         let at = time(14, 9, 0, 0);
         let mut runs = self.effects.iter().filter_map(|effect| match effect {
             Effect::Work { run, .. } => Some(*run),

@@ -22,7 +22,7 @@ use scv_oauth::org::{HttpOrg, Org};
 use scv_oauth::report::Report;
 use scv_oauth::steps::{Silent, Surroundings};
 use scv_oauth::unattended;
-use scv_oauth::watch::{Unwatched, Writer};
+use scv_oauth::watch::Unwatched;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -120,7 +120,9 @@ impl Setup {
     /// Puts back what the last run changed.
     pub async fn undo(&self) -> Report {
         let place = Place::default();
-        self.apply.undo(&place, &self.center, &Unwatched).await
+        self.apply
+            .undo_agreed(&place, &self.center, &[], &Unwatched)
+            .await
     }
 
     /// The journals that are kept now.

@@ -68,6 +68,13 @@ pub enum Message {
         /// How it stands.
         state: StageState,
     },
+    /// A setup is on record now; nothing was written before.
+    OnRecord {
+        /// The run of the work.
+        run: u64,
+        /// When the setup began.
+        begun: String,
+    },
     /// The work is over; `None` where it broke down without a report.
     Worked {
         /// The run of the work.
@@ -102,6 +109,8 @@ pub enum Effect {
         work: Work,
         /// What has been said and found.
         draft: Box<Draft>,
+        /// When the setup began that was written last; none where there is nothing to undo.
+        begun: Option<String>,
     },
     /// Stop the work after the current call.
     StopWork,

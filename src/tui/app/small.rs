@@ -15,6 +15,8 @@ pub struct HandedOver {
     pub flow: Flow,
     /// How the last writing came out, where anything was written already.
     pub written: Option<Report>,
+    /// When the setup began that was written; none where nothing was.
+    pub on_record: Option<String>,
     /// Whether that result was on the screen.
     pub at_result: bool,
 }
@@ -56,6 +58,7 @@ impl App {
             flow: self.flow,
             at_result: matches!(self.screen, Screen::Outcome(_)),
             written: self.report,
+            on_record: self.begun,
         }
     }
 

@@ -20,6 +20,9 @@ impl App {
         self.scroll = 0;
         self.in_steps = None;
         self.said.clear();
+        if work == Work::Write {
+            self.begun = None;
+        }
         if work == Work::Write && !self.appearance.dry_run {
             self.changed = Changed::Perhaps;
         }
@@ -28,6 +31,7 @@ impl App {
             run: self.run,
             work,
             draft: Box::new(self.flow.draft().clone()),
+            begun: self.begun.clone(),
         }]
     }
 
@@ -57,6 +61,13 @@ impl App {
     pub(super) fn stages(&mut self, run: u64, names: Vec<String>) -> Vec<Effect> {
         if let Some(working) = self.working(run) {
             working.set_stages(names);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn on_record(&mut self, run: u64, begun: String) -> Vec<Effect> {
+        if self.working(run).is_some() {
+            self.begun = Some(begun);
         }
         Vec::new()
     }
@@ -127,18 +138,31 @@ impl App {
         report.waiting_helps().then_some(patience)
     }
 
-    /// The report on work that ended without one. How far it came is not known.
+    /// The report on work that ended without one. How far it came is not known, unless no setup is on record:
+    /// then it wrote nothing, and Undo must not reach for a setup before it.
     fn broken_down(&self) -> Report {
-        let mut report = Report::new(self.center(), Outcome::Partial);
-        report.can_undo = true;
-        report.problem = Some(
-            Problem::new(
-                "internal-error",
-                "This program failed while it was working.",
-            )
-            .cause("This is a fault in scv-oauth. Some of the changes may have been made.")
-            .fix("Run setup again: it finds out what is missing. Or undo the changes."),
+        let problem = Problem::new(
+            "internal-error",
+            "This program failed while it was working.",
         );
+        let has_begun = self.begun.is_some();
+        let (outcome, problem) = match has_begun {
+            true => (
+                Outcome::Partial,
+                problem
+                    .cause("This is a fault in scv-oauth. Some of the changes may have been made.")
+                    .fix("Run setup again: it finds out what is missing. Or undo the changes."),
+            ),
+            false => (
+                Outcome::Failed,
+                problem
+                    .cause("This is a fault in scv-oauth. It had written nothing yet.")
+                    .fix("Try again. If it comes back, report it with the code."),
+            ),
+        };
+        let mut report = Report::new(self.center(), outcome);
+        report.can_undo = has_begun;
+        report.problem = Some(problem);
         report
     }
 

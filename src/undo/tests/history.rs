@@ -38,6 +38,36 @@ async fn each_undo_goes_one_setup_further_back_and_says_which() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_setup_puts_back_that_setup_and_no_other() {
+    for seed in [with_secret, below_19] {
+        let mut stage = Stage::of(seed()).await;
+        let mut begun = Vec::new();
+        for user in ["jane@acme.com", "joe@acme.com"] {
+            stage.draft.username = Some(Username::read(user).unwrap().0);
+            begun.push(stage.set_up_on_record().await);
+        }
+        let after_both = stage.everything().await;
+        let refused = |report: Report| (report.outcome, report.problem.unwrap().code);
+        // Another setup came after the one of this page.
+        let followed = refused(stage.undo_of(&begun[0]).await);
+        assert_eq!(followed, (Outcome::Refused, "undo-not-the-last"));
+        assert_eq!(stage.everything().await, after_both);
+        // It is put back in another terminal while its page is open.
+        assert_eq!(stage.undo().await.outcome, Outcome::Done);
+        let (seen, written) = (stage.everything().await, stage.writes());
+        for unknown in [begun[1].as_str(), ""] {
+            let refused = refused(stage.undo_of(unknown).await);
+            assert_eq!(refused, (Outcome::Refused, "undo-put-back-already"));
+        }
+        assert_eq!((stage.everything().await, stage.writes()), (seen, written));
+        assert_eq!(stage.undo_of(&begun[0]).await.outcome, Outcome::Done);
+        // Nor is anything put back that AWS alone tells of.
+        let refused = refused(stage.undo_of("").await);
+        assert_eq!(refused, (Outcome::Refused, "undo-put-back-already"));
+    }
+}
+
+#[tokio::test]
 async fn what_others_wrote_between_two_setups_stays_when_both_are_put_back() {
     let mut stage = Stage::of(with_secret()).await;
     let before = stage.text(SECRET).await;
