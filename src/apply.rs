@@ -8,6 +8,7 @@ mod next;
 mod parameter;
 mod part;
 mod proofs;
+mod read_back;
 mod secret;
 mod stored;
 
@@ -390,10 +391,15 @@ impl<'a> Run<'a> {
                 self.prove_into(&snapshot, stage + 1, &mut report).await;
             }
             Err(problem) => {
-                self.watch
-                    .stage(stage, StageState::Failed(problem.what.clone()));
+                let what = problem.what.clone();
                 report.outcome = Outcome::Unproved;
                 report.problem = Some(problem);
+                if report.is_stopped_proof() {
+                    self.watch.stage(stage, proofs::left_out());
+                    report.next = self.next().after(&report);
+                } else {
+                    self.watch.stage(stage, StageState::Failed(what));
+                }
             }
         }
         report
@@ -410,32 +416,6 @@ impl<'a> Run<'a> {
                  {secret} and accessTokenSecretName = {access}."
             ))
         })
-    }
-
-    /// Reads until what was written shows; AWS may lag behind by seconds.
-    async fn read_back(&self) -> Result<Snapshot, Problem> {
-        const TRIES: u32 = 6;
-        let mut last = None;
-        for attempt in 0..TRIES {
-            if attempt > 0 {
-                tokio::time::sleep(std::time::Duration::from_millis(500 << attempt.min(3))).await;
-            }
-            match self.look().await {
-                Ok(snapshot) if self.replan(&snapshot, false).writes.is_empty() => {
-                    return Ok(snapshot);
-                }
-                Ok(_) => last = None,
-                Err(problem) => last = Some(problem),
-            }
-        }
-        Err(last.unwrap_or_else(|| {
-            Problem::new(
-                "read-back-differs",
-                "What AWS gives back is not what was written.",
-            )
-            .cause("Somebody else wrote at the same moment, or AWS still lags behind.")
-            .fix("Run scv-oauth check in a minute; setup again writes what is still missing.")
-        }))
     }
 
     async fn prove(&self) -> Report {
@@ -481,7 +461,7 @@ impl<'a> Run<'a> {
         self.proofs(stage, false).run(snapshot, report).await;
         self.name_the_root(report);
         if report.outcome == Outcome::Unproved {
-            report.next = self.next().after_no_proof(report.can_undo);
+            report.next = self.next().after(report);
         }
     }
 

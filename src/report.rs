@@ -67,6 +67,9 @@ impl Outcome {
     }
 }
 
+/// The code of the problem that a proof was left out since the person stopped it.
+pub(crate) const STOPPED_PROOF: &str = "stopped-before-proof";
+
 /// What there is to say at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -120,6 +123,12 @@ impl Report {
     /// Whether a proof was in vain although nothing was written: the values were stored before.
     pub fn is_vain_proof(&self) -> bool {
         self.outcome == Outcome::Unproved && self.changes.is_empty() && !self.can_undo
+    }
+
+    /// Whether it was not proved since the person stopped it: nothing is known to be wrong.
+    pub fn is_stopped_proof(&self) -> bool {
+        let problem = self.problem.as_ref();
+        problem.is_some_and(|problem| problem.code == STOPPED_PROOF)
     }
 
     /// Whether what is written may work within minutes, with nothing more done.

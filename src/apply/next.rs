@@ -1,6 +1,7 @@
 //! What to do after a setup, in sentences. The commands in them lead to the same profile and Region.
 
 use crate::domain::place::Place;
+use crate::report::Report;
 
 /// Where the setup was made.
 pub(super) struct Next<'a> {
@@ -11,10 +12,22 @@ pub(super) struct Next<'a> {
 }
 
 impl Next<'_> {
+    /// After what was not proved: since it does not work, or since the person stopped it.
+    pub fn after(&self, report: &Report) -> Vec<String> {
+        match report.is_stopped_proof() {
+            true => self.then("Test again.", report.can_undo),
+            false => self.after_no_proof(report.can_undo),
+        }
+    }
+
     /// After writing that was not proved; or after a proof in vain, where nothing was written.
     pub fn after_no_proof(&self, written: bool) -> Vec<String> {
-        let mut next =
-            vec!["Mend the cause, wait some minutes if it was a new app, then test again.".into()];
+        let mend = "Mend the cause, wait some minutes if it was a new app, then test again.";
+        self.then(mend, written)
+    }
+
+    fn then(&self, first: &str, written: bool) -> Vec<String> {
+        let mut next = vec![first.to_owned()];
         if self.practice {
             return next;
         }

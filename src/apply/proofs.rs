@@ -15,7 +15,7 @@ use crate::org::{ORGANIZATION_QUERY, Org};
 use crate::preview::ProofState;
 use crate::problem::Problem;
 use crate::proof;
-use crate::report::{Outcome, Report};
+use crate::report::{Outcome, Report, STOPPED_PROOF};
 use crate::watch::{StageState, Watch};
 
 /// The stages of proving, as far as they are asked for.
@@ -47,6 +47,9 @@ impl Proofs<'_> {
     pub async fn run(mut self, snapshot: &Snapshot, report: &mut Report) {
         let mut unreachable = None;
         if self.draft.proofs.login {
+            if let Err(problem) = self.unless_stopped() {
+                return unproved(report, problem);
+            }
             self.begin();
             match proof::of_stored(self.org, snapshot, self.draft.org).await {
                 ProofState::Works(lines) => {
@@ -82,6 +85,7 @@ impl Proofs<'_> {
 
     /// Lets the function prove itself, and nothing else.
     pub async fn function_alone(&mut self, snapshot: &Snapshot) -> Result<CheckLine, Problem> {
+        self.unless_stopped()?;
         self.begin();
         let proved = self.function(snapshot).await;
         self.end(match &proved {
@@ -89,6 +93,15 @@ impl Proofs<'_> {
             Err(problem) => StageState::Failed(problem.what.clone()),
         });
         proved
+    }
+
+    /// A proof writes nothing, so it is left out once a stop is asked for.
+    fn unless_stopped(&self) -> Result<(), Problem> {
+        if !self.watch.stop_asked() {
+            return Ok(());
+        }
+        self.watch.stage(self.stage, left_out());
+        Err(stopped(self.written))
     }
 
     fn begin(&self) {
@@ -129,6 +142,22 @@ impl Proofs<'_> {
             told => told,
         }
     }
+}
+
+/// How a proof stands that was left out since the person asked to stop.
+pub(super) fn left_out() -> StageState {
+    StageState::Skipped("you stopped it".into())
+}
+
+/// Nothing is known to be wrong: the person asked to stop before the proof.
+pub(super) fn stopped(written: bool) -> Problem {
+    let what = match written {
+        true => "It is written, but was not proved.",
+        false => "What is stored was not proved.",
+    };
+    Problem::new(STOPPED_PROOF, what)
+        .cause("You stopped it before that. Nothing is known to be wrong.")
+        .fix("Test again to see whether it works.")
 }
 
 /// The function answered rightly, but did not have to log in for it.

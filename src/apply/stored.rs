@@ -33,7 +33,7 @@ impl Apply {
             Err(failure) => unproved(&mut report, failure.problem()),
         }
         if report.outcome == Outcome::Unproved {
-            report.next = self.next(draft, &preview.plan).after_no_proof(false);
+            report.next = self.next(draft, &preview.plan).after(&report);
         } else {
             report.lines.push(as_it_should_be());
         }

@@ -4,6 +4,7 @@
 
 mod beside_others;
 mod history;
+mod stopped;
 mod without_journal;
 
 use std::collections::BTreeMap;

@@ -526,6 +526,20 @@ fn work_that_breaks_down_before_a_setup_is_on_record_has_nothing_to_undo() {
 }
 
 #[test]
+fn what_was_stopped_before_its_proof_is_not_said_to_fail() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    let mut report = Report::new("acme", Outcome::Unproved);
+    report.can_undo = true;
+    report.problem = Some(Problem::new("stopped-before-proof", "It was not proved."));
+    stage.report(report);
+    assert!(stage.says("Not proved: you stopped it before that."));
+    assert!(!stage.says("it does not work"));
+    assert!(stage.says("[ Test again ]") && stage.says("[ Undo ]"));
+}
+
+#[test]
 fn undo_names_the_setup_of_its_page_also_after_another_test() {
     let mut stage = Stage::at("review");
     stage.press(KeyCode::Tab);

@@ -122,6 +122,9 @@ impl OutcomePage {
             (Outcome::Partial, Work::Undo) => "Stopped part-way: some of it was put back.",
             (Outcome::Refused, _) => "Not written: something speaks against it.",
             (Outcome::Failed, _) => "Not written: something went wrong.",
+            (Outcome::Unproved, _) if self.report.is_stopped_proof() => {
+                "Not proved: you stopped it before that."
+            }
             (Outcome::Unproved, _) if self.report.is_vain_proof() => {
                 "These values are stored, but they do not work yet."
             }

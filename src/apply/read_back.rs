@@ -1,0 +1,53 @@
+//! Reads back what was written, until AWS shows it or the person does not want to wait for that.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use crate::domain::snapshot::Snapshot;
+use crate::problem::Problem;
+
+use super::{Run, proofs};
+
+impl Run<'_> {
+    /// Reads until what was written shows; AWS may lag behind by seconds.
+    pub(super) async fn read_back(&self) -> Result<Snapshot, Problem> {
+        const TRIES: u32 = 6;
+        let mut last = None;
+        for attempt in 0..TRIES {
+            if attempt > 0 {
+                self.pause(Duration::from_millis(500 << attempt.min(3)))
+                    .await;
+            }
+            if self.watch.stop_asked() {
+                return Err(proofs::stopped(true));
+            }
+            match self.look().await {
+                Ok(snapshot) if self.replan(&snapshot, false).writes.is_empty() => {
+                    return Ok(snapshot);
+                }
+                Ok(_) => last = None,
+                Err(problem) => last = Some(problem),
+            }
+        }
+        Err(last.unwrap_or_else(differs))
+    }
+
+    /// Waits, but no longer once a stop is asked for.
+    async fn pause(&self, length: Duration) {
+        const BLINK: Duration = Duration::from_millis(100);
+        let end = Instant::now() + length;
+        while !self.watch.stop_asked() && Instant::now() < end {
+            sleep(BLINK).await;
+        }
+    }
+}
+
+fn differs() -> Problem {
+    Problem::new(
+        "read-back-differs",
+        "What AWS gives back is not what was written.",
+    )
+    .cause("Somebody else wrote at the same moment, or AWS still lags behind.")
+    .fix("Run scv-oauth check in a minute; setup again writes what is still missing.")
+}
