@@ -207,11 +207,12 @@ impl Journals {
         let path = self.path(&journal.account, &journal.region, &journal.contact_center);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.remove(&journal.contact_center);
-        if let Some(path) = path {
-            // One that stays is harmless: undo finds that nothing of it is current any more.
-            let _ = fs::remove_file(path);
+        match path.map(|path| (fs::remove_file(&path), path)) {
+            Some((Err(error), path)) if error.kind() != ErrorKind::NotFound => {
+                Err(stays(&path, &error.to_string()))
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     fn path(&self, account: &str, region: &str, name: &str) -> Option<PathBuf> {
@@ -223,6 +224,16 @@ impl Journals {
 /// The journal in a file of the folder; one that cannot be read is told of when its contact center is set up.
 fn journal_in(entry: std::io::Result<fs::DirEntry>) -> Option<Journal> {
     serde_json::from_str(&fs::read_to_string(entry.ok()?.path()).ok()?).ok()
+}
+
+/// One that stays would count as a setup before the next one, and be offered to be put back after that.
+fn stays(path: &Path, why: &str) -> Problem {
+    Problem::new(
+        "journal-stays",
+        format!("The journal {} cannot be removed: {why}.", path.display()),
+    )
+    .cause("It tells of a setup of which nothing is in place any more.")
+    .fix("Remove the file before the next setup, which else takes it for an earlier one.")
 }
 
 fn unreadable(path: &Path, why: &str) -> Problem {
@@ -358,6 +369,18 @@ mod tests {
         let journal: Journal = serde_json::from_str(text).unwrap();
         assert_eq!(journal.entries, [secret("a", "b")]);
         assert!(journal.earlier.is_empty());
+    }
+
+    #[test]
+    fn one_that_cannot_be_removed_is_told_of_and_one_that_is_gone_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let journals = Journals::at(Some(folder.path().to_owned()));
+        journals.forget(&journal()).unwrap();
+        // Only a file can be removed.
+        fs::create_dir(folder.path().join("111122223333_us-west-2_acme.json")).unwrap();
+        let problem = journals.forget(&journal()).unwrap_err();
+        assert_eq!(problem.code, "journal-stays");
+        assert!(problem.what.contains("111122223333_us-west-2_acme.json"));
     }
 
     #[test]

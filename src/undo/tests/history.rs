@@ -1,6 +1,7 @@
 //! What is remembered: setups before the last one, and the token from the start.
 
 use super::*;
+use crate::domain::Level;
 
 #[tokio::test]
 async fn each_undo_goes_one_setup_further_back_and_says_which() {
@@ -139,6 +140,23 @@ async fn a_token_that_was_only_noted_is_no_change() {
         assert_eq!(journal.unwrap(), None);
         assert_eq!(stage.undo().await.outcome, Outcome::NothingToDo);
     }
+}
+
+#[tokio::test]
+async fn an_undo_says_that_its_journal_could_not_be_removed() {
+    let mut stage = Stage::of(with_secret()).await;
+    stage.set_up().await;
+    let told = stage.prospect().await;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("111122223333_us-west-2_delta.json")).unwrap();
+    let lines = closed(&Journals::at(Some(folder.path().to_owned())), &told);
+    assert_eq!(lines[0].level, Level::Warn);
+    assert!(lines[0].text.contains("cannot be removed"), "{lines:?}");
+    let removed = closed(&stage.apply.journals, &told);
+    assert!(
+        !texts(&removed).contains("cannot be removed"),
+        "{removed:?}"
+    );
 }
 
 #[tokio::test]
