@@ -248,7 +248,11 @@ impl<'a> Run<'a> {
                     let (outcome, problem) = told(stop, journal.has_changes());
                     let said = problem.as_ref().map_or("stopped", |problem| &problem.what);
                     self.watch.stage(stage, StageState::Failed(said.to_owned()));
-                    if !journal.has_changes() {
+                    let note = part::Note {
+                        journal: &mut journal,
+                        journals: &self.apply.journals,
+                    };
+                    if !note.journal.has_changes() && note.is_undisturbed().is_ok() {
                         // One that stays changed nothing, and is passed over.
                         let _ = self.apply.journals.forget(&journal);
                     }
@@ -358,6 +362,7 @@ impl<'a> Run<'a> {
         if self.watch.stop_asked() {
             return Err(Stop::Asked);
         }
+        note.is_undisturbed()?;
         match write {
             Write::Secret(write) => secret::write(self.account, write, note).await,
             Write::Parameter { write, read } => {
@@ -375,8 +380,7 @@ impl<'a> Run<'a> {
         report.changes = self.plan.changes.clone();
         report.lines = done;
         report.can_undo = true;
-        journal.finished = true;
-        if let Err(problem) = self.apply.journals.write(&journal) {
+        if let Err(problem) = self.close(&mut journal) {
             report.lines.push(CheckLine::warn(problem.to_string()));
         }
         report.lines.extend(self.flow_attributes());
@@ -403,6 +407,13 @@ impl<'a> Run<'a> {
             }
         }
         report
+    }
+
+    fn close(&self, journal: &mut Journal) -> Result<(), Problem> {
+        let journals = &self.apply.journals;
+        part::Note { journal, journals }.is_undisturbed()?;
+        journal.finished = true;
+        journals.write(journal)
     }
 
     /// In multi-org the function is told the secrets with each call; without that it answers 500.

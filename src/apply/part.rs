@@ -42,6 +42,15 @@ pub fn token(now: &Snapshot) -> Option<Entry> {
     })
 }
 
+fn another_ran() -> Problem {
+    Problem::new(
+        "another-setup-ran",
+        "Another setup or undo of this contact center ran meanwhile.",
+    )
+    .cause("It ran on this computer, in another window maybe, and noted what it changed.")
+    .fix("Wait until it has ended. Then look at the new preview and decide again.")
+}
+
 /// Notes in the journal what is about to be changed.
 pub struct Note<'a> {
     /// The journal.
@@ -51,6 +60,21 @@ pub struct Note<'a> {
 }
 
 impl Note<'_> {
+    /// Makes sure that the journal that is kept is the one that this setup left: another run on this computer may
+    /// have replaced it, or gone on with it, and neither may lose what the other one noted.
+    pub fn is_undisturbed(&self) -> Result<(), Problem> {
+        let ours = &*self.journal;
+        let kept = self
+            .journals
+            .read(&ours.account, &ours.region, &ours.contact_center)?;
+        // Until something is changed, the setup before this one counts, where there is one.
+        let is_ours = kept.as_ref() == Some(ours) || (!ours.has_changes() && kept == ours.before());
+        match is_ours {
+            true => Ok(()),
+            false => Err(another_ran()),
+        }
+    }
+
     /// Notes an entry before its change is made, and gives what was noted until then. An entry for the same
     /// thing from an unfinished setup keeps what it replaced.
     pub fn add(&mut self, entry: Entry) -> Result<Vec<Entry>, Problem> {

@@ -5,6 +5,7 @@
 mod beside_others;
 mod history;
 mod stopped;
+mod two_runs;
 mod without_journal;
 
 use std::collections::BTreeMap;
