@@ -103,14 +103,14 @@ async fn put_back(
     let mut report = take_all(account, journal, &names, &told.steps, watch, wish.again).await;
     if matches!(report.outcome, Outcome::Done | Outcome::NothingToDo) {
         release(account, journal).await;
-        report.lines.extend(closed(journals, &told));
+        report.lines.extend(closed(journals, &told, wish.again));
     }
     report.lines.extend(told.by_hand);
     Ok(report)
 }
 
 /// That it was put back, and what is still in place of the setups before it.
-fn closed(journals: &Journals, told: &Prospect) -> Vec<CheckLine> {
+fn closed(journals: &Journals, told: &Prospect, again: Option<&str>) -> Vec<CheckLine> {
     let mut lines = Vec::new();
     if let Err(problem) = journals.forget(&told.journal) {
         lines.push(CheckLine::warn(problem.to_string()));
@@ -120,8 +120,12 @@ fn closed(journals: &Journals, told: &Prospect) -> Vec<CheckLine> {
     }
     lines.push(CheckLine::ok(format!("This was {}.", told.setup())));
     if let Some(earlier) = told.earlier() {
+        let how = match again {
+            Some(command) => format!(" To put that back too: {command}"),
+            None => String::new(),
+        };
         lines.push(CheckLine::warn(format!(
-            "What {earlier} changed, the one before it, stays. To put that back too, undo once more."
+            "What {earlier} changed, the one before it, stays.{how}"
         )));
     }
     lines

@@ -210,7 +210,7 @@ async fn each_undo_goes_one_setup_further_back() {
                 undone.out
             );
             assert!(
-                undone.out.contains("put that back too, undo once more"),
+                undone.out.contains("To put that back too: scv-oauth undo"),
                 "{}",
                 undone.out
             );

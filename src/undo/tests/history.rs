@@ -27,7 +27,7 @@ async fn each_undo_goes_one_setup_further_back_and_says_which() {
             let told = texts(&report.lines);
             assert!(told.contains(&format!("This was {setup}.")), "{told}");
             assert_eq!(
-                told.contains("To put that back too, undo once more."),
+                told.contains("the one before it, stays."),
                 !begun.is_empty()
             );
             assert_eq!(stage.everything().await, *seen.last().unwrap());
@@ -149,10 +149,10 @@ async fn an_undo_says_that_its_journal_could_not_be_removed() {
     let told = stage.prospect().await;
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("111122223333_us-west-2_delta.json")).unwrap();
-    let lines = closed(&Journals::at(Some(folder.path().to_owned())), &told);
+    let lines = closed(&Journals::at(Some(folder.path().to_owned())), &told, None);
     assert_eq!(lines[0].level, Level::Warn);
     assert!(lines[0].text.contains("cannot be removed"), "{lines:?}");
-    let removed = closed(&stage.apply.journals, &told);
+    let removed = closed(&stage.apply.journals, &told, None);
     assert!(
         !texts(&removed).contains("cannot be removed"),
         "{removed:?}"
