@@ -248,6 +248,8 @@ pub struct Rejection {
     pub may_insist: bool,
     /// A value that would be taken instead, offered to the person.
     pub suggestion: Option<String>,
+    /// Another field that may be the wrong one just as well.
+    pub or_at: Option<&'static str>,
 }
 
 impl Rejection {
@@ -258,6 +260,7 @@ impl Rejection {
             problem,
             may_insist: false,
             suggestion: None,
+            or_at: None,
         }
     }
 
@@ -282,6 +285,13 @@ impl Rejection {
     #[must_use]
     pub fn unless_insisted(mut self) -> Self {
         self.may_insist = true;
+        self
+    }
+
+    /// A refusal of two fields that do not fit each other.
+    #[must_use]
+    pub fn or_at(mut self, field: &'static str) -> Self {
+        self.or_at = Some(field);
         self
     }
 

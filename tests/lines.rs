@@ -113,6 +113,21 @@ fn on_a_dumb_terminal_no_control_sequence_is_written() {
 }
 
 #[test]
+fn an_address_that_does_not_fit_the_kind_of_org_can_be_mended() {
+    let mut talk = Talk::practising(&[], "dumb");
+    talk.up_to_the_org();
+    talk.answer("Org (", "sandbox\r");
+    talk.answer("My Domain", "https://acme.my.salesforce.com\r");
+    talk.answer("[org-kind-mismatch]", "");
+    talk.answer("Go on with it all the same?", "no\r");
+    talk.answer("Org (", "\r");
+    talk.answer("My Domain", "https://acme--uat.sandbox.my.salesforce.com\r");
+    talk.answer("Consumer key (not shown while you type)", "\u{4}");
+    let (code, screen) = talk.end();
+    assert_eq!(code, 130, "{screen}");
+}
+
+#[test]
 fn a_consumer_key_that_was_typed_at_a_list_is_not_repeated() {
     let mut talk = Talk::practising(&[], "dumb");
     talk.up_to_the_org();

@@ -167,12 +167,18 @@ async fn mend(
         Settled::Back => return Ok(false),
         Settled::Open => {}
     }
-    match field {
-        Some(field) => ask(talk, flow, field, answer).await,
-        None => {
-            answer.insists.clear();
-            walk(talk, flow, fields, answer).await
-        }
+    let Some(field) = field else {
+        answer.insists.clear();
+        return walk(talk, flow, fields, answer).await;
+    };
+    if !ask(talk, flow, field, answer).await? {
+        return Ok(false);
+    }
+    // Which of two fields that do not fit each other is the wrong one, only the person can tell.
+    let other = |field: &&mut Field| Some(field.id) == rejection.or_at;
+    match fields.iter_mut().find(other) {
+        Some(other) => ask(talk, flow, other, answer).await,
+        None => Ok(true),
     }
 }
 

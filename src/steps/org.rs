@@ -156,8 +156,11 @@ fn question(draft: &Draft, snapshot: &Snapshot, stored: Option<MyDomain>) -> Que
                 },
                 optional: stored.is_some(),
                 initial: domain.map(|domain| Value::Text(domain.origin().to_owned())),
-                hint: "In Salesforce Setup, Quick Find: My Domain. Empty keeps what is stored."
-                    .into(),
+                hint: match stored.is_some() {
+                    true => "In Salesforce Setup, Quick Find: My Domain. Left empty, the stored one stays.",
+                    false => "In Salesforce Setup, Quick Find: My Domain.",
+                }
+                .into(),
             },
         ]),
         unfinished: None,
@@ -230,5 +233,6 @@ fn misfit(
     let problem = Problem::new("org-kind-mismatch", misfit.text)
         .cause("A sandbox and its production org are separate: users, apps and addresses differ.")
         .fix("Choose the other kind of org, or enter the address of the org that is meant.");
-    Some(Rejection::new(ORG, problem).unless_insisted())
+    let refused = Rejection::new(ORG, problem).or_at(MY_DOMAIN);
+    Some(refused.unless_insisted())
 }
