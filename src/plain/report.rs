@@ -6,6 +6,8 @@ use crate::report::{Outcome, Report};
 /// How it came out, what was seen on the way, what stands against it, what to do next.
 pub fn report(report: &Report) -> String {
     let mut lines = vec![headline(report)];
+    let undone = !report.undo && !report.changes.is_empty() && changes_nothing(report.outcome);
+    lines.extend(undone.then(|| "Would have been changed:".to_owned()));
     // Of an undo the lines tell what was put back.
     for change in report.changes.iter().filter(|_| !report.undo) {
         let key = match change.key.as_str() {
@@ -25,6 +27,12 @@ pub fn report(report: &Report) -> String {
         lines.extend(report.next.iter().map(|next| under(2, "- ", next)));
     }
     lines.join("\n")
+}
+
+/// Whether the changes of its plan were given up, every one.
+fn changes_nothing(outcome: Outcome) -> bool {
+    use Outcome::*;
+    matches!(outcome, Refused | Failed | Unusable | Cancelled)
 }
 
 /// How it came out, in a sentence.
@@ -83,6 +91,7 @@ fn capitalised(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::CheckLine;
+    use crate::domain::change::{Action, Change};
     use crate::problem::Problem;
 
     #[test]
@@ -96,6 +105,28 @@ mod tests {
         let text = report(&wrong);
         assert_eq!(text.matches("No username.").count(), 1);
         assert!(text.contains("No key."));
+    }
+
+    #[test]
+    fn what_was_not_written_is_not_told_as_done() {
+        let change = Change {
+            place: "secret acme-salesforce-secret".into(),
+            key: "acme-subject".into(),
+            action: Action::Set,
+            before: "(placeholder)".into(),
+            after: "scv@acme.com".into(),
+            why: String::new(),
+            call: "secretsmanager:PutSecretValue",
+        };
+        let told = |outcome| {
+            let mut ended = Report::new("acme", outcome);
+            ended.changes = vec![change.clone()];
+            report(&ended)
+        };
+        for outcome in [Outcome::Refused, Outcome::Failed] {
+            assert!(told(outcome).contains("Would have been changed:\n  set acme-subject in"));
+        }
+        assert!(!told(Outcome::Done).contains("Would have"));
     }
 
     #[test]
