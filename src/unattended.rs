@@ -2,6 +2,7 @@
 //! Everything that is missing or refused is said at once.
 
 use crate::answers::Presets;
+use crate::domain::key_material::hidden;
 use crate::domain::place::Place;
 use crate::domain::{CheckLine, OrgKind};
 use crate::draft::Proofs;
@@ -208,10 +209,14 @@ impl Talk<'_> {
         let confirmed = self.presets.confirm_production.as_deref();
         let is_production = self.draft.org == Some(OrgKind::Production);
         (is_production && confirmed != Some(name)).then(|| {
-            Problem::new(
-                "production-not-confirmed",
-                "This is a production org; writing needs a confirmation.",
-            )
+            let what = match confirmed {
+                Some(other) => format!(
+                    "This is a production org, and --confirm-production names another contact center: {}.",
+                    hidden(other)
+                ),
+                None => "This is a production org; writing needs a confirmation.".into(),
+            };
+            Problem::new("production-not-confirmed", what)
             .cause("A mistake here stops live calls from reaching Salesforce.")
             .fix(format!("Pass --confirm-production {name}."))
         })

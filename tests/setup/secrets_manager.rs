@@ -144,14 +144,14 @@ async fn a_production_org_is_written_once_it_is_named() {
     let ground = Ground::of_org(Emulator::Moto, &world, OrgKind::Production).await;
     let before = ground.fingerprint().await;
     let line = ground.setup("acme").with("--org", "production");
-    for wrong in [
-        line.clone(),
-        line.clone().with("--confirm-production", "beta"),
-    ] {
+    let other = line.clone().with("--confirm-production", "beta");
+    for (wrong, is_other) in [(line.clone(), false), (other, true)] {
         let ended = ground
             .run(&wrong)
             .expect_problem(2, "production-not-confirmed");
         assert!(ended.out.contains("--confirm-production acme"));
+        let told = "names another contact center: beta.";
+        assert_eq!(ended.out.contains(told), is_other, "{}", ended.out);
         assert_eq!(ground.fingerprint().await, before);
     }
     ground
