@@ -9,7 +9,7 @@ use crate::question::Choice;
 use crate::tui::sheet::Sheet;
 use crate::tui::text::{begun, columns, fitted};
 
-/// Rows that a page key moves by.
+/// Rows that a page key moves by. In a list that is no longer than this, page keys scroll the page.
 const PAGE: usize = 10;
 
 /// So many rows are seen at a glance.
@@ -123,14 +123,19 @@ impl ChoiceList {
         self.narrow_down(selected);
     }
 
+    /// Whether it is so long that page keys move in it, rather than scroll the page around it.
+    pub fn pages(&self) -> bool {
+        self.rows() > PAGE
+    }
+
     /// Moves the selection or narrows the list down.
     pub fn key(&mut self, event: KeyEvent) -> Heard {
         let last = self.rows().saturating_sub(1);
         self.at = match event.code {
             KeyCode::Up => self.at.saturating_sub(1),
             KeyCode::Down => (self.at + 1).min(last),
-            KeyCode::PageUp => self.at.saturating_sub(PAGE),
-            KeyCode::PageDown => (self.at + PAGE).min(last),
+            KeyCode::PageUp if self.pages() => self.at.saturating_sub(PAGE),
+            KeyCode::PageDown if self.pages() => (self.at + PAGE).min(last),
             KeyCode::Home => 0,
             KeyCode::End => last,
             _ => return self.edit(event),

@@ -15,6 +15,9 @@ use crate::tui::keys;
 use crate::tui::sheet::Sheet;
 use crate::tui::text::fitted;
 
+/// Rows that a page key moves by. Among no more files than this, page keys scroll the page.
+const PAGE: usize = 10;
+
 /// A path being typed, with the files that may be meant below it.
 #[derive(Debug, Clone)]
 pub struct FileFinder {
@@ -155,6 +158,11 @@ impl FileFinder {
         true
     }
 
+    /// Whether so many files are offered that page keys move among them, rather than scroll the page.
+    pub fn pages(&self) -> bool {
+        self.offered().len() > PAGE
+    }
+
     /// Types, moves among the files offered, or completes.
     pub fn key(&mut self, event: KeyEvent) -> Heard {
         if let (Some(typed), Some(c)) = (&mut self.typed, keys::typed(&event)) {
@@ -170,11 +178,11 @@ impl FileFinder {
             KeyCode::Up if self.row.is_some() => {
                 self.row = self.row.and_then(|row| row.checked_sub(1));
             }
-            KeyCode::PageDown if offered > 0 => {
-                self.row = Some((self.row.unwrap_or(0) + 10).min(offered - 1));
+            KeyCode::PageDown if offered > PAGE => {
+                self.row = Some((self.row.unwrap_or(0) + PAGE).min(offered - 1));
             }
-            KeyCode::PageUp if self.row.is_some() => {
-                self.row = self.row.and_then(|row| row.checked_sub(10));
+            KeyCode::PageUp if offered > PAGE => {
+                self.row = self.row.and_then(|row| row.checked_sub(PAGE));
             }
             KeyCode::Right if self.path.at_end() => return self.complete(),
             KeyCode::Backspace if self.pasted.take().is_some() => {

@@ -292,6 +292,15 @@ impl FieldBox {
         matches!(self.control, Control::Choice(_) | Control::File(_))
     }
 
+    /// Whether page keys move something in it, rather than scroll the page.
+    pub fn takes_page_keys(&self) -> bool {
+        match &self.control {
+            Control::Choice(list) => list.pages(),
+            Control::File(finder) => finder.pages(),
+            Control::Text(_) | Control::Secret(_) => false,
+        }
+    }
+
     /// The whole text of the selected row, which the list may have to shorten.
     pub fn in_full(&self) -> String {
         match &self.control {

@@ -419,7 +419,7 @@ impl Page for Form {
     }
 
     fn takes_page_keys(&self) -> bool {
-        matches!(self.at, Stop::Field(at) if self.fields[at].has_rows())
+        matches!(self.at, Stop::Field(at) if self.fields[at].takes_page_keys())
     }
 
     fn status(&self) -> String {
