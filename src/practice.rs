@@ -55,11 +55,17 @@ impl World {
         let mut hints = vec![
             format!("Private key: load {}", files.file("server.key").display()),
             format!("Certificate: {}", files.file("server.crt").display()),
+            "Key pair: one that is made here counts as uploaded to the app, just go on".to_owned(),
             format!("Consumer key: paste {}", consumer_key.expose_for_signing()),
         ];
         hints.extend(blueprint.hints());
         let credentials = Credentials::soon(consumer_key, files.clone(), now);
-        let org = Salesforce::later(blueprint.clone(), credentials.clone(), now);
+        let org = Salesforce::later(
+            blueprint.clone(),
+            credentials.clone(),
+            files.path().to_owned(),
+            now,
+        );
         let org = Arc::new(org);
         let made = credentials.clone();
         let seed = async move {

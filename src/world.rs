@@ -107,7 +107,7 @@ mod tests {
         let of = |center| world.hints_of(center).cloned().collect::<Vec<_>>();
         assert_eq!(of(None), world.hints);
         let acme = of(Some("acme"));
-        assert_eq!(acme.len(), 4);
-        assert!(acme[0].starts_with("Private key:") && acme[3].starts_with("acme (never set up)"));
+        assert_eq!(acme.len(), 5);
+        assert!(acme[0].starts_with("Private key:") && acme[4].starts_with("acme (never set up)"));
     }
 }

@@ -9,6 +9,7 @@ mod gate;
 mod orgs;
 mod triggers;
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -32,6 +33,8 @@ pub struct Ground {
     pub consumer_key: Secret,
     /// The public key of the certificate in the app: RSA, PKCS#1 or SPKI DER.
     pub public_key: Vec<u8>,
+    /// A folder that stands for uploads: each certificate (`*.crt`) in it is in the app as well.
+    pub uploads: Option<PathBuf>,
     /// The users who may use the app.
     pub users: Vec<String>,
     /// The address, as in `https://acme.my.salesforce.com`.
@@ -64,6 +67,7 @@ impl Ground {
             audiences: vec![kind.audience().to_owned(), my_domain.clone()],
             consumer_key,
             public_key,
+            uploads: None,
             users,
             my_domain,
             kind,

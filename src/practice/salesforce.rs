@@ -1,5 +1,6 @@
 //! All orgs of the practice world, each at its own address. They wait for the keys that they know.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -24,13 +25,17 @@ impl Salesforce {
     pub(super) fn later(
         blueprint: Arc<Blueprint>,
         credentials: Soon<Credentials>,
+        uploads: PathBuf,
         now: fn() -> Timestamp,
     ) -> Self {
         let orgs = async move {
             let credentials = credentials.await?;
             let public_key = public_key_of(&credentials.rest.key)?;
             let mut orgs = blueprint.centers.iter().map(|center| {
-                let ground = ground(center, &credentials.consumer_key, public_key.clone());
+                let ground = Ground {
+                    uploads: Some(uploads.clone()),
+                    ..ground(center, &credentials.consumer_key, public_key.clone())
+                };
                 PracticeOrg::new(ground).at(now)
             });
             let first = orgs.next().ok_or_else(empty)?;

@@ -4,11 +4,13 @@ use aws_lc_rs::signature::{KeyPair as _, RsaKeyPair};
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
+use x509_cert::der::Decode;
 
 use super::Ground;
 use super::triggers::{self, MOVED, NEW_APP, OLD_ORG, Reply};
-use crate::domain::PrivateKey;
 use crate::domain::diagnosis::Stage;
+use crate::domain::{Certificate, PrivateKey};
+use crate::files;
 use crate::problem::Problem;
 
 /// The only way of logging in that it knows.
@@ -72,10 +74,36 @@ fn verify(ground: &Ground, assertion: &str) -> Result<Claims, Reply> {
     rules.validate_exp = false;
     rules.validate_aud = false;
     rules.required_spec_claims.clear();
-    let key = DecodingKey::from_rsa_der(&ground.public_key);
-    jsonwebtoken::decode(assertion, &key, &rules)
-        .map(|token| token.claims)
-        .map_err(|_| Reply::INVALID_ASSERTION)
+    let signed_by = |public_key: &[u8]| {
+        let key = DecodingKey::from_rsa_der(public_key);
+        jsonwebtoken::decode(assertion, &key, &rules).map(|token| token.claims)
+    };
+    if let Ok(claims) = signed_by(&ground.public_key) {
+        return Ok(claims);
+    }
+    let mut uploaded = uploaded(ground).into_iter();
+    uploaded
+        .find_map(|public_key| signed_by(&public_key).ok())
+        .ok_or(Reply::INVALID_ASSERTION)
+}
+
+/// The public keys of the certificates in the folder that stands for uploads, PKCS#1 DER.
+fn uploaded(ground: &Ground) -> Vec<Vec<u8>> {
+    let folder = ground.uploads.as_deref().and_then(|it| it.read_dir().ok());
+    let files = folder.into_iter().flatten().flatten();
+    let certificates = files
+        .map(|file| file.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "crt"));
+    certificates
+        .filter_map(|path| public_key_in(&files::read(&path).ok()?))
+        .collect()
+}
+
+fn public_key_in(file: &[u8]) -> Option<Vec<u8>> {
+    let certificate = Certificate::read(file).ok()?;
+    let parsed = x509_cert::Certificate::from_der(certificate.der_bytes()).ok()?;
+    let key = parsed.tbs_certificate().subject_public_key_info();
+    Some(key.subject_public_key.raw_bytes().to_vec())
 }
 
 fn check_time(claims: &Claims, now: Timestamp) -> Result<(), Reply> {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
-use crate::domain::Certificate;
+use crate::domain::assertion::{Claims, sign};
 use crate::domain::center::{Role, role, version_told};
+use crate::domain::{Certificate, KeyPair, Secret};
 use crate::org::Org;
 
 #[tokio::test]
@@ -110,6 +111,26 @@ async fn the_files_fit_each_other_are_for_their_owner_only_and_go_with_the_world
     );
     drop(world);
     assert!(!directory.exists());
+}
+
+#[tokio::test]
+async fn the_certificate_of_a_pair_that_is_made_in_the_folder_counts_as_uploaded() {
+    let world = world();
+    ready(&world).await;
+    let own = std::fs::read_to_string(world.directory.join("consumer-key.txt")).unwrap();
+    let pair = KeyPair::generate("acme", 365, Timestamp::now()).unwrap();
+    let claims = Claims {
+        issuer: Secret::new(own.trim()),
+        subject: "integration@acme.example.uat".into(),
+        audience: "https://test.salesforce.com".into(),
+    };
+    let key = pair.key.expose_der_for_signing();
+    let assertion = sign(&claims, key, Timestamp::now(), "once".into()).unwrap();
+    let endpoint = "https://acme--uat.sandbox.my.salesforce.com/services/oauth2/token";
+    assert!(world.org.log_in(endpoint, &assertion).await.is_err());
+    let certificate = world.directory.join("acme-server.crt");
+    std::fs::write(certificate, &pair.certificate_pem).unwrap();
+    assert!(world.org.log_in(endpoint, &assertion).await.is_ok());
 }
 
 #[tokio::test]
