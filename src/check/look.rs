@@ -61,6 +61,7 @@ impl Glance<'_> {
         }
         findings.extend(finding::findings(&seen));
         let login = self.log_in(&seen, &mut findings).await;
+        finding::tell_what_setup_refuses(&mut findings);
         findings.sort_by_key(|finding| finding.severity);
         Checked {
             center: snapshot.center.clone(),
@@ -109,7 +110,8 @@ impl Glance<'_> {
                 LoginProof::Works(lines)
             }
             ProofState::Refused(problem) => {
-                findings.push(refused(&place, &problem));
+                let finding = refused(&place, &problem);
+                findings.push(finding.as_following_from(findings));
                 findings.extend(finding::cached_token(seen));
                 LoginProof::Refused
             }

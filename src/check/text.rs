@@ -122,7 +122,16 @@ fn show_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     labelled("where", &finding.place, out)?;
     labelled("what", &finding.what, out)?;
     let mut advice = finding.advice.clone();
-    if let Some(last) = advice.steps.last_mut().filter(|_| finding.setup_mends) {
+    // A step that names setup says it already.
+    let named = advice
+        .steps
+        .iter()
+        .any(|step| step.to_lowercase().contains("run setup"));
+    if let Some(last) = advice
+        .steps
+        .last_mut()
+        .filter(|_| finding.setup_mends && !named)
+    {
         last.push_str(" (setup would mend this)");
     }
     for line in plain::advice(&advice, &LABELS) {

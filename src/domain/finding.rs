@@ -117,9 +117,25 @@ impl Finding {
     #[must_use]
     pub fn mended_by_setup(mut self) -> Self {
         if self.advice.steps.is_empty() {
-            self.advice.steps = one("Run setup for this contact center.");
+            self.advice.steps = one(RUN_SETUP);
         }
         self.setup_mends = true;
+        self
+    }
+
+    /// The same beside these findings. A login with the key of telephony is refused for that reason, and what is
+    /// advised against a wrong signature would make the telephony key the one of the app.
+    #[must_use]
+    pub fn as_following_from(mut self, others: &[Self]) -> Self {
+        let reused = others
+            .iter()
+            .any(|other| other.code == TELEPHONY_KEY_REUSED);
+        if reused && self.code == "assertion-invalid" {
+            self.advice = Advice::default();
+            return self.why(
+                "The private key is the one that telephony uses. Mend that, and this is mended.",
+            );
+        }
         self
     }
 
@@ -138,6 +154,22 @@ impl Finding {
             address::TOKEN.unknown_host,
         ];
         GUESSES.contains(&self.code)
+    }
+}
+
+/// What is to be done where nothing is known to be better.
+const RUN_SETUP: &str = "Run setup for this contact center.";
+
+/// Promises no cure by setup where setup refuses, since code and variables do not fit each other.
+pub fn tell_what_setup_refuses(findings: &mut [Finding]) {
+    let differs = |finding: &Finding| finding.code == function::CODE_AND_VARIABLES;
+    if !findings.iter().any(differs) {
+        return;
+    }
+    for finding in findings.iter_mut().filter(|finding| finding.setup_mends) {
+        finding.setup_mends = false;
+        let first = format!("Mend {} first.", function::CODE_AND_VARIABLES);
+        finding.advice.steps.insert(0, first);
     }
 }
 

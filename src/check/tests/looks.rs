@@ -63,6 +63,32 @@ async fn the_serverless_application_is_told_to_be_published_wrongly() {
         .unwrap();
     let codes = printed.codes(center["name"].as_str().unwrap());
     assert_eq!(codes[0], "error code-and-variables-differ", "{codes:?}");
+    let findings = center["findings"].as_array().unwrap();
+    assert!(findings.len() > 1);
+    assert!(
+        findings
+            .iter()
+            .all(|finding| finding["setup_mends"] == false)
+    );
+    let name = center["name"].as_str().unwrap();
+    let text = check(&world, &format!("--contact-center {name}")).await.out;
+    assert!(
+        !text.contains("scv-oauth setup") && !text.contains("setup would mend"),
+        "{text}"
+    );
+    assert!(
+        text.contains("Mend code-and-variables-differ first."),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn nobody_is_told_to_give_the_app_the_certificate_of_the_telephony_key() {
+    let world = world();
+    let text = check(&world, "--contact-center tyrell").await.out;
+    assert!(text.contains("error assertion-invalid"), "{text}");
+    assert!(!text.contains("upload"), "{text}");
+    assert_eq!(text.matches("setup would mend this").count(), 0, "{text}");
 }
 
 /// The shared function's prefix is the usual one, so that it is found as well.
