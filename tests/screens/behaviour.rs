@@ -618,6 +618,30 @@ fn a_page_taller_than_the_window_keeps_its_question_and_says_how_to_scroll() {
 }
 
 #[test]
+fn page_keys_scroll_the_page_and_choose_nothing_in_a_short_list() {
+    let mut stage = Stage::at("org");
+    stage.resize(60, 16);
+    assert!(stage.says("more below") && stage.says("PgUp/PgDn"));
+    stage.press(KeyCode::PageDown);
+    assert!(stage.says("more above"), "{}", stage.text());
+    stage.press(KeyCode::PageUp);
+    assert!(stage.says("more below"));
+    stage.resize(100, 40);
+    assert!(stage.says("> Sandbox"), "{}", stage.text());
+    assert!(!stage.says("PgUp/PgDn"));
+}
+
+#[test]
+fn page_keys_move_in_a_list_that_is_longer_than_a_page() {
+    let mut stage = Stage::at("contact-center");
+    let names: Vec<String> = (1..=30).map(|n| format!("center-{n:02}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    stage.show(contact_centers(&names));
+    stage.press(KeyCode::PageDown);
+    assert!(stage.says("> center-11"), "{}", stage.text());
+}
+
+#[test]
 fn no_size_and_no_change_of_size_loses_anything() {
     let mut stage = Stage::at("org");
     stage.press(KeyCode::Tab);
