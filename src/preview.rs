@@ -7,6 +7,9 @@ use crate::domain::change::Plan;
 use crate::problem::Problem;
 use crate::question::{Answer, Value};
 
+/// The code of a login that works, but leads to another org than meant.
+pub const OTHER_ORG: &str = "other-org";
+
 /// What is shown before anything is written, and exactly what will be.
 #[derive(Debug, Clone)]
 pub struct Preview {
@@ -77,10 +80,17 @@ pub enum ProofState {
     Asking,
     /// Salesforce let us in; what it told, line by line.
     Works(Vec<CheckLine>),
-    /// Salesforce refused these values. Writing them needs a deliberate yes.
+    /// Salesforce refused these values, or they lead to another org. Writing them needs a deliberate yes.
     Refused(Problem),
     /// This computer cannot reach Salesforce; the function itself is the proof after writing.
     NotReachable(Problem),
     /// The person asked not to.
     Skipped,
+}
+
+impl ProofState {
+    /// Whether Salesforce let these values in, but into another org than meant.
+    pub fn is_other_org(&self) -> bool {
+        matches!(self, Self::Refused(problem) if problem.code == OTHER_ORG)
+    }
 }

@@ -9,7 +9,7 @@ use crate::domain::private_key::stored::{StoredKey, judge};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{Level, OrgKind, Secret};
 use crate::org::{Credentials, Expected, Org, Proof, Stamps, prove};
-use crate::preview::{ProofState, Replacement};
+use crate::preview::{OTHER_ORG, ProofState, Replacement};
 use crate::problem::Problem;
 
 /// What the values that are to be written came to.
@@ -230,7 +230,7 @@ fn other_audience(works: &str, stored: &str) -> Problem {
 
 fn other_org(what: &str) -> Problem {
     Problem::new(
-        "other-org",
+        OTHER_ORG,
         format!("The login works, but leads to another org than meant. {what}"),
     )
     .cause("The app, the user or My Domain belongs to another org.")

@@ -75,11 +75,13 @@ fn proof(proof: &ProofState) -> String {
     match proof {
         ProofState::Asking => "Salesforce is being asked whether it accepts these values.".into(),
         ProofState::Works(lines) => lines.iter().map(check).collect::<Vec<_>>().join("\n"),
-        ProofState::Refused(why) => format!(
-            "{}\n{}",
-            "Salesforce does not accept these values:",
-            problem(why)
-        ),
+        ProofState::Refused(why) => {
+            let told = match proof.is_other_org() {
+                true => "Salesforce let these values in, but into another org than meant:",
+                false => "Salesforce does not accept these values:",
+            };
+            format!("{told}\n{}", problem(why))
+        }
         ProofState::NotReachable(why) => format!(
             "{}\n{}",
             "Not asked: this computer cannot reach Salesforce. The function is the proof.",

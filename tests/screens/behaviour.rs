@@ -5,7 +5,7 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use scv_oauth::domain::CheckLine;
-use scv_oauth::preview::{Preview, ProofState, Replacement};
+use scv_oauth::preview::{OTHER_ORG, Preview, ProofState, Replacement};
 use scv_oauth::problem::Problem;
 use scv_oauth::report::{Outcome, Report};
 use scv_oauth::tui::Appearance;
@@ -31,6 +31,60 @@ fn enter_alone_never_writes_however_often_it_is_pressed() {
     (0..50).for_each(|_| stage.press(KeyCode::Enter));
     assert!(!begins_to_write(&stage));
     assert!(stage.says("Enter never writes. Press Tab to reach [ Write ]."));
+}
+
+#[test]
+fn the_review_names_what_comes_next_wherever_the_focus_is() {
+    let mut stage = Stage::at("review");
+    stage.show(review(preview(true, works())));
+    let first = "Type the contact center's name first: Tab goes to its field.";
+    stage.press(KeyCode::Enter);
+    assert!(stage.says(first), "{}", stage.text());
+    stage.type_in("a");
+    assert!(stage.says(first));
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("Type the contact center's name: acme-sales-voice."));
+    stage.type_in("acme-sales");
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("The name is not complete. It is acme-sales-voice."));
+    stage.type_in("x");
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("This is another name. It is acme-sales-voice."));
+    stage.press(KeyCode::Backspace);
+    stage.type_in("-voice");
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("Enter never writes. Press Tab to reach [ Write ]."));
+}
+
+#[test]
+fn the_status_of_the_review_fits_the_button_that_has_the_focus() {
+    let mut stage = Stage::at("review");
+    assert!(stage.says("Tab goes to the button"));
+    for says in [
+        "Enter presses the button.",
+        "Enter copies the summary.",
+        "Enter goes back.",
+    ] {
+        stage.press(KeyCode::Tab);
+        assert!(stage.says(says), "{}", stage.text());
+    }
+}
+
+#[test]
+fn a_login_that_leads_to_another_org_is_not_called_a_refusal() {
+    let elsewhere = Problem::new(OTHER_ORG, "The login works, but leads to another org.");
+    let mut stage = Stage::at("review");
+    stage.show(review(preview(true, ProofState::Refused(elsewhere))));
+    stage.resize(80, 40);
+    let told = "Salesforce let these values in, but into another org than meant.";
+    assert!(
+        stage.says(&format!("This is PRODUCTION. {told}")),
+        "{}",
+        stage.text()
+    );
+    assert!(stage.says("Another org. Waiting for the name."));
+    assert!(!stage.says("refused"));
 }
 
 #[test]

@@ -125,10 +125,19 @@ impl Review {
         self.preview.plan.cautions.iter().chain(refused)
     }
 
-    /// Why writing takes more than pressing a button, in a sentence.
+    /// Why writing takes more than pressing a button.
     fn reason(&self) -> Option<&'static str> {
         let doubted = self.doubts().next().is_some();
-        match (self.preview.plan.production, self.is_refused(), doubted) {
+        let production = self.preview.plan.production;
+        if self.preview.proof.is_other_org() {
+            return Some(match production {
+                true => {
+                    "This is PRODUCTION. Salesforce let these values in, but into another org than meant."
+                }
+                false => "Salesforce let these values in, but into another org than meant.",
+            });
+        }
+        match (production, self.is_refused(), doubted) {
             (true, true, _) => Some("This is PRODUCTION, and Salesforce refused these values."),
             (true, false, true) => Some("This is PRODUCTION, and a warning stands above."),
             (true, false, false) => Some("This is PRODUCTION."),
@@ -181,10 +190,7 @@ impl Review {
 
     fn enter(&mut self, event: KeyEvent) -> Wish {
         match self.at {
-            Stop::Changes | Stop::Name => Wish::Say(format!(
-                "Enter never writes. Press Tab to reach [ {} ].",
-                self.write_label()
-            )),
+            Stop::Changes | Stop::Name => Wish::Say(self.comes_next()),
             // A key that is held down never presses it.
             Stop::Write if event.kind == KeyEventKind::Repeat => Wish::Nothing,
             Stop::Write if self.is_asking() => {
@@ -203,6 +209,40 @@ impl Review {
             }
             Stop::Copy => Wish::Copy(summary(&self.preview)),
             Stop::Back => Wish::Back,
+        }
+    }
+
+    /// What to do before anything can be written, for whoever presses Enter where that does nothing.
+    fn comes_next(&self) -> String {
+        if !self.preview.plan.refusals.is_empty() {
+            return "This cannot be written. Esc goes back to change an answer.".into();
+        }
+        let typed = self.name.text().trim();
+        match self.wanted_name().filter(|_| !self.is_named()) {
+            None => format!(
+                "Enter never writes. Press Tab to reach [ {} ].",
+                self.write_label()
+            ),
+            Some(_) if self.at != Stop::Name => {
+                "Type the contact center's name first: Tab goes to its field.".into()
+            }
+            Some(name) if typed.is_empty() => format!("Type the contact center's name: {name}."),
+            Some(name) if name.starts_with(typed) => {
+                format!("The name is not complete. It is {name}.")
+            }
+            Some(name) => format!("This is another name. It is {name}."),
+        }
+    }
+
+    /// What Enter does at a button.
+    fn enter_does(&self) -> Option<&'static str> {
+        match self.at {
+            Stop::Write => Some("Enter presses the button."),
+            Stop::Offer(_) => Some("Enter takes this answer."),
+            Stop::Again => Some("Enter tests again."),
+            Stop::Copy => Some("Enter copies the summary."),
+            Stop::Back => Some("Enter goes back."),
+            Stop::Changes | Stop::Name => None,
         }
     }
 
@@ -315,6 +355,10 @@ impl Page for Review {
             _ if self.at == Stop::Name && self.name.key(event) == Heard::Changed => {
                 self.refusals.clear();
             }
+            // Whoever begins to type the name beside its field is told where that is.
+            None if self.at == Stop::Changes && keys::typed(&event).is_some() => {
+                return Wish::Say(self.comes_next());
+            }
             _ => {}
         }
         Wish::Nothing
@@ -369,16 +413,19 @@ impl Page for Review {
         };
         match (self.is_named(), self.preview.plan.refusals.is_empty()) {
             (_, false) => format!("{changes}. This cannot be written, see below."),
+            (false, _) if self.preview.proof.is_other_org() => {
+                format!("{changes}. Another org. Waiting for the name.")
+            }
             (false, _) if self.is_refused() => {
                 format!("{changes}. Salesforce refused. Waiting for the name.")
             }
             (false, _) => format!("{changes}. Waiting for the name."),
             (true, true) if self.is_asking() => format!("{changes}. Waiting for Salesforce."),
             (true, true) if self.dry_run => format!("{changes}. A dry run: nothing is written."),
-            (true, true) if self.at == Stop::Write => {
-                format!("{changes}. Enter presses the button.")
+            (true, true) => {
+                let goes = "Enter never writes, Tab goes to the button.";
+                format!("{changes}. {}", self.enter_does().unwrap_or(goes))
             }
-            (true, true) => format!("{changes}. Enter never writes, Tab goes to the button."),
         }
     }
 
