@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::key_material;
+use crate::domain::place::Place;
 use crate::draft::{Draft, OF_CENTER};
 use crate::problem::Problem;
-use crate::question::{Answer, Body, Question, Rejection};
+use crate::question::{Answer, Body, Question, Rejection, Value};
 use crate::steps::{Asked, Step, Taken};
 
 /// Where a step stands in the conversation.
@@ -180,6 +181,26 @@ impl Flow {
         self.visit += 1;
     }
 
+    /// Takes back the profile and Region that were chosen where they could not be looked at, so that the first
+    /// page asks for them anew, filled in as they were; `false` where none was chosen.
+    pub fn choose_place_again(&mut self) -> bool {
+        let place = self.draft.place.clone();
+        let mut chosen = Answer::default();
+        for (field, value) in [("profile", place.profile), ("region", place.region)] {
+            if let Some(value) = value {
+                chosen.set(field, Value::Text(value));
+            }
+        }
+        if chosen == Answer::default() {
+            return false;
+        }
+        self.draft.forget_place();
+        self.draft.place = Place::default();
+        self.keep(chosen);
+        self.again();
+        true
+    }
+
     /// Asks the current step again, the preview, since something moved in AWS before it could be written.
     pub fn look_again(&mut self, moved: Problem) {
         self.draft.moved = Some(moved);
@@ -263,7 +284,7 @@ mod tests {
 
     use super::*;
     use crate::draft::Learned;
-    use crate::question::{Field, FieldKind, Value};
+    use crate::question::{Field, FieldKind};
     use crate::steps::{Progress, Surroundings};
 
     /// Asks for the profile or the Region, whichever it is named after.
@@ -358,6 +379,18 @@ mod tests {
         flow.keep(Answer::default().with("profile", text("ac")));
         assert_eq!(initial(&mut flow), Some(text("ac")));
         assert_eq!(flow.position(), 0);
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_looked_at_is_asked_for_anew_as_it_was() {
+        static REGION: [&dyn Step; 1] = [&Asks("region")];
+        let mut draft = Draft::default();
+        draft.place.region = Some("us-west-2".into());
+        let mut flow = Flow::new(&REGION, draft, Answer::default());
+        assert!(flow.choose_place_again());
+        assert_eq!((flow.visit(), &flow.draft().place.region), (1, &None));
+        assert_eq!(initial(&mut flow), Some(text("us-west-2")));
+        assert!(!flow.choose_place_again());
     }
 
     #[test]

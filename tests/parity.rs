@@ -331,7 +331,11 @@ impl<'a> Seen<'a> {
             Effect::Ask { visit, step, draft } => {
                 let asked = step.ask(self.setup.surroundings(), &draft, &Silent).await;
                 let asked = Box::new(asked);
-                Some(Message::Ready { visit, asked })
+                Some(Message::Ready {
+                    visit,
+                    asked,
+                    at: jiff::civil::time(14, 9, 0, 0),
+                })
             }
             Effect::Work { run, draft, .. } => {
                 let report = self.setup.writer().write(&draft, &Unwatched).await;

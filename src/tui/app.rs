@@ -198,7 +198,7 @@ impl App {
             Message::EndAsked => self.end(),
             Message::Waits { visit, what } => self.wait_for(visit, what),
             Message::SoFar { visit, asked } => self.show(visit, *asked),
-            Message::Ready { visit, asked } => self.ready(visit, *asked),
+            Message::Ready { visit, asked, at } => self.ready(visit, *asked, at),
             Message::Listed(listing) => self.listed(&listing),
             Message::Stages { run, names } => self.stages(run, names),
             Message::Stage { run, at, state } => self.stage(run, at, state),

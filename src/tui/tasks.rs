@@ -95,7 +95,11 @@ impl Tasks {
         self.asking = Some(
             self.spawn(asked, move |asked: Option<Result<Asked, Problem>>| {
                 let asked = Box::new(asked.unwrap_or_else(|| Err(broken_down())));
-                Message::Ready { visit, asked }
+                Message::Ready {
+                    visit,
+                    asked,
+                    at: jiff::ZonedDateTime::now().time(),
+                }
             }),
         );
     }

@@ -136,7 +136,11 @@ impl Walk {
         match effect {
             Effect::Ask { visit, step, draft } => {
                 let asked = Box::new(step.ask(&self.world.around, &draft, &Quiet).await);
-                Some(Message::Ready { visit, asked })
+                Some(Message::Ready {
+                    visit,
+                    asked,
+                    at: jiff::civil::time(14, 9, 0, 0),
+                })
             }
             Effect::Work { run, draft, .. } => {
                 let report = self.world.writer.write(&draft, &Unwatched).await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-
+use jiff::civil::time;
 use scv_oauth::domain::CheckLine;
 use scv_oauth::preview::{OTHER_ORG, Preview, ProofState, Replacement};
 use scv_oauth::problem::Problem;
@@ -288,6 +288,7 @@ fn a_reply_to_a_step_that_was_left_is_dropped() {
     stage.send(Message::Ready {
         visit: late,
         asked: Box::new(Err(problem)),
+        at: time(14, 9, 0, 0),
     });
     assert!(!stage.says("too late"));
     assert!(stage.says("Is this the right AWS account"));
@@ -669,6 +670,27 @@ fn a_page_taller_than_the_window_keeps_its_question_and_says_how_to_scroll() {
     assert!(stage.says("Write this to acme-sales-voice?") && stage.says("more below"));
     stage.resize(100, 40);
     assert!(!stage.says("PgUp/PgDn") && !stage.says("more below"));
+}
+
+#[test]
+fn back_from_a_place_that_cannot_be_looked_at_asks_for_the_place_again() {
+    let mut stage = Stage::at("contact-center");
+    stage.keep_waiting();
+    stage.press(KeyCode::Esc);
+    stage.fail(Problem::new(
+        "aws-no-credentials",
+        "No AWS credentials were found.",
+    ));
+    assert!(stage.says("Last tried at 14:09:00."), "{}", stage.text());
+    let visit = stage.visit();
+    stage.press(KeyCode::Esc);
+    assert!(stage.visit() > visit && !stage.app.is_welcoming());
+    assert_eq!(stage.app.flow().draft().place.region, None);
+    stage.show(question("aws-account"));
+    assert!(stage.says("Is this the right AWS account and Region?"));
+    assert!(stage.says("> us-west-2"), "{}", stage.text());
+    stage.press(KeyCode::Esc);
+    assert!(stage.app.is_welcoming());
 }
 
 #[test]

@@ -116,7 +116,8 @@ impl Stage {
     pub fn show(&mut self, question: Question) {
         let asked = Box::new(Ok(asked(question)));
         let visit = self.visit();
-        self.send(Message::Ready { visit, asked });
+        let at = time(14, 9, 0, 0);
+        self.send(Message::Ready { visit, asked, at });
     }
 
     pub fn show_so_far(&mut self, question: Question) {
@@ -128,7 +129,8 @@ impl Stage {
     pub fn fail(&mut self, problem: Problem) {
         let visit = self.visit();
         let asked = Box::new(Err(problem));
-        self.send(Message::Ready { visit, asked });
+        let at = time(14, 9, 0, 0);
+        self.send(Message::Ready { visit, asked, at });
     }
 
     /// The work that was begun last is over, at nine past two.
@@ -193,6 +195,7 @@ impl Stage {
                     Message::Ready {
                         visit: *visit,
                         asked,
+                        at: time(14, 9, 0, 0),
                     },
                     self.now,
                 );

@@ -1,5 +1,7 @@
 //! The conversation's part of the state: asking steps, showing their questions, taking answers, going back.
 
+use jiff::civil::Time;
+
 use super::{App, Effect, Screen};
 use crate::flow::Standing;
 use crate::guidance;
@@ -42,10 +44,15 @@ impl App {
         Vec::new()
     }
 
-    pub(super) fn ready(&mut self, visit: u64, asked: Result<Asked, Problem>) -> Vec<Effect> {
+    pub(super) fn ready(
+        &mut self,
+        visit: u64,
+        asked: Result<Asked, Problem>,
+        at: Time,
+    ) -> Vec<Effect> {
         match asked {
             Ok(asked) => self.show(visit, asked),
-            Err(problem) => self.fail(visit, problem),
+            Err(problem) => self.fail(visit, problem, at),
         }
     }
 
@@ -81,7 +88,7 @@ impl App {
     }
 
     /// A look failed. A question that came before it can still be answered.
-    fn fail(&mut self, visit: u64, problem: Problem) -> Vec<Effect> {
+    fn fail(&mut self, visit: u64, problem: Problem, at: Time) -> Vec<Effect> {
         if visit != self.flow.visit() || self.is_past_steps() {
             return Vec::new();
         }
@@ -89,7 +96,7 @@ impl App {
         match &mut self.screen {
             Screen::Form(form) => form.end_unfinished(&problem),
             Screen::Review(review) => review.end_unfinished(&problem),
-            screen => *screen = Screen::Failed(Failed::new(problem)),
+            screen => *screen = Screen::Failed(Failed::new(problem, at)),
         }
         Vec::new()
     }
@@ -145,7 +152,8 @@ impl App {
             return Vec::new();
         }
         let unsent = self.unsent();
-        if self.flow.back(unsent) {
+        let failed = matches!(self.screen, Screen::Failed(_));
+        if self.flow.back(unsent) || (failed && self.flow.choose_place_again()) {
             return self.arrive();
         }
         self.welcome = Some(Welcome::new(self.appearance.practice_hints.clone()));

@@ -49,6 +49,8 @@ pub enum Message {
         visit: u64,
         /// The question.
         asked: Box<Result<Asked, Problem>>,
+        /// The time of day.
+        at: Time,
     },
     /// A folder was read.
     Listed(Listing),

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use crossterm::event::KeyEvent;
+use jiff::civil::Time;
 use ratatui::style::Style;
 
 use super::outcome::pasted;
@@ -14,6 +15,7 @@ use crate::tui::sheet::Sheet;
 /// A look that failed.
 pub struct Failed {
     problem: Problem,
+    tried: Time,
     at: Stop,
 }
 
@@ -27,10 +29,11 @@ enum Stop {
 const STOPS: [Stop; 3] = [Stop::TryAgain, Stop::Copy, Stop::Back];
 
 impl Failed {
-    /// The page for this problem.
-    pub fn new(problem: Problem) -> Self {
+    /// The page for this problem, met at this time of day.
+    pub fn new(problem: Problem, tried: Time) -> Self {
         Self {
             problem,
+            tried,
             at: Stop::TryAgain,
         }
     }
@@ -67,7 +70,10 @@ impl Page for Failed {
     fn draw(&self, sheet: &mut Sheet, _: usize, focused: bool, _: Instant) {
         sheet.problem(&self.problem);
         sheet.blank();
-        sheet.text("Your answers are kept.", Style::new());
+        // Another try that fails in the same way changes nothing else here.
+        let tried = self.tried.strftime("%H:%M:%S");
+        let told = format!("Last tried at {tried}. Your answers are kept.");
+        sheet.text(&told, Style::new());
         sheet.blank();
         let labels = [
             "Try again".to_owned(),
