@@ -23,7 +23,7 @@ pub(super) const ROWS: &[Row] = &[
             ],
             steps: &[
                 (
-                    "Copy the consumer key again, with the copy button, and paste it here.",
+                    "Copy the consumer key again, with the copy button, and enter it anew.",
                     APP_KEY,
                 ),
                 (
@@ -116,7 +116,7 @@ pub(super) const ROWS: &[Row] = &[
                 "The app does not yet allow this user: policy or assignment is missing.",
                 "The username is wrong for this org. Sandbox usernames end in the sandbox's name.",
                 "My Domain leads to another org than the one meant.",
-                "The permission set belongs to the Salesforce API Integration licence, which cannot hold apps.",
+                "The permission set belongs to the Salesforce API Integration license, which cannot hold apps.",
                 "The scope refresh_token, offline_access is missing.",
             ],
             steps: &[
