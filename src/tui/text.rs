@@ -80,18 +80,24 @@ fn unmarked(mut word: Word<'_>) -> Word<'_> {
     word
 }
 
-/// Where a long name, path or fingerprint is best broken: between letters, behind what joins them.
+/// Where a long name, path, address or fingerprint is best broken: between letters, behind what joins them, but
+/// before a dot, so that none seems to end a sentence.
 fn joints(word: &str) -> Vec<usize> {
-    let is_joint = |c: char| "-:/".contains(c);
     let letters = word
         .char_indices()
         .zip(word.chars().skip(1))
         .zip(word.chars().skip(2));
-    letters
-        .filter(|(((_, before), joint), after)| {
-            before.is_alphanumeric() && is_joint(*joint) && after.is_alphanumeric()
+    let between = letters
+        .filter(|(((_, before), _), after)| before.is_alphanumeric() && after.is_alphanumeric());
+    between
+        .filter_map(|(((at, before), joint), _)| {
+            let behind = at + before.len_utf8();
+            match joint {
+                '-' | ':' | '/' => Some(behind + joint.len_utf8()),
+                '.' => Some(behind),
+                _ => None,
+            }
         })
-        .map(|(((at, before), joint), _)| at + before.len_utf8() + joint.len_utf8())
         .collect()
 }
 
@@ -146,15 +152,14 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "It is",
-                "https://acme--uat.sandbox.my.salesforce.co",
-                "m, not that."
+                "It is https://acme--uat.sandbox.my",
+                ".salesforce.com, not that."
             ]
         );
         let lines = wrapped("It is https://acme.my.salesforce.com, not", 28);
-        assert_eq!(lines, ["It is", "https://acme.my.salesforce.c", "om, not"]);
+        assert_eq!(lines, ["It is https://acme.my", ".salesforce.com, not"]);
         let lines = wrapped("It is https://acme.my.salesforce.com, not", 30);
-        assert_eq!(lines, ["It is", "https://acme.my.salesforce.co", "m, not"]);
+        assert_eq!(lines, ["It is https://acme.my", ".salesforce.com, not"]);
     }
 
     #[test]
@@ -163,6 +168,10 @@ mod tests {
         assert_eq!(
             wrapped("https://acme.example/services/oauth2/token", 30),
             ["https://acme.example/services/", "oauth2/token"]
+        );
+        assert_eq!(
+            wrapped("https://acme--uat.sandbox.my.salesforce.com", 42),
+            ["https://acme--uat.sandbox.my.salesforce", ".com"]
         );
     }
 
