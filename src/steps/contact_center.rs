@@ -166,9 +166,6 @@ fn choice(center: &ContactCenter) -> Choice {
     }
 }
 
-/// So many contact centers are named in a sentence.
-const NAMED: usize = 20;
-
 /// A contact center's name, a function's (up to 64 characters) or a secret's.
 fn looks_like_name(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_:/".contains(c);
@@ -178,20 +175,8 @@ fn looks_like_name(name: &str) -> bool {
 /// Names those that were found: whoever forgot to name one need not look them up.
 fn missing(draft: &Draft) -> Rejection {
     let mut missing = Rejection::missing(FIELD, "The contact center", "--contact-center NAME");
-    let listed = draft.centers.as_deref().map(|found| &found.centers);
-    let names: Vec<&str> = listed
-        .into_iter()
-        .flatten()
-        .map(|center| center.name.as_str())
-        .collect();
-    if !names.is_empty() {
-        let shown = &names[..names.len().min(NAMED)];
-        let more = match names.len() - shown.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let cause = format!("Found here: {}{more}.", shown.join(", "));
-        missing.problem = missing.problem.cause(cause);
+    if let Some(found) = draft.centers.as_deref() {
+        missing.problem = missing.problem.cause(discover::names_of(found));
     }
     missing
 }
