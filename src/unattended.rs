@@ -246,6 +246,10 @@ impl Talk<'_> {
             return Err(Box::new(Report::new(name, Outcome::Failed)));
         };
         let mut report = dry_run::report(&preview);
+        if dry_run && self.production_unconfirmed().is_some() && !preview.plan.is_nothing() {
+            let flag = format!("To write it, pass --confirm-production {name} as well.");
+            report.next.push(flag);
+        }
         let confirmed = preview.confirm.clone().unwrap_or_default();
         let answer = Answer::default().with("confirm_production", Value::Text(confirmed));
         if let Some(problem) = unknown_host(&preview.proof) {

@@ -158,6 +158,11 @@ async fn a_production_org_is_written_once_it_is_named() {
         .run(&line.clone().and("--dry-run"))
         .expect(0, "planned");
     assert_eq!(ground.fingerprint().await, before);
+    let planned = ground
+        .run(&line.clone().and("--dry-run"))
+        .expect(0, "planned");
+    let next = planned.json["next"].to_string();
+    assert!(next.contains("--confirm-production acme"), "{next}");
     let right = line.with("--confirm-production", "acme");
     ground.run(&right).expect(0, "done");
     let values = right_values(OrgKind::Production).secret("acme");
