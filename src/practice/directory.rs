@@ -14,8 +14,8 @@ const PREFIX: &str = "scv-oauth-practice-";
 /// Locked for as long as the program lives: who finds it open finds what an ended program left behind.
 const LOCK: &str = "lock";
 
-/// All that is ever in it.
-const FILES: [&str; 4] = ["server.key", "server.crt", "consumer-key.txt", LOCK];
+/// All that is ever in it, beside the keys and certificates that are made there.
+const FILES: [&str; 3] = ["consumer-key.txt", "report.txt", LOCK];
 
 /// A fresh directory under the system's directory for temporary files.
 #[derive(Debug)]
@@ -99,12 +99,22 @@ fn remove_left_behind(parent: &Path, own: &Path) {
         name.is_some_and(|name| name.starts_with(PREFIX)) && path != own
     });
     for other in others.filter(|other| is_ours(other, own) && is_left_behind(other)) {
-        for file in FILES {
-            let _unheeded = std::fs::remove_file(other.join(file));
+        let entries = std::fs::read_dir(&other).into_iter().flatten().flatten();
+        for file in entries
+            .map(|entry| entry.path())
+            .filter(|path| is_ever_in(path))
+        {
+            let _unheeded = std::fs::remove_file(file);
         }
         // It stays where somebody put something else into it.
         let _unheeded = std::fs::remove_dir(&other);
     }
+}
+
+fn is_ever_in(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let name = path.file_name().and_then(|name| name.to_str());
+    matches!(ending, Some("key" | "crt")) || name.is_some_and(|name| FILES.contains(&name))
 }
 
 /// Whether it is a directory of the same owner as our own, and nobody else may look in.
@@ -167,6 +177,9 @@ mod tests {
         let (left, kept) = (path(&hung_up), path(&added_to));
         for directory in [&running, &hung_up, &added_to] {
             directory.write("server.key", &Secret::new("key")).unwrap();
+            directory
+                .write("acme-server.crt", &Secret::new("made"))
+                .unwrap();
         }
         std::fs::write(kept.join("notes.txt"), "mine").unwrap();
         drop((hung_up, added_to));

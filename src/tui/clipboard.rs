@@ -36,9 +36,10 @@ pub fn fits_terminal(text: &str) -> bool {
     text.len() <= LONGEST_SEQUENCE
 }
 
-/// Where copies are saved: `report.txt` in the state folder.
-pub fn file() -> Option<PathBuf> {
-    Some(files::state_folder()?.join("report.txt"))
+/// Where copies are saved: `report.txt` in the state folder, in practice in its own, which is gone at its end.
+pub fn file(practice: Option<&Path>) -> Option<PathBuf> {
+    let folder = practice.map(Path::to_owned).or_else(files::state_folder)?;
+    Some(folder.join("report.txt"))
 }
 
 /// Saves a text where only its owner can read it.
@@ -54,7 +55,7 @@ pub fn save(file: &Path, text: &str) -> Result<(), Problem> {
 pub fn told(went: Option<Way>, saved: Option<&Path>) -> String {
     let way = match went {
         Some(Way::Here) => "copied to the clipboard",
-        Some(Way::Terminal) => "sent to your terminal",
+        Some(Way::Terminal) => "sent to your terminal's clipboard",
         None => "no clipboard here",
     };
     match saved {

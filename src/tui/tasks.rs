@@ -2,6 +2,7 @@
 //! message as well, never an endless spinner.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -121,7 +122,7 @@ impl Tasks {
         });
     }
 
-    fn list(&self, typed: String, folder: std::path::PathBuf) {
+    fn list(&self, typed: String, folder: PathBuf) {
         let sender = self.sender.clone();
         tokio::task::spawn_blocking(move || {
             // Nobody listens any more once the conversation is over.
@@ -132,22 +133,27 @@ impl Tasks {
     /// Copies a text to the clipboard of this computer, and to a file.
     pub fn copy(&self, text: String) {
         let (sender, clipboard) = (self.sender.clone(), self.clipboard.clone());
+        let file = self.copies();
         // A display server that does not answer must not keep the program from ending, as a task would.
         std::thread::spawn(move || {
             // Nobody listens any more once the conversation is over.
             let _ = sender.send(match clipboard.put(&text) {
-                true => Message::Copied(saved(&text, Some(Way::Here))),
+                true => Message::Copied(saved(file, &text, Some(Way::Here))),
                 false => Message::NoClipboard(text),
             });
         });
     }
 
+    fn copies(&self) -> Option<PathBuf> {
+        clipboard::file(self.around.practice_folder.as_deref())
+    }
+
     /// Saves a text that went through the terminal, or nowhere else.
     pub fn save(&self, text: String, went: Option<Way>) {
-        let sender = self.sender.clone();
+        let (sender, file) = (self.sender.clone(), self.copies());
         std::thread::spawn(move || {
             // Nobody listens any more once the conversation is over.
-            let _ = sender.send(Message::Copied(saved(&text, went)));
+            let _ = sender.send(Message::Copied(saved(file, &text, went)));
         });
     }
 
@@ -212,8 +218,8 @@ async fn carried_out(
 }
 
 /// Saves a text and says where it is now.
-fn saved(text: &str, went: Option<Way>) -> String {
-    let file = clipboard::file().filter(|file| clipboard::save(file, text).is_ok());
+fn saved(file: Option<PathBuf>, text: &str, went: Option<Way>) -> String {
+    let file = file.filter(|file| clipboard::save(file, text).is_ok());
     clipboard::told(went, file.as_deref())
 }
 
