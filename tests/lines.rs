@@ -110,6 +110,17 @@ fn on_a_dumb_terminal_no_control_sequence_is_written() {
     assert!(screen.contains("Nothing was changed."), "{screen}");
     assert!(!screen.contains('\u{1b}'), "{screen:?}");
     assert!(!screen.contains("typedinsecret"), "{screen}");
+    let told = "This wizard lets your contact center's Lambda function sign in to Salesforce.";
+    assert!(screen.contains(told), "{screen}");
+    assert!(
+        screen.contains("Practice: nothing here is real."),
+        "{screen}"
+    );
+    let first = screen.split("Step 1 of 9").next().unwrap();
+    assert!(
+        first.lines().all(|line| line.trim_end().len() <= 100),
+        "{first}"
+    );
 }
 
 #[test]

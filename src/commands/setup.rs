@@ -5,7 +5,9 @@ use std::io::Read;
 use crate::answers::{self, Presets};
 use crate::cli::{Everywhere, SetupArgs};
 use crate::front_end::{self, FrontEnd, Terminal};
+use crate::guidance;
 use crate::line;
+use crate::plain;
 use crate::problem::Problem;
 use crate::question::{Answer, Rejection};
 use crate::report::{Outcome, Report};
@@ -56,7 +58,7 @@ pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
     if let Some(path) = setup.manner.save_answers.as_ref().filter(|_| may_save)
         && let Err(problem) = answers::save::save(path, &given, &presets)
     {
-        say(&crate::plain::problem(&problem));
+        say(&plain::problem(&problem));
     }
     tell.report(&report)
 }
@@ -95,9 +97,7 @@ async fn attended(
         FrontEnd::Lines => false,
         FrontEnd::BareLines => true,
     };
-    for hint in &world.hints {
-        say(hint);
-    }
+    introduce(world);
     let writer = world.writer(dry_run);
     let subject = line::Subject {
         steps: &STEPS,
@@ -111,6 +111,22 @@ async fn attended(
     Ok((ended.report, ended.given))
 }
 
+/// What the first page of the full screen says: what this is, and in practice what to enter.
+fn introduce(world: &World) {
+    let welcome = &guidance::texts().welcome;
+    for paragraph in std::iter::once(&welcome.heading).chain(&welcome.what_happens) {
+        say(&plain::wrapped(paragraph, 0));
+    }
+    if world.hints.is_empty() {
+        return;
+    }
+    say("\nPractice: nothing here is real. Enter these:");
+    for hint in &world.hints {
+        say(&plain::wrapped(hint, 2));
+    }
+    say("");
+}
+
 /// Goes on line by line with what was begun on the screen.
 async fn line_by_line(
     handed: tui::app::HandedOver,
@@ -120,7 +136,7 @@ async fn line_by_line(
 ) -> (Report, Answer) {
     let center = handed.flow.draft().center_name();
     for hint in world.hints_of(center) {
-        say(hint);
+        say(&plain::wrapped(hint, 2));
     }
     let writer = world.writer(dry_run);
     let begun = line::Begun {
