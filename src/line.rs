@@ -269,6 +269,11 @@ impl Conversation<'_> {
                     told.watched(proving).await
                 }
                 Ok(Reply::Given("undo")) => {
+                    match self.agrees_to_undo().await {
+                        Ok(true) => {}
+                        Ok(false) => continue,
+                        Err(Stopped) => return report,
+                    }
                     let place = &self.flow.draft().place;
                     let center = &report.contact_center;
                     let undoing = self.writer.undo(place, center, begun, &told);
@@ -278,6 +283,14 @@ impl Conversation<'_> {
             };
         }
         report
+    }
+
+    async fn agrees_to_undo(&self) -> Result<bool, Stopped> {
+        let help =
+            "yes writes the values that were there before again; no leaves everything as it is.";
+        let talk = Talk::with(self.prompter, help);
+        let question = "Put back what this setup changed? What others changed since stays.";
+        Ok(talk.yes_or_no(question, false).await? == Reply::Given(true))
     }
 
     async fn after_unproved(&self, report: &Report) -> Result<Reply<&'static str>, Stopped> {

@@ -511,13 +511,14 @@ async fn as_long_as_waiting_helps_another_test_is_offered_at_each_refusal() {
 async fn whoever_does_not_want_to_wait_can_finish_or_undo() {
     for (said, outcome, last) in [
         ("finish", Outcome::Unproved, "write"),
-        ("undo", Outcome::Done, "undo"),
+        ("undo\nyes", Outcome::Done, "undo"),
     ] {
         let early = Patient {
             too_early: 9,
             ..Patient::default()
         };
-        let lines = [WRITTEN.as_slice(), &["no", said]].concat();
+        let said: Vec<&str> = said.split('\n').collect();
+        let lines = [WRITTEN.as_slice(), &["no"], &said].concat();
         let (ended, transcript, done) = talked_to(early, &lines, false).await;
         assert_eq!(ended.report.outcome, outcome);
         assert_eq!(done.last(), Some(&last));
@@ -534,7 +535,7 @@ async fn what_works_can_be_put_back_as_well() {
         })),
         ..Patient::default()
     };
-    let lines = [WRITTEN.as_slice(), &["undo"]].concat();
+    let lines = [WRITTEN.as_slice(), &["undo", "", "undo", "yes"]].concat();
     let (ended, transcript, done) = talked_to(writer, &lines, false).await;
     assert_eq!(done, ["write", "undo"], "{transcript}");
     assert!(
@@ -693,7 +694,7 @@ async fn what_was_stopped_part_way_can_be_put_back_at_once() {
         })),
         ..Patient::default()
     };
-    let lines = ["acme", "j@acme.com", KEY, "", "yes", "acme", "undo"];
+    let lines = ["acme", "j@acme.com", KEY, "", "yes", "acme", "undo", "yes"];
     let (ended, transcript, done) = talked_to(writer, &lines, false).await;
     assert_eq!(done, ["write", "undo"], "{transcript}");
     assert!(
