@@ -112,7 +112,7 @@ async fn put_back(
 /// That it was put back, and what is still in place of the setups before it.
 fn closed(journals: &Journals, told: &Prospect, again: Option<&str>) -> Vec<CheckLine> {
     let mut lines = Vec::new();
-    if let Err(problem) = journals.forget(&told.journal) {
+    if let Err(problem) = forget(journals, &told.journal) {
         lines.push(CheckLine::warn(problem.to_string()));
     }
     if told.journal.begun.is_empty() {
@@ -129,6 +129,20 @@ fn closed(journals: &Journals, told: &Prospect, again: Option<&str>) -> Vec<Chec
         )));
     }
     lines
+}
+
+/// A setup that began meanwhile keeps its journal, in which the one that was put back is an earlier one.
+fn forget(journals: &Journals, journal: &Journal) -> Result<(), Problem> {
+    // One that cannot be read is none that a setup has written since.
+    let kept = journals.read(&journal.account, &journal.region, &journal.contact_center);
+    match kept.ok().flatten().and_then(prospect::last_that_changed) {
+        Some(kept) if kept != *journal => Err(Problem::new(
+            "another-setup-ran",
+            "Another setup of this contact center ran meanwhile.",
+        )
+        .cause("What it changed can be put back; what was put back now is on record before it.")),
+        _ => journals.forget(journal),
+    }
 }
 
 /// What was kept for this setup needs no label any more, unless an earlier one is about it too.

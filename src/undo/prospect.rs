@@ -153,7 +153,7 @@ pub async fn prospect(
 }
 
 /// A setup that was stopped before it changed anything is passed over.
-fn last_that_changed(journal: Journal) -> Option<Journal> {
+pub(super) fn last_that_changed(journal: Journal) -> Option<Journal> {
     match journal.has_changes() {
         true => Some(journal),
         false => journal.before().and_then(last_that_changed),

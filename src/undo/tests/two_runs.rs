@@ -1,6 +1,7 @@
 //! Two runs on one computer: neither loses what the other one noted.
 
 use super::*;
+use crate::account::practice::State;
 
 /// Another run notes something as soon as a stage begins.
 struct Disturbed {
@@ -96,4 +97,26 @@ async fn a_setup_that_another_run_went_on_with_stops_and_keeps_what_that_noted()
     let report = stage.apply.write(&stage.draft, &watch).await;
     assert_eq!(report.problem.unwrap().code, "another-setup-ran");
     assert_eq!(kept(&stage), Some(noted));
+}
+
+#[tokio::test]
+async fn an_undo_leaves_the_journal_of_a_setup_that_began_meanwhile() {
+    let mut stage = Stage::of(with_secret()).await;
+    stage.set_up().await;
+    let mut later = kept(&stage).unwrap().next("2026-11-24T10:30:00Z".into());
+    later.entries = vec![Entry::Secret {
+        name: SECRET.into(),
+        before: Some("a".into()),
+        after: "b".into(),
+        token: false,
+    }];
+    let (journals, noted) = (stage.apply.journals.clone(), later.clone());
+    let begins = move |_: &mut State| journals.write(&noted).unwrap();
+    stage
+        .practice
+        .before("secretsmanager:UpdateSecretVersionStage", begins);
+    let report = stage.undo().await;
+    assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+    assert!(texts(&report.lines).contains("Another setup of this contact center ran meanwhile."));
+    assert_eq!(kept(&stage), Some(later));
 }
