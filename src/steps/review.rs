@@ -89,7 +89,9 @@ impl Step for Review {
             shown = preview(&wanted);
         }
         let state = match state {
-            ProofState::Refused(said) => ProofState::Refused(caused(&shown.plan, said)),
+            ProofState::Refused(said) => {
+                ProofState::Refused(with_what_to_compare(draft, caused(&shown.plan, said)))
+            }
             other => other,
         };
         if matches!(state, ProofState::Refused(_)) {
@@ -251,6 +253,20 @@ fn caused(plan: &Plan, said: Problem) -> Problem {
         }
         None => said,
     }
+}
+
+/// Where the signature is refused, the certificate in the app is to be compared with that of the key.
+fn with_what_to_compare(draft: &Draft, mut problem: Problem) -> Problem {
+    let key = draft.private_key.as_ref();
+    let certificate = key.and_then(|key| key.certificate.as_ref());
+    if let Some(certificate) = certificate.filter(|_| problem.code == "assertion-invalid") {
+        let sha256 = certificate.sha256();
+        problem
+            .advice
+            .notes
+            .push(format!("The SHA-256 of this key's certificate: {sha256}"));
+    }
+    problem
 }
 
 fn unproved(proof: &ProofState) -> Option<Problem> {

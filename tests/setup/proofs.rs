@@ -128,38 +128,42 @@ async fn an_org_that_cannot_be_reached_leaves_the_setup_unproved_unless_it_is_no
     assert!(ground.salesforce.requests().is_empty());
 }
 
+/// A setup of practice, with the files that practice made.
+fn practised(ground: &Ground, username: &str, more: &[&str]) -> Ended {
+    for file in ["consumer-key.txt", "server.key"] {
+        // Practice takes its own where there is none; it may be gone from an earlier run.
+        let _ = std::fs::remove_file(ground.account.home().join(file));
+    }
+    let mut command = ground.account.program();
+    command.args(["setup", "--practice", "--yes", "--json"]);
+    command.args(["--contact-center", "acme", "--username", username]);
+    command.args(["--consumer-key-file", "consumer-key.txt"]);
+    command
+        .args(["--private-key-file", "server.key"])
+        .args(more);
+    Ended::of(command.stdin(std::process::Stdio::null()))
+}
+
 #[tokio::test]
 async fn a_host_that_nobody_knows_is_not_written_where_there_is_nobody_to_ask() {
     let ground = Ground::open(Emulator::Moto, &partner()).await;
-    for file in ["consumer-key.txt", "server.key"] {
-        std::fs::remove_file(ground.account.home().join(file)).unwrap();
-    }
-    // Practice takes those it made in their place.
-    let run = |more: &[&str]| {
-        let mut command = ground.account.program();
-        command.args([
-            "setup",
-            "--practice",
-            "--yes",
-            "--json",
-            "--contact-center",
-            "acme",
-        ]);
-        command.args([
-            "--consumer-key-file",
-            "consumer-key.txt",
-            "--private-key-file",
-            "server.key",
-        ]);
-        command
-            .args(["--username", "no-host@practice.example.uat"])
-            .args(more);
-        Ended::of(command.stdin(std::process::Stdio::null()))
-    };
+    let run = |more: &[&str]| practised(&ground, "no-host@practice.example.uat", more);
     for more in [&[][..], &["--dry-run"]] {
         run(more).expect_problem(1, "host-not-found");
     }
     run(&["--no-login-proof", "--no-lambda-proof"]).expect(0, "done");
+}
+
+#[tokio::test]
+async fn where_the_signature_is_refused_the_certificate_to_compare_is_told() {
+    let ground = Ground::open(Emulator::Moto, &partner()).await;
+    let ended = practised(&ground, "wrong-certificate@practice.example.uat", &[]);
+    let ended = ended.expect_problem(1, "assertion-invalid");
+    let notes = ended.json["problem"]["notes"].to_string();
+    assert!(
+        notes.contains("SHA-256 of this key's certificate: "),
+        "{notes}"
+    );
 }
 
 #[tokio::test]
