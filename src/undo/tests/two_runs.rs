@@ -10,6 +10,27 @@ struct Disturbed {
     noted: Journal,
 }
 
+impl Disturbed {
+    /// As the first part begins.
+    fn amid(stage: &Stage, noted: &Journal) -> Self {
+        Self {
+            at: 1,
+            journals: stage.apply.journals.clone(),
+            noted: noted.clone(),
+        }
+    }
+}
+
+/// What another run has changed.
+fn of_another() -> Entry {
+    Entry::Secret {
+        name: SECRET.into(),
+        before: Some("a".into()),
+        after: "b".into(),
+        token: false,
+    }
+}
+
 impl Watch for Disturbed {
     fn stages(&self, _: &[String]) {}
     fn stage(&self, at: usize, state: StageState) {
@@ -48,17 +69,8 @@ async fn a_setup_that_meets_the_journal_of_another_writes_nothing_and_leaves_it(
             let mut noted = kept(&stage)
                 .unwrap_or(other)
                 .next("2026-11-24T09:30:00Z".into());
-            noted.entries = vec![Entry::Secret {
-                name: SECRET.into(),
-                before: Some("a".into()),
-                after: "b".into(),
-                token: false,
-            }];
-            let watch = Disturbed {
-                at: 1,
-                journals: stage.apply.journals.clone(),
-                noted: noted.clone(),
-            };
+            noted.entries = vec![of_another()];
+            let watch = Disturbed::amid(&stage, &noted);
             let report = stage.apply.write(&stage.draft, &watch).await;
             let code = report.problem.as_ref().unwrap().code;
             assert_eq!(
@@ -89,11 +101,7 @@ async fn a_setup_that_another_run_went_on_with_stops_and_keeps_what_that_noted()
         after: 2,
         token: false,
     });
-    let watch = Disturbed {
-        at: 1,
-        journals: stage.apply.journals.clone(),
-        noted: noted.clone(),
-    };
+    let watch = Disturbed::amid(&stage, &noted);
     let report = stage.apply.write(&stage.draft, &watch).await;
     assert_eq!(report.problem.unwrap().code, "another-setup-ran");
     assert_eq!(kept(&stage), Some(noted));
@@ -104,12 +112,7 @@ async fn an_undo_leaves_the_journal_of_a_setup_that_began_meanwhile() {
     let mut stage = Stage::of(with_secret()).await;
     stage.set_up().await;
     let mut later = kept(&stage).unwrap().next("2026-11-24T10:30:00Z".into());
-    later.entries = vec![Entry::Secret {
-        name: SECRET.into(),
-        before: Some("a".into()),
-        after: "b".into(),
-        token: false,
-    }];
+    later.entries = vec![of_another()];
     let (journals, noted) = (stage.apply.journals.clone(), later.clone());
     let begins = move |_: &mut State| journals.write(&noted).unwrap();
     stage
