@@ -23,22 +23,22 @@ pub(super) async fn write(
     let swap = Swap::of(&write.name, &write.read, &write.text, new_id());
     swap.put(account).await?;
     let noted = note.add(entry(write, &write.read, swap.id()))?;
-    let missed = match swap.take_over(account).await {
+    let stop = match swap.take_over(account).await {
         Ok(()) => {
             swap.keep_what_was(account).await;
             return Ok(written(write));
         }
-        Err(missed) => missed,
+        // It may be current: what is noted and labelled stays.
+        Err(Missed::Unclear(unknown)) => return Err(Stop::Unclear(unknown.problem())),
+        Err(Missed::Denied(_)) => None,
+        Err(Missed::Moved(now)) => Some(Stop::Moved(changed(write, &now))),
+        Err(Missed::Failed(failure)) => Some(failure.into()),
     };
-    if let Missed::Unclear(unknown) = missed {
-        return Err(Stop::Unclear(unknown.problem()));
-    }
     swap.unlabel(account).await;
     note.take_back(noted)?;
-    match missed {
-        Missed::Denied(_) => put_plainly(account, write, note).await,
-        Missed::Moved(now) => Err(Stop::Moved(changed(write, &now))),
-        Missed::Failed(failure) | Missed::Unclear(failure) => Err(failure.into()),
+    match stop {
+        Some(stop) => Err(stop),
+        None => put_plainly(account, write, note).await,
     }
 }
 
