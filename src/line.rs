@@ -360,10 +360,12 @@ fn help(question: &Question) -> String {
             let line = format!("{}: {}", found.place, place.trim_end());
             lines.push(plain::wrapped(&line, 2));
         }
+        lines.extend((!guide.wrong.is_empty()).then(|| "Often wrong:".into()));
         let wrong = guide.wrong.iter();
         lines.extend(wrong.map(|wrong| plain::wrapped(&format!("- {wrong}"), 2)));
     }
-    lines.push("Type your answer, back for the question before, Ctrl-C to stop.".into());
+    let manners = "Type your answer, back for the question before, Ctrl-C to stop.";
+    lines.push(plain::wrapped(manners, 0));
     lines.join("\n")
 }
 

@@ -5,9 +5,11 @@ use std::process::ExitCode;
 
 use scv_oauth::cli::{self, Command, Misunderstood};
 use scv_oauth::commands;
+use scv_oauth::plain;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    plain::fit_window();
     let words: Vec<OsString> = std::env::args_os().collect();
     let invocation = match cli::understand(&words) {
         Ok(invocation) => invocation,

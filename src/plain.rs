@@ -1,28 +1,28 @@
 //! Plain text of what every front end says in the end: problems, checks, previews, reports.
 //!
-//! Lines of at most 80 columns, no control characters, no colors: fit for a pipe and a screen reader.
+//! Lines of at most 80 columns, or as many as a narrower window has; no control characters, no colors: fit for a
+//! pipe and a screen reader.
 
 mod preview;
 mod report;
 mod undo;
+mod width;
 
 pub use preview::preview;
 pub use report::{headline, report};
 pub use undo::undo;
+pub use width::{columns, fit_window};
 
 use crate::domain::CheckLine;
 use crate::problem::{Advice, MOST_LIKELY_FIRST, Problem, bulleted, numbered};
 use crate::question::Fact;
 use crate::visible::{unstopped, visible};
 
-/// The widest line.
-pub const COLUMNS: usize = 80;
-
 /// A text broken into lines at blanks; all but the first are indented by as many. Names and addresses stay
 /// whole, so that they can be copied.
 pub fn wrapped(text: &str, indent: usize) -> String {
     let hanging = " ".repeat(indent);
-    let options = textwrap::Options::new(COLUMNS)
+    let options = textwrap::Options::new(columns())
         .subsequent_indent(&hanging)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .break_words(false);

@@ -21,7 +21,11 @@ struct Talk {
 
 impl Talk {
     fn practising(arguments: &[&str], term: &str) -> Self {
-        let pty = native_pty_system().openpty(PtySize::default()).unwrap();
+        Self::practising_in(PtySize::default(), arguments, term)
+    }
+
+    fn practising_in(window: PtySize, arguments: &[&str], term: &str) -> Self {
+        let pty = native_pty_system().openpty(window).unwrap();
         let mut command = CommandBuilder::new("sh");
         let script = r#"trap : INT; "$0" --practice "$@"; code=$?; stty -a; exit $code"#;
         command.args(["-c", script, env!("CARGO_BIN_EXE_scv-oauth")]);
@@ -121,6 +125,27 @@ fn on_a_dumb_terminal_no_control_sequence_is_written() {
         first.lines().all(|line| line.trim_end().len() <= 100),
         "{first}"
     );
+}
+
+#[test]
+fn lines_are_as_wide_as_a_narrow_window() {
+    let cols = 60;
+    let window = PtySize {
+        cols,
+        ..PtySize::default()
+    };
+    let mut talk = Talk::practising_in(window, &[], "dumb");
+    talk.up_to_the_org();
+    talk.answer("Org (", "?\r");
+    talk.answer("Type your answer, back", "");
+    talk.answer("Org (", "\u{4}");
+    let (_, screen) = talk.end();
+    let talked = screen.split_once("Step 1 of 9").unwrap().1;
+    for line in talked.lines().map(str::trim) {
+        // A name that is longer than a line stays whole.
+        let fits = line.chars().count() <= usize::from(cols) || !line.contains(' ');
+        assert!(fits, "{line}\n{screen}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::plain::COLUMNS;
+use crate::plain;
 use crate::question::Choice;
 use crate::visible::visible;
 
@@ -70,10 +70,12 @@ pub(super) fn listed(columns: &[String], options: &[Choice], which: &[usize]) ->
             true => table.line(row),
             false => row.join(", "),
         };
-        lines.push(format!("{:>digits$}  {text}", at + 1));
+        let line = format!("{:>digits$}  {text}", at + 1);
+        lines.push(plain::wrapped(&line, digits + 2));
         if let Some(why) = &options[at].barred {
             let why = visible(why, false);
-            lines.push(format!("{:digits$}  cannot be chosen: {why}", ""));
+            let line = format!("{:digits$}  cannot be chosen: {why}", "");
+            lines.push(plain::wrapped(&line, digits + 2));
         }
     }
     if which.len() > shown.len() {
@@ -105,7 +107,7 @@ impl Table {
 
     fn fits(&self, indent: usize) -> bool {
         let gaps = 2 * self.widths.len().saturating_sub(1);
-        indent + gaps + self.widths.iter().sum::<usize>() <= COLUMNS
+        indent + gaps + self.widths.iter().sum::<usize>() <= plain::columns()
     }
 
     /// A single column needs no name.

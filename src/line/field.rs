@@ -9,14 +9,14 @@ use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use crate::domain::Secret;
 use crate::domain::key_material::hidden;
-use crate::plain::{self, COLUMNS};
+use crate::plain;
 use crate::question::{Choice, Field, FieldKind, Value};
 
 /// The most rows that are read out where one of them is the answer already.
 const MOST_UNASKED: usize = 5;
 
-/// The widest prompt that has its answer on the same line.
-const LONGEST_PROMPT: usize = COLUMNS - 20;
+/// The columns that a prompt leaves to an answer on the same line.
+const ROOM_TO_ANSWER: usize = 20;
 
 /// What reads them out.
 const LIST: &str = "list";
@@ -93,7 +93,7 @@ async fn choose(
 
 /// Asks with a prompt that leaves room for the answer: lines that wrap are drawn twice by some terminals.
 async fn answered(talk: &Talk<'_>, prompt: &str) -> Result<Reply<String>, Stopped> {
-    if prompt.width() <= LONGEST_PROMPT {
+    if prompt.width() + ROOM_TO_ANSWER <= plain::columns() {
         return talk.line(prompt).await;
     }
     talk.tell(prompt);

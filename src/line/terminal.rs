@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 use super::prompter::{Prompter, Stopped};
 use crate::clipboard::{self, Clipboard};
 use crate::domain::Secret;
+use crate::plain;
 use crate::stop;
 
 /// A display server that does not answer is none.
@@ -50,6 +51,8 @@ impl Terminal {
         thread::spawn(move || tell.send(prompt()));
         tokio::select! {
             answer = told => {
+                // The window may have got another width meanwhile.
+                plain::fit_window();
                 if let Ok(Ok(text)) = answer {
                     return Ok(text);
                 }
