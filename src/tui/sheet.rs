@@ -12,11 +12,16 @@ use super::theme::{Theme, mark};
 use crate::domain::{CheckLine, Level};
 use crate::problem::{MOST_LIKELY_FIRST, Problem, bulleted, numbered};
 
+/// Windows with fewer rows for a page need each of them.
+const LOW: usize = 12;
+
 /// Lines of a fixed width, with the rows that have the focus and the place of the cursor.
 pub struct Sheet<'a> {
     /// How things look.
     pub theme: &'a Theme,
     width: usize,
+    /// Whether rows are too few to leave any empty.
+    dense: bool,
     lines: Vec<Line<'static>>,
     /// The rows at the top that stay where they are while the others scroll.
     pinned: usize,
@@ -39,10 +44,26 @@ impl<'a> Sheet<'a> {
         Self {
             theme,
             width,
+            dense: false,
             lines: Vec::new(),
             pinned: 0,
             focus: None,
             cursor: None,
+        }
+    }
+
+    /// The same for a window of this height: in a low one no row is left empty.
+    #[must_use]
+    pub fn for_height(mut self, height: usize) -> Self {
+        self.dense = height < LOW;
+        self
+    }
+
+    /// An empty sheet like this one, to see how much room something takes.
+    pub fn another(&self) -> Self {
+        Self {
+            dense: self.dense,
+            ..Self::new(self.theme, self.width)
         }
     }
 
@@ -56,9 +77,9 @@ impl<'a> Sheet<'a> {
         self.lines.len()
     }
 
-    /// An empty row, unless there is one already or nothing above it.
+    /// An empty row, unless there is one already, nothing above it, or no room to spare.
     pub fn blank(&mut self) {
-        if self.lines.last().is_some_and(|line| line.width() > 0) {
+        if !self.dense && self.lines.last().is_some_and(|line| line.width() > 0) {
             self.lines.push(Line::default());
         }
     }
@@ -363,6 +384,18 @@ mod tests {
         sheet.blank();
         assert!(!sheet.hidden(10, 0).below && sheet.hidden(9, 0).below);
         assert_eq!(sheet.first_row(10, 5), 0);
+    }
+
+    #[test]
+    fn a_low_window_has_no_rows_to_leave_empty() {
+        let theme = theme();
+        for (height, rows) in [(LOW - 1, 2), (LOW, 3)] {
+            let mut sheet = Sheet::new(&theme, 20).for_height(height);
+            sheet.text("above", Style::new());
+            sheet.blank();
+            sheet.text("below", Style::new());
+            assert_eq!(sheet.rows(), rows);
+        }
     }
 
     #[test]

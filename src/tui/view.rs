@@ -61,9 +61,9 @@ pub fn render(window: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> 
 
 /// The page, as long as it is.
 fn main_sheet<'a>(app: &'a App, areas: &Areas) -> Sheet<'a> {
-    let mut sheet = Sheet::new(&app.theme, usize::from(areas.main.width));
-    let focused = app.in_steps().is_none() && app.overlay().is_none();
     let height = usize::from(areas.main.height);
+    let mut sheet = Sheet::new(&app.theme, usize::from(areas.main.width)).for_height(height);
+    let focused = app.in_steps().is_none() && app.overlay().is_none();
     app.page().draw(&mut sheet, height, focused, app.now());
     if areas.help.is_none() {
         side::draw_short_help(&mut sheet, app);

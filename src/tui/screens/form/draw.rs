@@ -13,7 +13,7 @@ const LEAST_ROWS: usize = 4;
 impl Form {
     /// Twice, since what room there is for lists shows only once all else is drawn.
     pub(super) fn draw_page(&self, sheet: &mut Sheet, height: usize, focused: bool, now: Instant) {
-        let mut measured = Sheet::new(sheet.theme, sheet.width());
+        let mut measured = sheet.another();
         self.draw_all(&mut measured, focused, LEAST_ROWS, now);
         let spare = height.saturating_sub(measured.rows());
         self.draw_all(sheet, focused, LEAST_ROWS + spare, now);
