@@ -1,0 +1,67 @@
+//! What an answer does: refused, taken from an offer, or a secret to be copied.
+
+use super::*;
+
+#[tokio::test]
+async fn what_salesforce_offers_is_taken_by_its_number_and_the_preview_made_anew() {
+    let lines = [
+        "acme",
+        "old@acme.com",
+        KEY,
+        "",
+        "yes",
+        "2",
+        "1",
+        "1",
+        "acme",
+        "finish",
+    ];
+    let (ended, transcript, _) = talked(&lines, false).await;
+    assert_eq!(ended.given.text("api_version"), Some("v62.0"));
+    assert_eq!(
+        transcript.matches("Or type 1: Use v62.0 instead.").count(),
+        1
+    );
+    assert_eq!(transcript.matches("Write this?").count(), 2);
+    // Neither 2, nor 1 once it was taken, means anything.
+    assert_eq!(transcript.matches("Nothing is written.").count(), 2);
+}
+
+#[tokio::test]
+async fn a_refused_answer_is_told_before_the_next_question_and_is_no_default_then() {
+    let lines = ["1", "jlee", "no", "", "jlee@acme.com"];
+    let (_, transcript, _) = talked(&lines, false).await;
+    let refused = transcript.find("username-without-at").unwrap();
+    assert!(
+        !transcript[..refused].contains("Consumer key"),
+        "{transcript}"
+    );
+    assert!(!transcript.contains("Username [jlee]"), "{transcript}");
+}
+
+#[tokio::test]
+async fn a_secret_is_copied_only_after_a_yes_in_full_and_is_never_said() {
+    for (said, copies) in [("y", 0), ("", 0), ("yes", 1)] {
+        let script = Script::typing(&["1", "jlee@acme.com", KEY, "?", "copy", said, "b"]);
+        scripted(Patient::default(), &script, false).await;
+        let transcript = script.transcript();
+        assert!(
+            transcript.contains("Type copy to copy as one line"),
+            "{transcript}"
+        );
+        assert!(
+            transcript.contains("Other programs can read"),
+            "{transcript}"
+        );
+        assert!(!transcript.contains("canary"), "{transcript}");
+        let copied = script.copied.lock().unwrap();
+        assert_eq!(copied.len(), copies, "{said}");
+        assert!(copied.iter().all(|text| *text == Secret::new(KEY)));
+    }
+}
+
+#[tokio::test]
+async fn where_nothing_is_offered_copy_is_an_answer_like_any_other() {
+    let (ended, ..) = talked(&["1", "copy", "yes", KEY], false).await;
+    assert_eq!(ended.report.outcome, Outcome::Cancelled);
+}

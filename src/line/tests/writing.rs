@@ -1,0 +1,120 @@
+//! From the yes on: what writes and what does not, another test, and the way back.
+
+use super::*;
+
+#[tokio::test]
+async fn an_empty_line_or_a_plain_yes_never_writes_to_production() {
+    let lines = ["1", "jlee@acme.com", KEY, "", "yes", "", "yes", "y", "ACME"];
+    let (ended, transcript, done) = talked(&lines, false).await;
+    assert_eq!(ended.report.outcome, Outcome::Cancelled);
+    assert!(done.is_empty());
+    assert_eq!(transcript.matches("Nothing is written.").count(), 4);
+}
+
+/// From the first question to the writing.
+const WRITTEN: [&str; 6] = ["acme", "jlee@acme.com", KEY, "", "yes", "acme"];
+
+#[tokio::test]
+async fn as_long_as_waiting_helps_another_test_is_offered_at_each_refusal() {
+    let early = Patient {
+        too_early: 2,
+        ..Patient::default()
+    };
+    let lines = [WRITTEN.as_slice(), &["yes", ""]].concat();
+    let (ended, transcript, done) = talked_to(early, &lines, false).await;
+    assert_eq!(ended.report.outcome, Outcome::Done);
+    assert_eq!(done, ["write", "prove again", "prove again"]);
+    assert_eq!(transcript.matches("Test again now?").count(), 2);
+}
+
+#[tokio::test]
+async fn whoever_does_not_want_to_wait_can_finish_or_undo() {
+    for (said, outcome, last) in [
+        ("finish", Outcome::Unproved, "write"),
+        ("undo\nyes", Outcome::Done, "undo"),
+    ] {
+        let early = Patient {
+            too_early: 9,
+            ..Patient::default()
+        };
+        let said: Vec<&str> = said.split('\n').collect();
+        let lines = [WRITTEN.as_slice(), &["no"], &said].concat();
+        let (ended, transcript, done) = talked_to(early, &lines, false).await;
+        assert_eq!(ended.report.outcome, outcome);
+        assert_eq!(done.last(), Some(&last));
+        assert!(transcript.contains("finish, undo [finish]"), "{transcript}");
+    }
+}
+
+#[tokio::test]
+async fn what_works_can_be_put_back_as_well() {
+    let writer = Patient {
+        first: Mutex::new(Some(Report {
+            can_undo: true,
+            ..Report::new("acme", Outcome::Done)
+        })),
+        ..Patient::default()
+    };
+    let lines = [WRITTEN.as_slice(), &["undo", "", "undo", "yes"]].concat();
+    let (ended, transcript, done) = talked_to(writer, &lines, false).await;
+    assert_eq!(done, ["write", "undo"], "{transcript}");
+    assert!(
+        transcript.contains("finish, again, undo [finish]: undo"),
+        "{transcript}"
+    );
+    assert_eq!(ended.report.outcome, Outcome::Done);
+}
+
+#[tokio::test]
+async fn what_moved_before_it_was_written_brings_the_new_preview_and_asks_again() {
+    let moved = Problem::new("secret-changed", "The secret was changed meanwhile.");
+    let writer = Patient {
+        first: Mutex::new(Some(Report {
+            moved: true,
+            problem: Some(moved),
+            ..Report::new("acme", Outcome::Refused)
+        })),
+        ..Patient::default()
+    };
+    let lines = [
+        "acme",
+        "j@acme.com",
+        KEY,
+        "",
+        "yes",
+        "acme",
+        "acme",
+        "finish",
+    ];
+    let (_, transcript, done) = talked_to(writer, &lines, false).await;
+    assert_eq!(done, ["write", "write"], "{transcript}");
+    let (_, after) = transcript.split_once("[secret-changed]").unwrap();
+    insta::assert_snapshot!(after.split_once("To write").unwrap().0.trim(), @r"
+    Step 3 of 3, Review. Page S9.
+    Write this?
+    Contact center acme, PRODUCTION org. Nothing has been written yet.
+    Changed in AWS since the last preview:
+    warning: The secret was changed meanwhile.
+    Nothing needs to be changed.
+    Salesforce was not asked, as you wished.
+    ");
+}
+
+#[tokio::test]
+async fn what_was_stopped_part_way_can_be_put_back_at_once() {
+    let writer = Patient {
+        first: Mutex::new(Some(Report {
+            can_undo: true,
+            ..Report::new("acme", Outcome::Partial)
+        })),
+        ..Patient::default()
+    };
+    let lines = ["acme", "j@acme.com", KEY, "", "yes", "acme", "undo", "yes"];
+    let (ended, transcript, done) = talked_to(writer, &lines, false).await;
+    assert_eq!(done, ["write", "undo"], "{transcript}");
+    assert!(
+        transcript.contains("finish, undo [finish]: undo"),
+        "{transcript}"
+    );
+    assert_eq!(ended.report.outcome, Outcome::Done);
+}
