@@ -1,0 +1,167 @@
+//! Lists, fields and their refusals, the way back, and answers of AWS that come late.
+
+use crossterm::event::KeyCode;
+use jiff::civil::time;
+use scv_oauth::problem::Problem;
+use scv_oauth::tui::app::{Effect, Message};
+
+use crate::screens::stage::Stage;
+use crate::screens::steps::{contact_centers, question};
+
+#[test]
+fn a_list_that_grows_keeps_filter_and_selection() {
+    let mut stage = Stage::at("contact-center");
+    stage.type_in("emea");
+    stage.show(contact_centers(&[
+        "aaa-emea",
+        "acme-sales-emea",
+        "acme-sales-voice",
+    ]));
+    assert!(stage.reversed().contains("acme-sales-emea"));
+    assert!(stage.says("2 of 3"));
+}
+
+#[test]
+fn a_reply_to_a_step_that_was_left_is_dropped() {
+    let mut stage = Stage::at("aws-account");
+    stage.keep_waiting();
+    stage.press(KeyCode::Enter);
+    let late = stage.visit();
+    stage.press(KeyCode::Esc);
+    stage.show(question("aws-account"));
+    let problem = Problem::new("late", "This comes too late.");
+    stage.send(Message::Ready {
+        visit: late,
+        asked: Box::new(Err(problem)),
+        at: time(14, 9, 0, 0),
+    });
+    assert!(!stage.says("too late"));
+    assert!(stage.says("Is this the right AWS account"));
+}
+
+#[test]
+fn esc_goes_back_from_an_invalid_page_and_keeps_what_was_typed() {
+    let mut stage = Stage::at("org");
+    stage.press(KeyCode::Tab);
+    stage.type_in("acme.lightning.force.com");
+    stage.press(KeyCode::Enter);
+    stage.press(KeyCode::Esc);
+    assert_eq!(stage.step(), "contact-center");
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("acme.lightning.force.com"));
+}
+
+#[test]
+fn esc_from_a_wait_loses_nothing_that_was_typed_before() {
+    let mut stage = Stage::at("org");
+    stage.press(KeyCode::Tab);
+    stage.type_in("acme");
+    stage.press(KeyCode::Esc);
+    stage.keep_waiting();
+    stage.press(KeyCode::Enter);
+    stage.press(KeyCode::Esc);
+    stage.show(question("contact-center"));
+    stage.press(KeyCode::Enter);
+    stage.show(question("org"));
+    stage.press(KeyCode::Tab);
+    stage.type_in(".my.salesforce.com");
+    assert!(stage.says("acme.my.salesforce.com"));
+}
+
+#[test]
+fn back_from_a_place_that_cannot_be_looked_at_asks_for_the_place_again() {
+    let mut stage = Stage::at("contact-center");
+    stage.keep_waiting();
+    stage.press(KeyCode::Esc);
+    stage.fail(Problem::new(
+        "aws-no-credentials",
+        "No AWS credentials were found.",
+    ));
+    assert!(stage.says("Last tried at 14:09:00."), "{}", stage.text());
+    let visit = stage.visit();
+    stage.press(KeyCode::Esc);
+    assert!(stage.visit() > visit && !stage.app.is_welcoming());
+    assert_eq!(stage.app.flow().draft().place.region, None);
+    stage.show(question("aws-account"));
+    assert!(stage.says("Is this the right AWS account and Region?"));
+    assert!(stage.says("> us-west-2"), "{}", stage.text());
+    stage.press(KeyCode::Esc);
+    assert!(stage.app.is_welcoming());
+}
+
+#[test]
+fn a_suggestion_is_a_button_that_fills_the_field() {
+    let mut stage = Stage::at("org");
+    stage.press(KeyCode::Tab);
+    stage.type_in("https://acme.lightning.force.com");
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("[ Use https://acme.my.salesforce.com ]"));
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "consumer-key");
+}
+
+#[test]
+fn a_refusal_that_may_be_overruled_has_a_button_and_forgets_it_when_the_value_changes() {
+    let mut stage = Stage::at("org");
+    stage.press(KeyCode::Tab);
+    stage.type_in("https://sso.example.com");
+    stage.press(KeyCode::Enter);
+    // The button comes last, behind [ Continue ] and [ Back ].
+    for _ in 0..3 {
+        stage.press(KeyCode::Tab);
+    }
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "consumer-key");
+    stage.press(KeyCode::Esc);
+    stage.press(KeyCode::Tab);
+    stage.type_in("https://other.example.com");
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "org");
+    assert!(stage.says("[ Use it anyway ]"));
+}
+
+#[test]
+fn a_row_that_cannot_be_chosen_says_why() {
+    let mut stage = Stage::at("contact-center");
+    stage.type_in("beta");
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "contact-center");
+    assert!(stage.says("[FAIL] It has no secret."));
+}
+
+#[test]
+fn a_list_in_which_nothing_matches_is_not_passed_by() {
+    let mut stage = Stage::at("org");
+    stage.type_in("/keys/server.key");
+    stage.press(KeyCode::Enter);
+    assert!(
+        stage.step() == "org" && stage.says("Nothing matches. Backspace brings the list back.")
+    );
+    (0..16).for_each(|_| stage.press(KeyCode::Backspace));
+    assert!(stage.says("Sandbox: logs in at test.salesforce.com"));
+}
+
+#[test]
+fn what_is_missing_is_asked_for_on_its_page_without_a_word_of_flags() {
+    let mut stage = Stage::at("consumer-key");
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("The consumer key is missing.") && stage.says("Enter it."));
+    assert!(!stage.says("--consumer-key-file"));
+}
+
+#[test]
+fn a_folder_is_read_once_for_a_path_that_is_typed_into_it() {
+    let mut stage = Stage::at("private-key");
+    stage.type_in("~/certs/se");
+    let folders: Vec<_> = stage
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::List { folder, .. } => Some(folder.display().to_string()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(folders, [".", "/home/jlee/", "/home/jlee/certs/"]);
+}

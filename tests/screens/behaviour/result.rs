@@ -1,0 +1,190 @@
+//! While something is written and after it: stopping, breaking down, undo, and the way out.
+
+use crossterm::event::KeyCode;
+use scv_oauth::problem::Problem;
+use scv_oauth::report::{Outcome, Report};
+use scv_oauth::tui::app::{Effect, Message};
+use scv_oauth::tui::screens::working::Work;
+
+use super::begins_to_write;
+use crate::screens::stage::Stage;
+
+/// When the setup on the screen began.
+const BEGUN: &str = "2026-11-24T09:30:00Z";
+
+#[test]
+fn nothing_was_changed_until_writing_begins() {
+    let mut stage = Stage::at("review");
+    assert!(stage.says("Nothing has been changed in AWS."));
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    assert!(!stage.says("Nothing has been changed in AWS."));
+    stage.report(Report::new("acme", Outcome::Refused));
+    assert!(stage.says("Nothing has been changed in AWS."));
+}
+
+#[test]
+fn ctrl_c_while_writing_stops_after_the_current_call_and_does_not_leave() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.ctrl('c');
+    stage.ctrl('c');
+    assert!(
+        stage
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::StopWork))
+    );
+    assert!(stage.says("Stopping after the current call."));
+    assert!(stage.app.report().is_none());
+}
+
+#[test]
+fn ctrl_c_on_a_result_that_does_not_work_yet_asks_and_on_one_that_works_leaves() {
+    for (outcome, asks) in [
+        (Outcome::Unproved, true),
+        (Outcome::Partial, true),
+        (Outcome::Done, false),
+        (Outcome::Failed, false),
+    ] {
+        let mut stage = Stage::at("review");
+        stage.press(KeyCode::Tab);
+        stage.press(KeyCode::Enter);
+        stage.report(Report::new("acme", outcome));
+        stage.ctrl('c');
+        assert_eq!(stage.says("Leave scv-oauth?"), asks, "{outcome:?}");
+        assert_eq!(stage.app.report().is_none(), asks, "{outcome:?}");
+        if asks {
+            stage.ctrl('c');
+        }
+        assert_eq!(stage.app.report().unwrap().outcome, outcome);
+    }
+}
+
+#[test]
+fn work_that_breaks_down_says_that_some_may_be_written() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.send(Message::OnRecord {
+        run: 1,
+        begun: BEGUN.into(),
+    });
+    stage.break_down();
+    assert!(stage.says("Some of the changes may have been made."));
+    assert!(stage.says("[ Undo ]"));
+}
+
+#[test]
+fn work_that_breaks_down_before_a_setup_is_on_record_has_nothing_to_undo() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.break_down();
+    assert!(stage.says("It had written nothing yet."));
+    assert!(!stage.says("[ Undo ]"));
+}
+
+#[test]
+fn what_was_stopped_before_its_proof_is_not_said_to_fail() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    let mut report = Report::new("acme", Outcome::Unproved);
+    report.can_undo = true;
+    report.problem = Some(Problem::new("stopped-before-proof", "It was not proved."));
+    stage.report(report);
+    assert!(stage.says("Not proved: you stopped it before that."));
+    assert!(!stage.says("it does not work"));
+    assert!(stage.says("[ Test again ]") && stage.says("[ Undo ]"));
+}
+
+#[test]
+fn undo_is_asked_for_once_more_and_enter_keeps_what_was_written() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    let mut report = Report::new("acme", Outcome::Done);
+    report.can_undo = true;
+    stage.report(report);
+    stage.effects.clear();
+    stage.type_in("u");
+    stage.press(KeyCode::Enter);
+    assert!(!begins_to_write(&stage));
+    stage.type_in("u");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    assert!(begins_to_write(&stage));
+}
+
+#[test]
+fn undo_names_the_setup_of_its_page_also_after_another_test() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.send(Message::OnRecord {
+        run: 1,
+        begun: BEGUN.into(),
+    });
+    let mut report = Report::new("acme", Outcome::Done);
+    report.can_undo = true;
+    stage.report(report.clone());
+    stage.type_in("t");
+    stage.report(report);
+    stage.effects.clear();
+    stage.type_in("u");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    let undone = stage.effects.iter().find_map(|effect| match effect {
+        Effect::Work { work, begun, .. } => Some((*work, begun.as_deref())),
+        _ => None,
+    });
+    assert_eq!(undone, Some((Work::Undo, Some(BEGUN))));
+}
+
+#[test]
+fn an_undo_that_was_stopped_part_way_can_be_gone_on_with() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    let mut report = Report::on_undo("acme", Outcome::Partial);
+    report.can_undo = true;
+    stage.report(report);
+    assert!(stage.says("[ Undo ]"));
+}
+
+#[test]
+fn an_answer_can_be_edited_from_the_result() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.report(Report::new("acme", Outcome::Unproved));
+    stage.type_in("e");
+    stage.press(KeyCode::Up);
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "private-key");
+    assert!(stage.says("Where is the private key"));
+}
+
+#[test]
+fn esc_leads_from_every_result_to_the_steps_and_back_again_and_says_so() {
+    for outcome in [
+        Outcome::Done,
+        Outcome::Planned,
+        Outcome::Unproved,
+        Outcome::Failed,
+        Outcome::Refused,
+        Outcome::Partial,
+    ] {
+        let mut stage = Stage::at("review");
+        stage.press(KeyCode::Tab);
+        stage.press(KeyCode::Enter);
+        stage.report(Report::new("acme", outcome));
+        assert!(stage.says("Esc steps"), "{outcome:?}");
+        stage.press(KeyCode::Esc);
+        assert!(stage.app.in_steps().is_some(), "{outcome:?}");
+        stage.press(KeyCode::Esc);
+        assert!(stage.app.in_steps().is_none() && stage.app.report().is_none());
+    }
+}

@@ -1,0 +1,146 @@
+//! Secrets on the screen: masked, pasted, copied, and told apart from what all may read.
+
+use std::time::Duration;
+
+use crossterm::event::KeyCode;
+use scv_oauth::tui::app::Effect;
+
+use crate::screens::stage::Stage;
+use crate::screens::steps::{preview, review, works};
+
+#[test]
+fn a_secret_is_on_the_screen_for_ten_seconds_and_only_on_request() {
+    let key = format!("3MVG9{}k2Qp", "SECRET".repeat(12));
+    let mut stage = Stage::at("consumer-key");
+    stage.paste(&key);
+    assert!(!stage.text().contains("SECRET"));
+    assert!(stage.says("81 characters"));
+    stage.press(KeyCode::F(3));
+    assert!(stage.text().contains("SECRET"));
+    stage.pass(Duration::from_secs(9));
+    assert!(stage.text().contains("SECRET"));
+    stage.pass(Duration::from_secs(2));
+    assert!(!stage.text().contains("SECRET"));
+    stage.press(KeyCode::F(3));
+    stage.press(KeyCode::Tab);
+    assert!(!stage.text().contains("SECRET"));
+    assert!(stage.says("3MVG9..k2Qp (81 characters)"));
+}
+
+#[test]
+fn a_secret_that_is_shown_is_masked_before_a_stop_and_in_too_small_a_window() {
+    let key = format!("3MVG9{}k2Qp", "SECRET".repeat(12));
+    let mut stage = Stage::at("consumer-key");
+    stage.paste(&key);
+    stage.press(KeyCode::F(3));
+    assert!(stage.text().contains("SECRET"));
+    stage.effects.clear();
+    stage.ctrl('z');
+    assert!(matches!(stage.effects.as_slice(), [Effect::Suspend]));
+    assert!(!stage.text().contains("SECRET"));
+    stage.press(KeyCode::F(3));
+    stage.resize(40, 10);
+    stage.resize(80, 24);
+    assert!(stage.says("81 characters") && !stage.text().contains("SECRET"));
+    stage.press(KeyCode::F(3));
+    stage.press(KeyCode::F(1));
+    stage.press(KeyCode::Esc);
+    assert!(!stage.text().contains("SECRET"));
+}
+
+#[test]
+fn a_pasted_key_is_kept_whole_and_never_shown() {
+    let key = "-----BEGIN PRIVATE KEY-----\nSECRET\n-----END PRIVATE KEY-----\n";
+    let mut stage = Stage::at("private-key");
+    stage.paste(key);
+    assert!(stage.says(&format!("pasted text, {} characters", key.len())));
+    assert!(!stage.text().contains("SECRET"));
+}
+
+#[test]
+fn a_key_that_arrives_as_single_keys_is_kept_whole_and_never_shown() {
+    let mut stage = Stage::at("private-key");
+    for line in [
+        "-----BEGIN PRIVATE KEY-----",
+        "SECRETSECRET",
+        "-----END PRIVATE KEY-----",
+    ] {
+        stage.type_in(line);
+        stage.press(KeyCode::Enter);
+        assert_eq!(stage.step(), "private-key");
+        assert!(!stage.text().contains("SECRET") && !stage.says("BEGIN"));
+    }
+    let length = "-----BEGIN PRIVATE KEY-----\nSECRETSECRET\n-----END PRIVATE KEY-----\n".len();
+    assert!(stage.says(&format!("pasted text, {length} characters")));
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "review");
+}
+
+#[test]
+fn a_key_in_a_single_line_is_taken_as_a_key_and_not_shown_as_a_path() {
+    let mut stage = Stage::at("private-key");
+    stage.paste(&"0aF3".repeat(200));
+    assert!(stage.says("pasted text, 800 characters") && !stage.text().contains("0aF3"));
+}
+
+#[test]
+fn a_secret_that_is_pasted_where_all_can_be_read_is_not_shown() {
+    let secret = format!("3MVG9{}", "aB3_.".repeat(16));
+    for (step, tabs) in [("contact-center", 0), ("org", 1), ("private-key", 0)] {
+        let mut stage = Stage::at(step);
+        (0..tabs).for_each(|_| stage.press(KeyCode::Tab));
+        stage.paste(&secret);
+        assert!(!stage.text().contains("3MVG9aB3"), "{}", stage.text());
+        assert!(stage.says("That was a consumer key."), "{}", stage.text());
+        assert!(stage.says("Its page is Consumer key."));
+        // A terminal without bracketed paste sends the same as keys, all at once.
+        stage.type_in(&secret);
+        assert!(!stage.text().contains("aB3"), "{}", stage.text());
+        assert!(stage.says("That was a consumer key."));
+    }
+    let mut stage = Stage::at("review");
+    stage.show(review(preview(true, works())));
+    stage.press(KeyCode::Tab);
+    stage.paste(&secret);
+    assert!(!stage.text().contains("aB3") && stage.says("That was a consumer key."));
+}
+
+/// The private key page, with a file in its field that can be copied and is not there.
+fn at_the_offers() -> Stage {
+    let mut stage = Stage::at("private-key");
+    stage.paste("offered.key");
+    stage
+}
+
+fn copies(stage: &Stage) -> usize {
+    let copy = |effect: &&Effect| matches!(effect, Effect::CopySecret(_));
+    stage.effects.iter().filter(copy).count()
+}
+
+#[test]
+fn a_secret_is_copied_only_after_a_second_yes() {
+    let mut stage = at_the_offers();
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Tab);
+    assert!(stage.reversed().contains("[ Copy as one line ]"));
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("Other programs can read the clipboard."));
+    stage.press(KeyCode::Enter);
+    assert_eq!(copies(&stage), 0, "the harmless answer has the focus");
+    for key in [KeyCode::Enter, KeyCode::Tab, KeyCode::Enter] {
+        stage.press(key);
+    }
+    assert_eq!(copies(&stage), 1);
+    assert!(!stage.says("canary"));
+    assert!(stage.app.offered().is_none());
+}
+
+#[test]
+fn a_file_is_made_private_at_once_and_a_failure_is_told() {
+    let mut stage = at_the_offers();
+    stage.press(KeyCode::Tab);
+    assert!(stage.reversed().contains("[ Make it private ]"));
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("stay as they are"), "{}", stage.text());
+    assert_eq!(stage.step(), "private-key");
+}
