@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::watch::Watch;
 
-use super::{Apply, Run, proofs};
+use super::{Apply, Run};
 
 impl Apply {
     /// Nothing is written, but the function is still to prove itself where that was asked for: that the values
@@ -28,7 +28,11 @@ impl Apply {
             Ok(account) => {
                 let run = Run::new(self, &*account, draft, preview.plan.clone(), watch);
                 let let_in = matches!(preview.proof, ProofState::Works(_));
-                run.function_as_stored(let_in, &mut report).await;
+                match run.function_as_stored(let_in).await {
+                    Ok(line) => report.lines.push(line),
+                    Err(problem) => unproved(&mut report, problem),
+                }
+                run.name_the_root(&mut report);
             }
             Err(failure) => unproved(&mut report, failure.problem()),
         }
@@ -57,23 +61,6 @@ impl Apply {
                 ..journal
             });
         }
-    }
-}
-
-impl Run<'_> {
-    /// Lets the function prove what was stored before. Its cached token stays, since nothing else is written.
-    async fn function_as_stored(&self, let_in: bool, report: &mut Report) {
-        let names = proofs::stage_names(self.draft);
-        self.watch.stages(&names[names.len() - 1..]);
-        let proved = match self.look().await {
-            Ok(snapshot) => self.proofs(0, let_in).function_alone(&snapshot).await,
-            Err(problem) => Err(problem),
-        };
-        match proved {
-            Ok(line) => report.lines.push(line),
-            Err(problem) => unproved(report, problem),
-        }
-        self.name_the_root(report);
     }
 }
 

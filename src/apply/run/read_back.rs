@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
+use crate::apply::proofs;
 use crate::domain::snapshot::Snapshot;
 use crate::problem::Problem;
 
-use super::{Run, proofs};
+use super::Run;
 
 impl Run<'_> {
     /// Reads until what was written shows; AWS may lag behind by seconds.

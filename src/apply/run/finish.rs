@@ -1,0 +1,70 @@
+//! After the last part: closes the journal, reads everything back, and goes on to the proofs.
+
+use crate::apply::{part, proofs};
+use crate::domain::CheckLine;
+use crate::domain::center::{Kind, names};
+use crate::journal::Journal;
+use crate::problem::Problem;
+use crate::report::{Outcome, Report};
+use crate::watch::StageState;
+
+use super::Run;
+
+impl Run<'_> {
+    /// All written: read back, close the journal, prove.
+    pub(super) async fn finish(&self, mut journal: Journal, done: Vec<CheckLine>) -> Report {
+        let stage = self.plan.writes.len() + 1;
+        self.watch.stage(stage, StageState::Working(String::new()));
+        let mut report = Report::new(&self.plan.contact_center, Outcome::Done);
+        report.changes = self.plan.changes.clone();
+        report.lines = done;
+        report.can_undo = true;
+        if let Err(problem) = self.close(&mut journal) {
+            report.lines.push(CheckLine::warn(problem.to_string()));
+        }
+        report.lines.extend(self.flow_attributes());
+        report.lines.extend(self.plan.notices.iter().cloned());
+        match self.read_back().await {
+            Ok(snapshot) => {
+                self.watch
+                    .stage(stage, StageState::Done("as written".into()));
+                report.lines.push(CheckLine::ok(
+                    "Read back from AWS: everything is as written.",
+                ));
+                self.prove_into(&snapshot, stage + 1, &mut report).await;
+            }
+            Err(problem) => {
+                let what = problem.what.clone();
+                report.outcome = Outcome::Unproved;
+                report.problem = Some(problem);
+                if report.is_stopped_proof() {
+                    self.watch.stage(stage, proofs::left_out());
+                    report.next = self.next().after(&report);
+                } else {
+                    self.watch.stage(stage, StageState::Failed(what));
+                }
+            }
+        }
+        report
+    }
+
+    fn close(&self, journal: &mut Journal) -> Result<(), Problem> {
+        let journals = &self.apply.journals;
+        part::Note { journal, journals }.is_undisturbed()?;
+        journal.finished = true;
+        journals.write(journal)
+    }
+
+    /// In multi-org the function is told the secrets with each call; without that it answers 500.
+    fn flow_attributes(&self) -> Option<CheckLine> {
+        let center = self.draft.center.as_ref()?;
+        let secret = self.draft.secret.as_ref().or(center.secret.as_ref())?;
+        let access = names::access_of(secret)?;
+        matches!(center.kind, Kind::MultiOrg(_)).then(|| {
+            CheckLine::warn(format!(
+                "One step is left, in Amazon Connect: the contact flow must set the attributes secretName = \
+                 {secret} and accessTokenSecretName = {access}."
+            ))
+        })
+    }
+}
