@@ -7,6 +7,7 @@ mod secret;
 
 use super::step::Step;
 use crate::account::{Outcome as Answer, Reader};
+use crate::domain::resources::Alias;
 use crate::journal::Entry;
 use crate::problem::Problem;
 
@@ -40,7 +41,21 @@ pub(super) async fn look(
             variables,
             held_by,
         } => function::environment(reader, function, variables, held_by.as_deref()).await,
-        Entry::Alias { .. } => function::alias(reader, entry, entries).await,
+        Entry::Alias {
+            function,
+            alias,
+            before,
+            weights,
+            after,
+        } => {
+            let was = Alias {
+                name: alias.clone(),
+                version: before.clone(),
+                weights: weights.clone(),
+                revision: None,
+            };
+            function::alias(reader, function, was, after.as_deref(), entries).await
+        }
     }
 }
 

@@ -11,32 +11,25 @@ use crate::problem::Problem;
 /// The version from before, as long as the alias sends all calls to the setup's.
 pub(super) async fn alias(
     reader: &dyn Reader,
-    entry: &Entry,
+    function: &str,
+    was: Alias,
+    after: Option<&str>,
     entries: &[Entry],
 ) -> Answer<Result<Step, Problem>> {
-    let Entry::Alias {
-        function,
-        alias,
-        before,
-        weights,
-        after,
-    } = entry
-    else {
-        return Ok(Ok(as_it_was(String::new())));
-    };
+    let alias = &was.name;
     let now = reader.alias(function, alias).await?;
-    let is_before = now.version == *before && now.weights == *weights;
+    let is_before = now.version == was.version && now.weights == was.weights;
     if is_before || after.is_none() {
         return Ok(Ok(as_it_was(format!("function {function}"))));
     }
     // A roll-out that somebody began on top of it is theirs to end.
-    if Some(&now.version) == after.as_ref() && now.weights.is_empty() {
+    if after == Some(&*now.version) && now.weights.is_empty() {
         return Ok(Ok(Step::Alias {
-            function: function.clone(),
-            alias: alias.clone(),
+            function: function.to_owned(),
+            alias: was.name,
             from: now.version,
-            to: before.clone(),
-            weights: weights.clone(),
+            to: was.version,
+            weights: was.weights,
         }));
     }
     Ok(
