@@ -98,6 +98,9 @@ fn sources() -> Vec<(String, String)> {
     let mut paths = vec![root.join("src")];
     let mut files = Vec::new();
     while let Some(path) = paths.pop() {
+        if path.ends_with("tests") {
+            continue;
+        }
         if path.is_dir() {
             let entries = fs::read_dir(&path).unwrap();
             paths.extend(entries.map(|entry| entry.unwrap().path()));
