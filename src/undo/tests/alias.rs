@@ -1,0 +1,48 @@
+//! What callers get through the alias, after a setup and after its undo.
+
+use super::*;
+
+#[tokio::test]
+async fn a_roll_out_is_ended_by_the_setup_and_taken_up_again_by_undo() {
+    let mut stage = Stage::of(below_19()).await;
+    let weigh = |functions: &mut Functions| {
+        let change = |alias: &mut crate::domain::resources::Alias| {
+            alias.weights.insert("1".into(), 0.25);
+        };
+        functions.change_alias(FUNCTION, "active", change)
+    };
+    stage.with_functions(weigh).await;
+    let before = stage.present().await;
+    stage.set_up().await;
+    let alias = stage.practice.alias(FUNCTION, "active").await.unwrap();
+    assert_eq!((alias.version.as_str(), alias.weights.len()), ("3", 0));
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    assert_eq!(stage.present().await, before);
+}
+
+#[tokio::test]
+async fn callers_on_latest_get_the_change_without_a_new_version() {
+    let mut stage = Stage::of(below_19()).await;
+    let to_latest = |functions: &mut Functions| {
+        functions.change_alias(FUNCTION, "active", |alias| alias.version = "$LATEST".into())
+    };
+    stage.with_functions(to_latest).await;
+    let before = stage.present().await;
+    stage.set_up().await;
+    let called = stage
+        .practice
+        .function(FUNCTION, Some("active"))
+        .await
+        .unwrap();
+    assert_eq!(called.environment.get(variable::SUBJECT), Some(SUBJECT));
+    let made = |action: &str| {
+        stage
+            .practice
+            .calls()
+            .iter()
+            .any(|call| call.action == action)
+    };
+    assert!(!made("lambda:PublishVersion") && !made("lambda:UpdateAlias"));
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    assert_eq!(stage.present().await, before);
+}
