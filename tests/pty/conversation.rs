@@ -2,11 +2,18 @@
 
 use super::terminal::Terminal;
 
-/// The consumer key that practice asks to be pasted; the window is wide enough to show it in one piece.
+/// The consumer key that practice asks to be pasted; the window is wide enough to show it in one piece. It may
+/// be drawn a moment after the question.
 pub fn consumer_key(terminal: &Terminal) -> String {
+    terminal.wait_until("the consumer key", |terminal| hinted(terminal).is_some());
+    hinted(terminal).unwrap()
+}
+
+fn hinted(terminal: &Terminal) -> Option<String> {
     let text = terminal.text();
-    let (_, after) = text.split_once("Consumer key: paste ").unwrap();
-    after.split_whitespace().next().unwrap().to_owned()
+    let (_, after) = text.split_once("Consumer key: paste ")?;
+    let key = after.split_whitespace().next()?;
+    (key.len() == 85).then(|| key.to_owned())
 }
 
 /// From the first page to the review of acme, which Salesforce accepts.
