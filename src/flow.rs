@@ -43,6 +43,8 @@ pub struct Flow {
     presets: Answer,
     recalled: Answer,
     unsent: BTreeMap<&'static str, Answer>,
+    /// The fields of the question that was handed on last.
+    asked: Vec<&'static str>,
     given: Answer,
 }
 
@@ -57,6 +59,7 @@ impl Flow {
             presets,
             recalled: Answer::default(),
             unsent: BTreeMap::new(),
+            asked: Vec::new(),
             given: Answer::default(),
         };
         if flow.is_skipped(0) {
@@ -105,6 +108,7 @@ impl Flow {
             *preview = Arc::new(preview.as_asked());
         }
         if let Body::Form(fields) = &mut question.body {
+            self.asked = fields.iter().map(|field| field.id).collect();
             for field in fields {
                 // What file and flags say wins over what was said the last time.
                 let preset = self.presets.get(field.id).or(self.recalled.get(field.id));
@@ -127,7 +131,12 @@ impl Flow {
             // What was typed and said for one contact center is not offered, or kept, for another.
             self.unsent.clear();
             self.given.forget(&OF_CENTER);
+        } else if draft.place != self.draft.place {
+            self.unsent.clear();
         }
+        // They were offered, and taken or not. From now on the step knows better.
+        self.presets.forget(&self.asked);
+        self.recalled.forget(&self.asked);
         self.draft = draft;
         self.draft.moved = None;
         self.unsent.remove(step.id());
@@ -147,8 +156,9 @@ impl Flow {
         refused.into_iter().find(stands).map(Rejection::as_asked)
     }
 
-    /// Goes to the step before, keeping what is in the fields; `false` on the first one.
-    pub fn back(&mut self, unsent: Answer) -> bool {
+    /// Goes to the step before, keeping what is in the fields; `false` on the first one. Where no fields are
+    /// shown, there is none, and what was in them the last time is kept.
+    pub fn back(&mut self, unsent: Option<Answer>) -> bool {
         let before = (0..self.at).rev().find(|&at| !self.is_skipped(at));
         match before {
             Some(at) => {
@@ -161,7 +171,7 @@ impl Flow {
 
     /// Goes to a step of the list, keeping what is in the fields. Forward only as far as all before it is
     /// answered; `false` where it cannot be gone to.
-    pub fn go_to(&mut self, at: usize, unsent: Answer) -> bool {
+    pub fn go_to(&mut self, at: usize, unsent: Option<Answer>) -> bool {
         let reachable = at < self.steps.len()
             && !self.is_skipped(at)
             && (0..at).all(|before| self.is_skipped(before) || self.is_answered(before));
@@ -231,9 +241,12 @@ impl Flow {
         }
     }
 
-    fn leave_for(&mut self, at: usize, unsent: Answer) {
-        self.unsent.insert(self.step().id(), unsent);
+    fn leave_for(&mut self, at: usize, unsent: Option<Answer>) {
+        if let Some(unsent) = unsent {
+            self.keep(unsent);
+        }
         self.draft.moved = None;
+        self.draft.key_to_make = None;
         self.at = at;
         self.visit += 1;
     }
@@ -366,10 +379,24 @@ mod tests {
         let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
         flow.answer(&Answer::default().with("profile", text("acme")))
             .unwrap();
-        assert!(flow.back(Answer::default().with("region", text("us-w"))));
-        flow.answer(&Answer::default().with("profile", text("other")))
+        assert!(flow.back(Some(Answer::default().with("region", text("us-w")))));
+        flow.answer(&Answer::default().with("profile", text("acme")))
             .unwrap();
         assert_eq!(initial(&mut flow), Some(text("us-w")));
+        // Left again before it could be shown.
+        assert!(flow.back(None) && flow.go_to(1, None));
+        assert_eq!(initial(&mut flow), Some(text("us-w")));
+    }
+
+    #[test]
+    fn what_was_not_sent_is_not_offered_in_another_place() {
+        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
+        flow.answer(&Answer::default().with("profile", text("acme")))
+            .unwrap();
+        assert!(flow.back(Some(Answer::default().with("region", text("us-w")))));
+        flow.answer(&Answer::default().with("profile", text("other")))
+            .unwrap();
+        assert_eq!(initial(&mut flow), None);
         assert_eq!(flow.given().text("profile"), Some("other"));
     }
 
@@ -417,14 +444,14 @@ mod tests {
         assert_eq!(initial(&mut flow), Some(text("preset")));
         flow.answer(&Answer::default().with("profile", text("typed")))
             .unwrap();
-        assert!(flow.go_to(0, Answer::default()));
+        assert!(flow.go_to(0, None));
         assert_eq!(initial(&mut flow), None);
     }
 
     #[test]
     fn no_step_can_be_gone_to_before_all_earlier_ones_are_answered() {
         let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
-        assert!(!flow.go_to(1, Answer::default()));
-        assert!(!flow.back(Answer::default()));
+        assert!(!flow.go_to(1, None));
+        assert!(!flow.back(None));
     }
 }

@@ -235,7 +235,7 @@ impl Conversation<'_> {
         match talk.word(&["again", "back", "stop"]).await? {
             Reply::Given("stop") => return Err(Stopped),
             Reply::Given("back") | Reply::Back => {
-                if !self.flow.back(Answer::default()) && !self.flow.choose_place_again() {
+                if !self.flow.back(None) && !self.flow.choose_place_again() {
                     talk.tell("This is the first question; there is nothing before it.");
                     self.flow.again();
                 }

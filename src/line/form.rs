@@ -34,7 +34,7 @@ pub(super) async fn fill(
 }
 
 fn go_back(talk: &Talk<'_>, flow: &mut Flow, answer: Answer) -> Reply<Taken> {
-    if !flow.back(answer) {
+    if !flow.back(Some(answer)) {
         talk.tell("This is the first question; there is nothing before it.");
         flow.again();
     }

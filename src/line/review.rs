@@ -28,7 +28,7 @@ pub(super) async fn confirm(
             }
         }
     }
-    flow.back(Answer::default());
+    flow.back(None);
     Ok(Reply::Back)
 }
 

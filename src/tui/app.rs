@@ -7,7 +7,6 @@ pub mod message;
 mod small;
 mod work;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -118,8 +117,6 @@ pub struct App {
     scroll: isize,
     /// What was just said to the person.
     said: String,
-    /// What was entered when a step was left, for when it is left again before it could be shown.
-    left: BTreeMap<&'static str, Answer>,
     changed: Changed,
     /// When the setup began that was written last: what Undo puts back.
     begun: Option<String>,
@@ -161,7 +158,6 @@ impl App {
             in_steps: None,
             scroll: 0,
             said: String::new(),
-            left: BTreeMap::new(),
             changed: Changed::Nothing,
             begun: None,
             run: 0,

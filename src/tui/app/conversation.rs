@@ -104,7 +104,6 @@ impl App {
     /// Hands an answer in. What was refused is shown at its field.
     pub(super) fn hand_in(&mut self, answer: &Answer) -> Vec<Effect> {
         let before = self.flow.position();
-        let step = self.flow.step().id();
         match self.flow.answer(answer) {
             Err(rejections) => {
                 match &mut self.screen {
@@ -114,12 +113,8 @@ impl App {
                 }
                 Vec::new()
             }
-            Ok(Taken::Write) => {
-                self.left.remove(step);
-                self.begin_work(Work::Write)
-            }
+            Ok(Taken::Write) => self.begin_work(Work::Write),
             Ok(Taken::Next | Taken::Again) => {
-                self.left.remove(step);
                 let skipped = self.skipped_between(before, self.flow.position());
                 self.said = skipped;
                 self.arrive()
@@ -178,13 +173,12 @@ impl App {
         self.arrive()
     }
 
-    /// What is in the fields of the step that is being left.
-    fn unsent(&mut self) -> Answer {
-        let step = self.flow.step().id();
-        if let Screen::Form(form) = &self.screen {
-            self.left.insert(step, form.answer());
+    /// What the person did in the fields of the step that is being left, where they are shown.
+    pub(super) fn unsent(&self) -> Option<Answer> {
+        match &self.screen {
+            Screen::Form(form) => Some(form.decided()),
+            _ => None,
         }
-        self.left.get(step).cloned().unwrap_or_default()
     }
 
     pub(super) fn listed(&mut self, listing: &Listing) -> Vec<Effect> {

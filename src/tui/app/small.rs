@@ -4,7 +4,6 @@ use crossterm::event::KeyEvent;
 
 use super::{App, Effect, Screen};
 use crate::flow::Flow;
-use crate::question::Answer;
 use crate::report::{Outcome, Report};
 use crate::tui::keys::{self, Action};
 use crate::tui::layout::Shape;
@@ -49,23 +48,15 @@ impl App {
 
     /// Everything said so far, what is in the fields included.
     pub fn hand_over(mut self) -> HandedOver {
-        let unsent = match &self.screen {
-            Screen::Form(form) => form.decided(),
-            _ => self.left_here(),
-        };
-        self.flow.keep(unsent);
+        if let Some(unsent) = self.unsent() {
+            self.flow.keep(unsent);
+        }
         HandedOver {
             flow: self.flow,
             at_result: matches!(self.screen, Screen::Outcome(_)),
             written: self.report,
             on_record: self.begun,
         }
-    }
-
-    /// What was in the fields of the current step when it was left, where it could not be shown since.
-    fn left_here(&self) -> Answer {
-        let step = self.flow.step().id();
-        self.left.get(step).cloned().unwrap_or_default()
     }
 
     pub(super) fn hear_too_small(&mut self, event: KeyEvent) -> Vec<Effect> {

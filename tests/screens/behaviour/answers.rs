@@ -52,6 +52,16 @@ fn esc_goes_back_from_an_invalid_page_and_keeps_what_was_typed() {
 }
 
 #[test]
+fn a_row_that_nobody_chose_is_not_looked_for_in_another_region() {
+    let mut stage = Stage::at("contact-center");
+    stage.press(KeyCode::Esc);
+    stage.press(KeyCode::Enter);
+    stage.show(contact_centers(&["globex", "initech"]));
+    assert!(stage.says("2 of 2"), "{}", stage.text());
+    assert!(stage.reversed().contains("globex"));
+}
+
+#[test]
 fn esc_from_a_wait_loses_nothing_that_was_typed_before() {
     let mut stage = Stage::at("org");
     stage.press(KeyCode::Tab);
