@@ -143,8 +143,8 @@ pub struct Learned {
     pub centers: Option<Arc<Inventory>>,
     /// The contact center, looked at more closely.
     pub center: Option<ContactCenter>,
-    /// A key pair that was made.
-    pub made_key: Option<MadeKey>,
+    /// How the making of a key pair ended, where one was wanted.
+    pub key_making: Option<Result<MadeKey, Problem>>,
     /// What was found of it.
     pub snapshot: Option<Arc<Snapshot>>,
     /// The audience that Salesforce accepted.
@@ -182,9 +182,14 @@ impl Draft {
             self.center = learned.center;
             self.key_before = learned.key_before;
         }
-        if learned.made_key.is_some() {
-            self.made_key = learned.made_key;
+        if let Some(making) = learned.key_making {
             self.key_to_make = None;
+            if let Ok(made) = making {
+                // Whoever wants a new pair wants no other.
+                self.made_key = Some(made);
+                self.private_key = None;
+                self.preview = None;
+            }
         }
         if learned.audience.is_some() {
             self.audience = learned.audience;

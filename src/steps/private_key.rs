@@ -14,7 +14,7 @@ use super::{Asked, Need, Progress, Step, Surroundings, Taken};
 use crate::domain::private_key::Refused;
 use crate::domain::snapshot::telephony_key;
 use crate::domain::{CheckLine, PrivateKey, Secret};
-use crate::draft::{Draft, KeyAnswer, Learned};
+use crate::draft::{Draft, KeyAnswer, Learned, MadeKey};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Fact, Field, FieldKind, Offer, Question, Rejection, Value};
 use reading::{beside, certificate, intake, likely_files, located};
@@ -44,18 +44,20 @@ impl Step for ThePrivateKey {
         draft: &Draft,
         progress: &dyn Progress,
     ) -> Result<Asked, Problem> {
-        let made = match draft.key_to_make {
-            Some(days) => {
-                progress.waiting_for("Making a key pair");
-                let name = draft.center_name().unwrap_or("salesforce").to_owned();
-                Some(making::make(key_folder(around).clone(), name, days).await?)
-            }
-            None => draft.made_key.clone(),
+        let mut draft = draft.clone();
+        let learned = Learned {
+            key_making: make(around, &draft, progress).await,
+            ..Learned::default()
         };
-        let mut facts: Vec<Fact> = kept(draft).iter().map(now).collect();
+        draft.learn(learned.clone());
+        let mut facts: Vec<Fact> = kept(&draft).iter().map(now).collect();
         let mut fields = fields(likely_files(key_folder(around)), !facts.is_empty());
-        let mut notices: Vec<CheckLine> = not_kept(draft).iter().map(stored_is_unusable).collect();
-        if let Some(made) = &made {
+        let not_kept = not_kept(&draft);
+        let mut notices: Vec<CheckLine> = not_kept.iter().map(stored_is_unusable).collect();
+        if let Some(Err(problem)) = &learned.key_making {
+            notices.push(CheckLine::fail(problem.to_string()));
+        }
+        if let Some(made) = &draft.made_key {
             facts.extend(making::facts(made));
             notices.extend(making::notices());
             if draft.private_key.is_none() {
@@ -72,10 +74,7 @@ impl Step for ThePrivateKey {
                 facts,
                 unfinished: None,
             },
-            learned: Learned {
-                made_key: made,
-                ..Learned::default()
-            },
+            learned,
         })
     }
 
@@ -138,6 +137,18 @@ impl Step for ThePrivateKey {
         draft.preview = None;
         Ok(Taken::Next)
     }
+}
+
+/// Makes a key pair, where one is wanted.
+async fn make(
+    around: &Surroundings,
+    draft: &Draft,
+    progress: &dyn Progress,
+) -> Option<Result<MadeKey, Problem>> {
+    let days = draft.key_to_make?;
+    progress.waiting_for("Making a key pair");
+    let name = draft.center_name().unwrap_or("salesforce").to_owned();
+    Some(making::make(key_folder(around).clone(), name, days).await)
 }
 
 /// Where keys are looked for and made: here, or where practice has its own.

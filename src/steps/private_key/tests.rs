@@ -12,8 +12,10 @@ use crate::domain::center::{ContactCenter, Kind, State, VersionPath};
 use crate::domain::place::Place;
 use crate::domain::{KeyPair, Level};
 use crate::draft::KeyBefore;
+use crate::flow::Flow;
 use crate::practice::World;
 use crate::question::Deed;
+use crate::steps::Silent;
 
 /// A folder with a key pair.
 struct Folder {
@@ -96,6 +98,62 @@ fn whoever_has_a_key_pair_made_is_asked_nothing_more() {
         ThePrivateKey.need(&draft, making::FIELD, &answer),
         Need::AsMarked
     );
+}
+
+/// A conversation over this step alone, in which a new pair was asked for.
+async fn asked_for_a_pair(
+    around: &Surroundings,
+    draft: Draft,
+    presets: Answer,
+) -> (Flow, Question) {
+    static STEP: [&dyn Step; 1] = [&ThePrivateKey];
+    let mut flow = Flow::new(&STEP, draft, presets);
+    let asked = ThePrivateKey.ask(around, flow.draft(), &Silent).await;
+    flow.learn(asked.unwrap());
+    let wish = Answer::default().with(making::FIELD, Value::Text("new-1-year".into()));
+    assert_eq!(flow.answer(&wish).unwrap(), Taken::Again);
+    let asked = ThePrivateKey.ask(around, flow.draft(), &Silent).await;
+    let question = flow.learn(asked.unwrap());
+    (flow, question)
+}
+
+fn file_of(question: &Question) -> Option<Value> {
+    let Body::Form(fields) = &question.body else {
+        return None;
+    };
+    let field = fields.iter().find(|field| field.id == FILE)?;
+    field.initial.clone()
+}
+
+#[tokio::test]
+async fn a_pair_that_was_made_takes_the_place_of_the_key_that_was_named_before() {
+    let world = crate::world::World::open(true).unwrap();
+    let folder = Folder::new();
+    let mut draft = folder.draft();
+    ThePrivateKey
+        .take(&mut draft, &naming("server.key"))
+        .unwrap();
+    let (flow, question) = asked_for_a_pair(&world.around, draft, naming("server.key")).await;
+    let made = flow.draft().made_key.clone().unwrap();
+    assert_eq!(file_of(&question), Some(Value::Path(made.key_file)));
+    assert!(flow.draft().private_key.is_none());
+}
+
+#[tokio::test]
+async fn where_no_pair_can_be_made_a_key_can_still_be_named() {
+    let mut around = crate::world::World::open(true).unwrap().around;
+    let folder = Folder::new();
+    around.practice_folder = Some(folder.path("nowhere"));
+    let mut draft = folder.draft();
+    ThePrivateKey
+        .take(&mut draft, &naming("server.key"))
+        .unwrap();
+    let (mut flow, question) = asked_for_a_pair(&around, draft, Answer::default()).await;
+    let failed = |line: &CheckLine| line.level == Level::Fail;
+    let told = question.notices.iter().find(|line| failed(line)).unwrap();
+    assert!(told.text.contains("could not be written"), "{}", told.text);
+    assert!(flow.draft().private_key.is_some() && flow.draft().key_to_make.is_none());
+    assert_eq!(flow.answer(&naming("server.key")).unwrap(), Taken::Next);
 }
 
 #[test]
