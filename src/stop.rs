@@ -1,21 +1,33 @@
 //! Being asked to stop from outside: by Ctrl-C, by whoever ends the program, by a terminal that goes away.
 
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+#[cfg(unix)]
+use tokio::sync::Mutex;
+
+/// Listened to from the first wait on, not only while somebody waits: a signal that comes between two waits ends
+/// the second one.
+#[cfg(unix)]
+static SIGNALS: Mutex<Vec<Signal>> = Mutex::const_new(Vec::new());
+
 /// Ends once somebody asks the program to stop.
 #[cfg(unix)]
 pub async fn asked() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let caught = |kind| async move {
-        match signal(kind) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+    let mut signals = SIGNALS.lock().await;
+    if signals.is_empty() {
+        let kinds = [
+            SignalKind::interrupt(),
+            SignalKind::terminate(),
+            SignalKind::hangup(),
+        ];
+        signals.extend(kinds.into_iter().filter_map(|kind| signal(kind).ok()));
+    }
+    let each = signals.iter_mut().map(|signal| Box::pin(signal.recv()));
+    match each.collect::<Vec<_>>() {
+        none if none.is_empty() => std::future::pending().await,
+        each => {
+            futures_util::future::select_all(each).await;
         }
-    };
-    tokio::select! {
-        () = caught(SignalKind::interrupt()) => {}
-        () = caught(SignalKind::terminate()) => {}
-        () = caught(SignalKind::hangup()) => {}
     }
 }
 
@@ -24,5 +36,26 @@ pub async fn asked() {
 pub async fn asked() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending().await
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::time::Duration;
+
+    use rustix::process::{Signal, getpid, kill_process};
+    use tokio::time::{sleep, timeout};
+
+    use super::asked;
+
+    #[tokio::test]
+    async fn a_signal_that_comes_while_nobody_waits_is_not_lost() {
+        assert!(timeout(Duration::from_millis(1), asked()).await.is_err());
+        kill_process(getpid(), Signal::HUP).unwrap();
+        sleep(Duration::from_millis(100)).await;
+        timeout(Duration::from_secs(30), asked()).await.unwrap();
+        assert!(timeout(Duration::from_millis(1), asked()).await.is_err());
     }
 }
