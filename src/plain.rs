@@ -29,6 +29,17 @@ pub fn wrapped(text: &str, indent: usize) -> String {
     textwrap::fill(&visible(unstopped(text), false), options)
 }
 
+/// A text behind a mark, as the number of a row. The mark never stands alone, however long the first name is.
+pub fn marked(mark: &str, text: &str) -> String {
+    let hanging = " ".repeat(mark.len());
+    let options = textwrap::Options::new(columns())
+        .initial_indent(mark)
+        .subsequent_indent(&hanging)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
+    textwrap::fill(&visible(unstopped(text), false), options)
+}
+
 /// A labelled text below something: the label and all lines are indented.
 fn under(indent: usize, label: &str, text: &str) -> String {
     let blanks = " ".repeat(indent);
@@ -71,10 +82,10 @@ pub struct Labels {
 }
 
 const OF_PROBLEM: Labels = Labels {
-    said: "  came:  ",
+    said: "  said:  ",
     causes: "  why:   ",
     steps: "  to do: ",
-    notes: "  seen:  ",
+    notes: "  facts: ",
 };
 
 /// What came, causes with bullets, facts, and last, where they are read last, the steps with their numbers.
@@ -134,12 +145,12 @@ mod tests {
             Problem::new("consumer-key-unknown", "Salesforce does not know it.").advice(advice);
         insta::assert_snapshot!(super::problem(&problem), @r"
         error: Salesforce does not know it. [consumer-key-unknown]
-          came:  invalid_client_id: client identifier invalid
+          said:  invalid_client_id: client identifier invalid
           why:   Most likely first:
                  - The consumer key was copied wrongly or only in part, or it is the
                    consumer secret.
                  - The app was made less than ten minutes ago.
-          seen:  Username sent: scv@acme.com
+          facts: Username sent: scv@acme.com
           to do: 1. Copy the consumer key again.
                  2. Wait, then test again.
         ");

@@ -70,12 +70,11 @@ pub(super) fn listed(columns: &[String], options: &[Choice], which: &[usize]) ->
             true => table.line(row),
             false => row.join(", "),
         };
-        let line = format!("{:>digits$}  {text}", at + 1);
-        lines.push(plain::wrapped(&line, digits + 2));
+        lines.push(plain::marked(&format!("{:>digits$}  ", at + 1), &text));
         if let Some(why) = &options[at].barred {
             let why = visible(why, false);
-            let line = format!("{:digits$}  cannot be chosen: {why}", "");
-            lines.push(plain::wrapped(&line, digits + 2));
+            let blank = " ".repeat(digits + 2);
+            lines.push(plain::marked(&blank, &format!("cannot be chosen: {why}")));
         }
     }
     if which.len() > shown.len() {

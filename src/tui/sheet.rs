@@ -162,10 +162,10 @@ impl<'a> Sheet<'a> {
         }
         let said: Vec<_> = advice.said.as_deref().into_iter().map(bare).collect();
         let notes = advice.notes.iter().map(|note| bare(note.as_str()));
-        self.labelled("  Came   ", &said);
+        self.labelled("  Said   ", &said);
         self.labelled("  To do  ", &numbered(&advice.steps));
         self.labelled("  Why    ", &causes);
-        self.labelled("  Seen   ", &notes.collect::<Vec<_>>());
+        self.labelled("  Facts  ", &notes.collect::<Vec<_>>());
         let faint = self.theme.faint();
         self.hanging("  Code   ", faint, problem.code, faint);
     }

@@ -94,7 +94,7 @@ impl Reply {
             Self::Unreached(why) => Refusal::Unreached {
                 host,
                 why,
-                detail: "practice".into(),
+                detail: "as practice was asked to".into(),
                 proxy: (why == Unreached::Proxy).then(|| "proxy.example:3128".into()),
             },
         }
