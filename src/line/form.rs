@@ -18,7 +18,7 @@ pub(super) async fn fill(
 ) -> Result<Reply<Taken>, Stopped> {
     let mut answer = Answer::default();
     if !walk(talk, flow, &mut fields, &mut answer).await? {
-        return Ok(go_back(talk, flow, answer));
+        return Ok(go_back(talk, flow, &answer));
     }
     loop {
         let rejections = match flow.answer(&answer) {
@@ -27,14 +27,17 @@ pub(super) async fn fill(
         };
         for rejection in rejections {
             if !mend(talk, flow, &mut fields, &mut answer, &rejection).await? {
-                return Ok(go_back(talk, flow, answer));
+                return Ok(go_back(talk, flow, &answer));
             }
         }
     }
 }
 
-fn go_back(talk: &Talk<'_>, flow: &mut Flow, answer: Answer) -> Reply<Taken> {
-    if !flow.back(Some(answer)) {
+/// Whoever goes back may not have come by all fields this time: what was entered there before stays.
+fn go_back(talk: &Talk<'_>, flow: &mut Flow, answer: &Answer) -> Reply<Taken> {
+    let mut entered = flow.unsent();
+    entered.extend(answer);
+    if !flow.back(Some(entered)) {
         talk.tell("This is the first question; there is nothing before it.");
         flow.again();
     }

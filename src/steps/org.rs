@@ -60,7 +60,7 @@ impl Step for WhichOrg {
         })
     }
 
-    fn checks(&self, draft: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {
+    fn checks(&self, _: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {
         let Some(text) = value.text().filter(|text| !text.trim().is_empty()) else {
             return Vec::new();
         };
@@ -69,7 +69,9 @@ impl Step for WhichOrg {
         }
         match MyDomain::read(text) {
             Ok(MyDomainRead::Good(domain, mut lines)) => {
-                lines.extend(draft.org.map(|kind| domain.fits(kind)).unwrap_or_default());
+                // Which kind of org is chosen above it may change yet.
+                let told = |kind| CheckLine::ok(format!("It is the address of a {kind} org."));
+                lines.extend(domain.kind().map(told));
                 lines
             }
             Ok(MyDomainRead::Corrected { suggestion, why }) => {
@@ -189,7 +191,7 @@ fn read_domain(answer: &Answer) -> Result<Option<MyDomain>, Rejection> {
         MyDomainRead::Good(domain, _) => Ok(Some(domain)),
         MyDomainRead::Corrected { suggestion, why } => {
             let problem = Problem::new("my-domain-other-address", why)
-                .cause("The function can log in at the org's My Domain only.")
+                .cause("The function asks the org itself for its login, at its My Domain.")
                 .fix(format!("Use {}.", suggestion.origin()));
             Err(Rejection::new(MY_DOMAIN, problem).suggesting(suggestion.origin()))
         }

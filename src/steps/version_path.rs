@@ -132,13 +132,16 @@ fn question(draft: &Draft, center: &ContactCenter) -> Question {
                 columns: Vec::new(),
                 options: options
                     .iter()
-                    .map(|(path, label)| Choice::plain(path.word(), label))
+                    .map(|(path, label)| match *path == center.path {
+                        true => Choice::plain(path.word(), &format!("{label} (detected)")),
+                        false => Choice::plain(path.word(), label),
+                    })
                     .collect(),
                 typed: false,
             },
             optional: false,
             initial: Some(Value::Text(path.word().to_owned())),
-            hint: "What was detected is selected. Change it only if you know better.".into(),
+            hint: "Choose another than was detected only if you know better.".into(),
         }]),
         unfinished: None,
     }

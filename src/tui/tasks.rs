@@ -124,7 +124,8 @@ impl Tasks {
 
     fn list(&self, typed: String, folder: PathBuf) {
         let sender = self.sender.clone();
-        tokio::task::spawn_blocking(move || {
+        // A folder on a server that does not answer must not keep the program from ending, as a task would.
+        std::thread::spawn(move || {
             // Nobody listens any more once the conversation is over.
             let _ = sender.send(Message::Listed(listing::read(typed, &folder)));
         });

@@ -80,6 +80,29 @@ async fn back_goes_to_the_field_and_then_to_the_step_before_and_loses_nothing() 
 }
 
 #[tokio::test]
+async fn going_back_twice_loses_nothing_either() {
+    let lines = [
+        "1",
+        "jlee@acme.com",
+        "b",
+        "b",
+        "1",
+        "b",
+        "1",
+        "other@acme.com",
+    ];
+    let (_, transcript, _) = talked(&lines, false).await;
+    let last = transcript
+        .lines()
+        .rfind(|line| line.starts_with("Username"));
+    assert_eq!(
+        last,
+        Some("Username [jlee@acme.com]: other@acme.com"),
+        "{transcript}"
+    );
+}
+
+#[tokio::test]
 async fn a_question_mark_explains_and_asks_again() {
     let (_, transcript, _) = talked(&["?", "1"], false).await;
     let asked = transcript
