@@ -20,6 +20,8 @@ pub const OF_CENTER: [&str; 5] = ["version_path", "secret", "org", "my_domain", 
 pub struct Draft {
     /// Profile and Region, as asked for.
     pub place: Place,
+    /// Whether they were chosen in the conversation.
+    pub place_chosen: bool,
     /// The folder that relative paths start from; empty for that of this process.
     pub folder: PathBuf,
     /// What the place came to.
@@ -50,8 +52,12 @@ pub struct Draft {
     pub api_version: Option<String>,
     /// The app's consumer key.
     pub consumer_key: Option<ConsumerKey>,
+    /// The contact center that it was entered for, where that is another one and nobody agreed to it here.
+    pub consumer_key_of: Option<String>,
     /// The private key, and where it came from.
     pub private_key: Option<KeyAnswer>,
+    /// The contact center that it was given for, where that is another one and nobody agreed to it here.
+    pub private_key_of: Option<String>,
     /// The key that was given the last time.
     pub key_before: Option<KeyBefore>,
     /// A key pair that was made here, to be uploaded and used.
@@ -188,6 +194,7 @@ impl Draft {
                 // Whoever wants a new pair wants no other.
                 self.made_key = Some(made);
                 self.private_key = None;
+                self.private_key_of = None;
                 self.preview = None;
             }
         }
@@ -252,9 +259,16 @@ impl Draft {
         self.forget_center();
     }
 
-    /// Forgets what belongs to another contact center, and what was said of its org. Keys stay: they take
-    /// the longest to get again, and the login proof tells if they are another org's.
+    /// Forgets what belongs to another contact center, and what was said of its org. Keys stay, since they take
+    /// the longest to get again; but whose they were is told, and they are used only where that is agreed to.
     pub fn forget_center(&mut self) {
+        let left = self.center_name().map(str::to_owned);
+        if self.consumer_key.is_some() && self.consumer_key_of.is_none() {
+            self.consumer_key_of.clone_from(&left);
+        }
+        if self.private_key.is_some() && self.private_key_of.is_none() {
+            self.private_key_of = left;
+        }
         self.org = None;
         self.my_domain = None;
         self.audience = None;

@@ -62,13 +62,13 @@ impl Step for AwsAccount {
             prompt: "Is this the right AWS account and Region?".into(),
             facts: Vec::new(),
             notices: Vec::new(),
-            body: Body::Form(fields(&standing, &profiles)),
+            body: Body::Form(fields(&standing, &profiles, found.is_ok())),
             unfinished: None,
         };
         let mut learned = Learned::default();
         match found {
             Ok(identity) => {
-                question.facts = facts(&standing);
+                question.facts = facts(&standing, draft.place_chosen);
                 question
                     .facts
                     .insert(0, Fact::new("Account", &identity.account, ""));
@@ -84,7 +84,7 @@ impl Step for AwsAccount {
             }
             Err(failure) => {
                 let problem = failure.problem();
-                question.facts = facts(&standing);
+                question.facts = facts(&standing, draft.place_chosen);
                 question
                     .notices
                     .push(CheckLine::fail(problem.clone().as_asked().to_string()));
@@ -117,6 +117,7 @@ impl Step for AwsAccount {
         }
         draft.forget_place();
         draft.place = place;
+        draft.place_chosen = true;
         Ok(Taken::Again)
     }
 }
@@ -152,33 +153,47 @@ fn root_user(identity: &Identity) -> Option<CheckLine> {
     })
 }
 
-fn facts(standing: &Standing) -> Vec<Fact> {
+/// `chosen`: whether profile and Region were chosen on this page, rather than by flags.
+fn facts(standing: &Standing, chosen: bool) -> Vec<Fact> {
     let mut facts = Vec::new();
+    let told = |source: &str| match source {
+        "nowhere" => String::new(),
+        flag if chosen && flag.starts_with("--") => "chosen here".into(),
+        source => source.to_owned(),
+    };
     if let Some(region) = &standing.region {
-        facts.push(Fact::new("Region", &region.value, &region.source));
+        facts.push(Fact::new("Region", &region.value, told(&region.source)));
     }
     let profile = standing.profile.value.as_deref().unwrap_or("(none)");
-    let source = Some(standing.profile.source.as_str()).filter(|source| *source != "nowhere");
-    facts.push(Fact::new("Profile", profile, source.unwrap_or_default()));
+    facts.push(Fact::new(
+        "Profile",
+        profile,
+        told(&standing.profile.source),
+    ));
     if let Some(endpoint) = &standing.endpoint {
         facts.push(Fact::new("Endpoint", &endpoint.value, &endpoint.source));
     }
     facts
 }
 
-fn fields(standing: &Standing, profiles: &[String]) -> Vec<Field> {
+/// `signed_in`: whether it works as it stands. Then no profile is put in place of none unasked.
+fn fields(standing: &Standing, profiles: &[String], signed_in: bool) -> Vec<Field> {
     let text = |text: &String| Value::Text(text.clone());
     let mut fields = Vec::new();
     if !profiles.is_empty() {
+        let mut options: Vec<Choice> = profiles
+            .iter()
+            .map(|name| Choice::plain(name, name))
+            .collect();
+        if signed_in && standing.profile.value.is_none() {
+            options.insert(0, Choice::plain("", "(none): stay with who you are now"));
+        }
         fields.push(Field {
             id: "profile",
             label: "Profile".into(),
             kind: FieldKind::Choice {
                 columns: Vec::new(),
-                options: profiles
-                    .iter()
-                    .map(|name| Choice::plain(name, name))
-                    .collect(),
+                options,
                 typed: true,
             },
             optional: true,
@@ -289,6 +304,34 @@ mod tests {
 
     fn answer(region: &str) -> Answer {
         Answer::default().with("region", Value::Text(region.into()))
+    }
+
+    #[test]
+    fn who_is_signed_in_without_a_profile_stays_so_unless_one_is_chosen() {
+        let standing = draft().standing.unwrap();
+        let profiles = ["voice".to_owned()];
+        let first = |signed_in| {
+            let fields = fields(&standing, &profiles, signed_in);
+            let FieldKind::Choice { options, .. } = &fields[0].kind else {
+                unreachable!("a profile is chosen from a list");
+            };
+            options[0].value.clone()
+        };
+        assert_eq!(
+            (first(true), first(false)),
+            (String::new(), "voice".to_owned())
+        );
+    }
+
+    #[test]
+    fn what_was_chosen_on_the_page_is_not_said_to_come_from_a_flag() {
+        let mut standing = draft().standing.unwrap();
+        standing.region.as_mut().unwrap().source = "--region".into();
+        let source = |chosen| facts(&standing, chosen)[0].source.clone();
+        assert_eq!(
+            (source(true), source(false)),
+            ("chosen here".into(), "--region".to_owned())
+        );
     }
 
     #[test]

@@ -20,7 +20,9 @@ impl Step for TheConsumerKey {
     }
 
     fn summary(&self, draft: &Draft) -> Option<String> {
-        draft.consumer_key.as_ref().map(ConsumerKey::masked)
+        let agreed = draft.consumer_key.as_ref();
+        let agreed = agreed.filter(|_| draft.consumer_key_of.is_none());
+        agreed.map(ConsumerKey::masked)
     }
 
     async fn ask(
@@ -30,11 +32,14 @@ impl Step for TheConsumerKey {
         _: &dyn Progress,
     ) -> Result<Asked, Problem> {
         let kept = draft.consumer_key.clone().or_else(|| stored(draft));
-        let facts = kept
-            .iter()
-            .map(|key| Fact::new("Now", key.masked(), ""))
-            .collect();
+        let other = draft.consumer_key_of.as_deref();
+        let source = other.map(|center| format!("entered for {center}"));
+        let now = |key: &ConsumerKey| Fact::new("Now", key.masked(), source.unwrap_or_default());
+        let facts = kept.as_ref().map(now).into_iter().collect();
         let hint = match kept {
+            Some(_) if other.is_some() => {
+                "Paste the one of this org's app. Leave it empty only if the app is the same."
+            }
             Some(_) => "Paste another one, or leave it empty to keep this one.",
             None => "Paste it. It is masked on screen and written to no file here.",
         };
@@ -84,6 +89,7 @@ impl Step for TheConsumerKey {
                 })?,
         };
         draft.consumer_key = Some(key);
+        draft.consumer_key_of = None;
         draft.preview = None;
         Ok(Taken::Next)
     }
@@ -104,5 +110,40 @@ fn stored(draft: &Draft) -> Option<ConsumerKey> {
     match consumer_key::judge_stored(&text?) {
         Stored::Usable(key) => Some(key),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::steps::Silent;
+
+    fn key() -> Value {
+        Value::Secret(crate::domain::Secret::new(format!(
+            "3MVG9{}",
+            "x".repeat(80)
+        )))
+    }
+
+    #[tokio::test]
+    async fn the_key_of_another_contact_center_is_told_and_used_only_once_agreed_to() {
+        let around = crate::world::World::open(true).unwrap().around;
+        let mut draft = Draft {
+            typed_center: Some("hooli".into()),
+            ..Draft::default()
+        };
+        TheConsumerKey
+            .take(&mut draft, &Answer::default().with(FIELD, key()))
+            .unwrap();
+        assert!(TheConsumerKey.summary(&draft).is_some());
+        draft.forget_center();
+        draft.typed_center = Some("umbrella".into());
+        assert_eq!(TheConsumerKey.summary(&draft), None);
+        let asked = TheConsumerKey.ask(&around, &draft, &Silent).await.unwrap();
+        assert_eq!(asked.question.facts[0].source, "entered for hooli");
+        TheConsumerKey.take(&mut draft, &Answer::default()).unwrap();
+        assert!(TheConsumerKey.summary(&draft).is_some());
     }
 }

@@ -33,8 +33,8 @@ impl Step for ThePrivateKey {
     }
 
     fn summary(&self, draft: &Draft) -> Option<String> {
-        let answer = draft.private_key.as_ref()?;
-        let key = &answer.key;
+        let agreed = draft.private_key.as_ref();
+        let key = &agreed.filter(|_| draft.private_key_of.is_none())?.key;
         Some(format!("RSA {}, {}", key.bits(), key.fingerprint().short()))
     }
 
@@ -50,8 +50,14 @@ impl Step for ThePrivateKey {
             ..Learned::default()
         };
         draft.learn(learned.clone());
-        let mut facts: Vec<Fact> = kept(&draft).iter().map(now).collect();
-        let mut fields = fields(likely_files(key_folder(around)), !facts.is_empty());
+        let other = draft.private_key_of.as_deref();
+        let mut facts: Vec<Fact> = kept(&draft).iter().map(|key| now(key, other)).collect();
+        let keeping = match (facts.is_empty(), other) {
+            (true, _) => Keeping::Nothing,
+            (false, None) => Keeping::ThisKey,
+            (false, Some(_)) => Keeping::AnothersKey,
+        };
+        let mut fields = fields(likely_files(key_folder(around)), keeping);
         let not_kept = not_kept(&draft);
         let mut notices: Vec<CheckLine> = not_kept.iter().map(stored_is_unusable).collect();
         if let Some(Err(problem)) = &learned.key_making {
@@ -134,6 +140,7 @@ impl Step for ThePrivateKey {
             None => kept(draft).ok_or_else(|| vec![missing(draft)])?,
         };
         draft.private_key = Some(taken);
+        draft.private_key_of = None;
         draft.preview = None;
         Ok(Taken::Next)
     }
@@ -159,16 +166,32 @@ fn key_folder(around: &Surroundings) -> &PathBuf {
         .unwrap_or(&around.working_directory)
 }
 
-fn now(answer: &KeyAnswer) -> Fact {
+/// The key that stays where no other is given; `other`: the contact center that it was given for.
+fn now(answer: &KeyAnswer, other: Option<&str>) -> Fact {
     let key = &answer.key;
     let shown = format!("RSA {}, {}", key.bits(), key.fingerprint().short());
-    Fact::new("Now", shown, &answer.source)
+    let source = match other {
+        Some(center) => format!("{}, given for {center}", answer.source),
+        None => answer.source.clone(),
+    };
+    Fact::new("Now", shown, source)
 }
 
-fn fields(likely: Vec<PathBuf>, optional: bool) -> Vec<Field> {
-    let hint = match optional {
-        true => "Choose another file, or leave it empty to keep this key.",
-        false => "A file's path, or the key's whole text pasted.",
+/// What stays where the file's field is left empty.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keeping {
+    Nothing,
+    ThisKey,
+    AnothersKey,
+}
+
+fn fields(likely: Vec<PathBuf>, keeping: Keeping) -> Vec<Field> {
+    let hint = match keeping {
+        Keeping::ThisKey => "Choose another file, or leave it empty to keep this key.",
+        Keeping::AnothersKey => {
+            "Choose this app's key file. Leave it empty only if the app is the same."
+        }
+        Keeping::Nothing => "A file's path, or the key's whole text pasted.",
     };
     vec![
         Field {
@@ -178,7 +201,7 @@ fn fields(likely: Vec<PathBuf>, optional: bool) -> Vec<Field> {
                 likely,
                 pasted: true,
             },
-            optional,
+            optional: keeping != Keeping::Nothing,
             initial: None,
             hint: hint.into(),
         },

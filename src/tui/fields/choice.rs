@@ -163,10 +163,15 @@ impl ChoiceList {
         let words: Vec<&str> = sought.split_whitespace().collect();
         let matches = |at: &usize| words.iter().all(|word| self.haystacks[*at].contains(word));
         self.left = (0..self.options.len()).filter(matches).collect();
-        let kept = selected.and_then(|value| {
+        let place = |value: &str| {
             let mut left = self.left.iter();
             left.position(|at| self.options[*at].value == value)
-        });
+        };
+        // Whoever typed a whole name means it, also where it is a part of the one that was selected.
+        let named = Some(self.filter.text().trim()).filter(|name| !name.is_empty());
+        let kept = named
+            .and_then(place)
+            .or_else(|| place(selected.as_deref()?));
         self.at = kept.unwrap_or(0);
     }
 
@@ -479,5 +484,12 @@ mod tests {
         // A frame is 16 ms in a release build; an unoptimised one on a busy machine gets some grace.
         assert!(begun.elapsed() < Duration::from_millis(160));
         assert!(sheet.rows() < 30);
+    }
+
+    #[test]
+    fn a_name_that_is_typed_in_full_is_meant_also_where_it_is_a_part_of_the_selected_one() {
+        let mut list = ChoiceList::new(Vec::new(), options(&["voice-admin", "voice"]), true, None);
+        type_in(&mut list, "voice");
+        assert_eq!(list.value().as_deref(), Some("voice"));
     }
 }
