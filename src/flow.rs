@@ -181,6 +181,12 @@ impl Flow {
         reachable
     }
 
+    /// What was entered at the current step and not sent.
+    pub fn unsent(&self) -> Answer {
+        let unsent = self.unsent.get(self.step().id());
+        unsent.cloned().unwrap_or_default()
+    }
+
     /// Keeps what is in the fields of the current step without leaving it, as for another front end.
     pub fn keep(&mut self, unsent: Answer) {
         self.unsent.insert(self.step().id(), unsent);
@@ -209,6 +215,12 @@ impl Flow {
         self.keep(chosen);
         self.again();
         true
+    }
+
+    /// Forgets what was seen in AWS before something was written there.
+    pub fn forget_looks(&mut self) {
+        self.draft.centers = None;
+        self.draft.preview = None;
     }
 
     /// Asks the current step again, the preview, since something moved in AWS before it could be written.

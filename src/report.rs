@@ -1,5 +1,6 @@
 //! How a setup or an undo came out: for the result screen, for scripts, for the exit code.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::domain::CheckLine;
@@ -64,6 +65,14 @@ impl Outcome {
             Self::Partial => 4,
             Self::Cancelled => 130,
         }
+    }
+}
+
+/// The setup that began then, as in `the setup of 2026-11-24T09:30:00Z`.
+pub fn setup_of(begun: &str) -> String {
+    match begun.parse::<Timestamp>() {
+        Ok(begun) => format!("the setup of {begun:.0}"),
+        Err(_) => "the last setup".to_owned(),
     }
 }
 

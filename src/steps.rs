@@ -127,6 +127,9 @@ pub enum Taken {
     Write,
 }
 
+/// The step at which everything about another contact center begins.
+pub const CONTACT_CENTER: &str = "contact-center";
+
 /// One step.
 #[async_trait]
 pub trait Step: Send + Sync {

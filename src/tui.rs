@@ -31,7 +31,7 @@ use crate::report::Report;
 use crate::steps::{Step, Surroundings};
 use crate::stop;
 use crate::watch::Writer;
-use app::{App, Effect, HandedOver, Message, Whereabouts};
+use app::{App, Changed, Effect, HandedOver, Message, Whereabouts};
 use clipboard::{Between, Sequence, Way};
 use events::Events;
 use tasks::Tasks;
@@ -60,6 +60,8 @@ pub enum Ended {
     Over {
         /// How it came out.
         report: Box<Report>,
+        /// How other setups of this conversation came out that stand as well.
+        earlier: Vec<Report>,
         /// All answers that were taken.
         given: Answer,
     },
@@ -122,7 +124,8 @@ impl Run {
         match self.talk().await {
             Ok(Parting::Over(ended)) => Ok(ended),
             Ok(Parting::HandedOver) => Ok(Ended::HandedOver(Box::new(self.app.hand_over()))),
-            Err(error) if !self.app.is_changing() => Err(error),
+            // What was written is told, whatever became of the screen.
+            Err(error) if self.app.changed() == Changed::Nothing => Err(error),
             Ok(Parting::Asked) | Err(_) => Ok(self.wind_up().await),
         }
     }
@@ -158,6 +161,7 @@ impl Run {
     fn ended(&self) -> Option<Ended> {
         Some(Ended::Over {
             report: Box::new(self.app.report()?),
+            earlier: self.app.earlier(),
             given: self.app.flow().given().clone(),
         })
     }

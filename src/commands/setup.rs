@@ -32,7 +32,10 @@ pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
         Err(problem) => return tell.unusable(vec![problem]),
     };
     let is_unattended = setup.is_unattended(everywhere);
-    if is_unattended {
+    // Practice stands in for files that are named and not there; it has to have made its own by then.
+    let names_files =
+        setup.answers.consumer_key_file.is_some() || setup.answers.private_key_file.is_some();
+    if is_unattended || names_files {
         world.settle().await;
     }
     let stand_ins = world.around.practice_folder.as_deref();
@@ -51,7 +54,11 @@ pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
     } else {
         attended(setup, everywhere, &presets, &world).await
     };
-    let (report, given) = match held {
+    let Held {
+        report,
+        earlier,
+        given,
+    } = match held {
         Ok(held) => held,
         Err(problem) => return tell.unusable(vec![problem]),
     };
@@ -60,16 +67,50 @@ pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
     {
         say(&plain::problem(&problem));
     }
-    tell.report(&report)
+    for report in &earlier {
+        tell.report(report);
+        say("");
+    }
+    let code = tell.report(&report);
+    // What ends with 1 or 130 has changed nothing, and here something was changed before.
+    let stands = !earlier.is_empty() && [1, 130].contains(&code);
+    if stands {
+        Outcome::Partial.exit_code()
+    } else {
+        code
+    }
 }
 
-async fn unattended(setup: &SetupArgs, presets: &Presets, world: &World) -> (Report, Answer) {
+/// A conversation that was held to its end.
+struct Held {
+    /// How it came out.
+    report: Report,
+    /// How other setups of it came out that stand as well.
+    earlier: Vec<Report>,
+    /// All answers that were taken.
+    given: Answer,
+}
+
+impl Held {
+    /// One that is about a single setup.
+    fn once(report: Report, given: Answer) -> Self {
+        Self {
+            report,
+            earlier: Vec::new(),
+            given,
+        }
+    }
+}
+
+async fn unattended(setup: &SetupArgs, presets: &Presets, world: &World) -> Held {
     let aloud = Aloud::default();
     let dry_run = setup.manner.dry_run;
     let writer = world.writer(dry_run);
     let work = unattended::run(presets, &world.around, &*writer, dry_run, &aloud, &aloud);
     let ended = aloud.unless_interrupted(work).await;
-    ended.unwrap_or_else(|| (Report::new("", Outcome::Cancelled), Answer::default()))
+    let (report, given) =
+        ended.unwrap_or_else(|| (Report::new("", Outcome::Cancelled), Answer::default()));
+    Held::once(report, given)
 }
 
 async fn attended(
@@ -77,7 +118,7 @@ async fn attended(
     everywhere: &Everywhere,
     presets: &Presets,
     world: &World,
-) -> Result<(Report, Answer), Problem> {
+) -> Result<Held, Problem> {
     let terminal = Terminal::of_this_process();
     let (around, dry_run) = (world.around.clone(), setup.manner.dry_run);
     let draft = unattended::draft(presets, &around);
@@ -88,7 +129,15 @@ async fn attended(
             let writer = world.writer(dry_run);
             let ended = tui::run(&STEPS, draft, answer, around, writer, look).await;
             return match ended.map_err(|error| screen_lost(&error))? {
-                tui::Ended::Over { report, given } => Ok((*report, given)),
+                tui::Ended::Over {
+                    report,
+                    earlier,
+                    given,
+                } => Ok(Held {
+                    report: *report,
+                    earlier,
+                    given,
+                }),
                 tui::Ended::HandedOver(handed) => {
                     Ok(line_by_line(*handed, dry_run, world, &terminal).await)
                 }
@@ -108,7 +157,7 @@ async fn attended(
         dry_run,
     };
     let ended = line::run(subject, &line::Terminal::new(bare)).await;
-    Ok((ended.report, ended.given))
+    Ok(Held::once(ended.report, ended.given))
 }
 
 /// What the first page of the full screen says: what this is, and in practice what to enter.
@@ -133,7 +182,7 @@ async fn line_by_line(
     dry_run: bool,
     world: &World,
     terminal: &Terminal,
-) -> (Report, Answer) {
+) -> Held {
     let center = handed.flow.draft().center_name();
     for hint in world.hints_of(center) {
         say(&plain::wrapped(hint, 2));
@@ -150,7 +199,11 @@ async fn line_by_line(
     };
     let bare = front_end::instead_of_screen(terminal) == Some(FrontEnd::BareLines);
     let ended = line::go_on(begun, &line::Terminal::new(bare)).await;
-    (ended.report, ended.given)
+    Held {
+        report: ended.report,
+        earlier: handed.earlier,
+        given: ended.given,
+    }
 }
 
 fn appearance(

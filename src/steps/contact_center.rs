@@ -21,7 +21,7 @@ const FIELD: &str = "contact_center";
 #[async_trait]
 impl Step for WhichContactCenter {
     fn id(&self) -> &'static str {
-        "contact-center"
+        super::CONTACT_CENTER
     }
 
     fn summary(&self, draft: &Draft) -> Option<String> {
@@ -126,7 +126,7 @@ fn asked(
     };
     Asked {
         question: Question {
-            step: "contact-center",
+            step: super::CONTACT_CENTER,
             prompt: "Which contact center's function is to log in to Salesforce?".into(),
             facts: Vec::new(),
             notices,

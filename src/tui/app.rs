@@ -3,6 +3,7 @@
 
 mod conversation;
 mod hands;
+mod ledger;
 pub mod message;
 mod small;
 mod work;
@@ -10,10 +11,14 @@ mod work;
 use std::path::PathBuf;
 use std::time::Instant;
 
+pub use ledger::Changed;
 pub use message::{Effect, Message};
 pub use small::HandedOver;
 
+use ledger::Ledger;
+
 use super::Appearance;
+use super::layout::Shape;
 use super::overlay::Overlay;
 use super::page::{Page, Setting};
 use super::screens::failed::Failed;
@@ -24,6 +29,7 @@ use super::screens::waiting::Waiting;
 use super::screens::welcome::Welcome;
 use super::screens::working::{Work, Working};
 use super::theme::Theme;
+use crate::domain::change::Change;
 use crate::draft::Draft;
 use crate::flow::Flow;
 use crate::guidance::{self, Guide};
@@ -65,29 +71,6 @@ impl Screen {
     }
 }
 
-/// Whether anything in AWS may differ from what it was before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Changed {
-    /// Nothing does.
-    Nothing,
-    /// Writing is under way.
-    Perhaps,
-    /// Something was written.
-    Something,
-    /// What was written was put back.
-    PutBack,
-}
-
-impl Changed {
-    /// The same once nothing is under way any more and nothing was written.
-    fn settled(self) -> Self {
-        match self {
-            Self::Perhaps => Self::Nothing,
-            other => other,
-        }
-    }
-}
-
 /// Where the program is run, as far as paths are concerned.
 #[derive(Debug, Clone, Default)]
 pub struct Whereabouts {
@@ -117,8 +100,9 @@ pub struct App {
     scroll: isize,
     /// What was just said to the person.
     said: String,
-    changed: Changed,
-    /// When the setup began that was written last: what Undo puts back.
+    /// What was changed, and what of it stands.
+    ledger: Ledger,
+    /// When the setup began that the page is about: what Undo puts back.
     begun: Option<String>,
     run: u64,
     report: Option<Report>,
@@ -158,7 +142,7 @@ impl App {
             in_steps: None,
             scroll: 0,
             said: String::new(),
-            changed: Changed::Nothing,
+            ledger: Ledger::default(),
             begun: None,
             run: 0,
             report: None,
@@ -216,9 +200,23 @@ impl App {
 
     /// The report, once the conversation is over.
     pub fn report(&self) -> Option<Report> {
+        self.over.then(|| self.last_report())
+    }
+
+    /// How the last work came out. Whoever gave up after a setup that stands gave up nothing of that.
+    fn last_report(&self) -> Report {
+        let gave_up = |report: &&Report| report.outcome == Outcome::Cancelled;
+        let last = self.report.as_ref().filter(|report| !gave_up(report));
+        let last = last.or_else(|| self.ledger.reports().next_back());
         let cancelled = || Report::new(self.center(), Outcome::Cancelled);
-        self.over
-            .then(|| self.report.clone().unwrap_or_else(cancelled))
+        last.cloned().unwrap_or_else(cancelled)
+    }
+
+    /// How the other setups came out that stand as well.
+    pub fn earlier(&self) -> Vec<Report> {
+        let last = self.last_report();
+        let others = self.ledger.reports().filter(|report| **report != last);
+        others.cloned().collect()
     }
 
     /// The conversation.
@@ -251,6 +249,19 @@ impl App {
         self.offered.as_deref()
     }
 
+    /// The contact center of the setup that Undo puts back, and when the setup began, where that is on record.
+    pub fn to_undo(&self) -> (&str, Option<&str>) {
+        (self.center(), self.begun.as_deref())
+    }
+
+    /// What that setup changed.
+    pub fn changes_to_undo(&self) -> &[Change] {
+        let (center, begun) = self.to_undo();
+        let standing = self.ledger.of(&self.flow.draft().place, center);
+        let standing = standing.filter(|standing| standing.begun.as_deref() == begun);
+        standing.map_or(&[], |standing| &standing.report.changes)
+    }
+
     /// The row of the step list that has the focus, where the list has it.
     pub fn in_steps(&self) -> Option<usize> {
         self.in_steps
@@ -259,6 +270,13 @@ impl App {
     /// By how many rows the page was scrolled away from its focus.
     pub fn scroll(&self) -> isize {
         self.scroll
+    }
+
+    /// Whether there is a step list to go to that the window does not show.
+    pub fn hides_steps(&self) -> bool {
+        let listed = Shape::of(self.size.0, self.size.1) != Some(Shape::Single);
+        let away = self.is_welcoming() || self.is_working() || self.in_steps.is_some();
+        !(listed || away)
     }
 
     /// The time of the last message.
@@ -303,15 +321,15 @@ impl App {
 
     /// Whether anything in AWS was changed.
     pub fn changed(&self) -> Changed {
-        self.changed
+        self.ledger.changed()
     }
 
     /// What the status line says.
     pub fn status(&self) -> String {
-        if self.said.is_empty() {
-            self.page().status()
-        } else {
-            self.said.clone()
+        match (self.said.as_str(), self.in_steps) {
+            ("", Some(_)) => "Enter goes to the step. Answers are kept.".into(),
+            ("", None) => self.page().status(),
+            (said, _) => said.to_owned(),
         }
     }
 

@@ -39,6 +39,8 @@ pub enum Action {
     Edit,
     /// Put back what was written.
     Undo,
+    /// Set up another contact center.
+    Another,
     /// Copy the report.
     Copy,
     /// Show a masked value for a moment.
@@ -79,14 +81,14 @@ const fn key(
 /// Keys that mean the same on every page, whatever has the focus.
 pub const ALWAYS: &[Binding] = &[
     key(&[(KeyCode::Enter, NONE)], "Enter", "go on", Action::Enter),
-    key(&[(KeyCode::Tab, NONE)], "Tab", "controls", Action::NextStop),
+    key(&[(KeyCode::Tab, NONE)], "Tab", "next", Action::NextStop),
     key(
         &[
             (KeyCode::BackTab, KeyModifiers::SHIFT),
             (KeyCode::BackTab, NONE),
         ],
         "Shift-Tab",
-        "control before",
+        "back one",
         Action::PreviousStop,
     ),
     key(&[(KeyCode::Up, NONE)], "Up", "up", Action::Up),
@@ -131,6 +133,23 @@ pub const ALWAYS: &[Binding] = &[
         Action::Redraw,
     ),
 ];
+
+/// What Enter does at a button.
+const PRESS: Binding = key(&[(KeyCode::Enter, NONE)], "Enter", "press", Action::Enter);
+
+/// What Enter does in the step list.
+pub const LISTED: Binding = key(
+    &[(KeyCode::Enter, NONE)],
+    "Enter",
+    "go there",
+    Action::Enter,
+);
+
+/// The keys that mean something at a button.
+pub fn at_button() -> Vec<&'static Binding> {
+    let next = named(ALWAYS, Action::NextStop);
+    [&PRESS].into_iter().chain(next).collect()
+}
 
 /// Letters, for pages and controls into which nothing can be typed.
 pub const LETTERS: &[Binding] = &[
@@ -209,6 +228,12 @@ pub const OUTCOME: &[Binding] = &[
         Action::Edit,
     ),
     key(&[(KeyCode::Char('u'), NONE)], "U", "undo", Action::Undo),
+    key(
+        &[(KeyCode::Char('n'), NONE)],
+        "N",
+        "another",
+        Action::Another,
+    ),
     key(
         &[(KeyCode::Char('c'), NONE)],
         "C",

@@ -124,7 +124,9 @@ pub fn draw_help(
     sheet.rule("Keys");
     let always = keys::ALWAYS.iter();
     let own = keys.iter().filter(|key| is_own(key)).copied();
-    for binding in own.chain(always.filter(|key| key.action != Action::Reveal)) {
+    // Pairs of keys are named by one of them, and F3 below with more words.
+    let named_apart = [Action::Up, Action::PageUp, Action::Reveal];
+    for binding in own.chain(always.filter(|key| !named_apart.contains(&key.action))) {
         sheet.fact(binding.shown, binding.does, "", 10);
     }
     sheet.fact(

@@ -45,6 +45,8 @@ pub enum Wish {
     Undo,
     /// To change an answer.
     Edit,
+    /// To set up another contact center.
+    Another,
     /// To copy a text, free of secrets, to the clipboard and a file.
     Copy(String),
     /// To copy a secret to the clipboard only; asked once more before it is done.

@@ -1,5 +1,6 @@
 //! Draws the state: the frame around every page, the page in it, and what lies over it.
 
+mod asking;
 mod bar;
 mod edges;
 mod key_line;
@@ -10,11 +11,10 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::widgets::{Clear, Widget};
 
 use super::app::App;
 use super::layout::{Areas, Shape};
-use super::overlay::{self, Asked, Overlay};
+use super::overlay::{self, Overlay};
 use super::sheet::{Hidden, Sheet};
 use super::text::fitted;
 
@@ -55,7 +55,7 @@ pub fn render(window: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> 
         true => side::draw_list(areas.main, buffer, app),
         false => sheet.draw(areas.main, buffer, app.scroll()),
     };
-    let asking = draw_asking(areas.main, buffer, app);
+    let asking = asking::draw(areas.main, buffer, app);
     asking.or(in_list).or(on_page)
 }
 
@@ -115,69 +115,6 @@ fn measure(app: &App) -> Option<(Areas, usize)> {
     let (columns, rows) = app.size();
     let areas = Shape::of(columns, rows)?.areas(Rect::new(0, 0, columns, rows));
     Some((areas, usize::from(areas.main.height)))
-}
-
-fn draw_asking(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
-    let Some(Overlay::Asking(asked, yes)) = app.overlay() else {
-        return None;
-    };
-    let width = area.width.min(52);
-    let mut sheet = Sheet::new(&app.theme, usize::from(width.saturating_sub(4)));
-    write_asking(&mut sheet, app, asked, yes);
-    let height = u16::try_from(sheet.rows())
-        .unwrap_or(u16::MAX)
-        .saturating_add(2);
-    let place = Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + area.height.saturating_sub(height) / 3,
-        width,
-        height: height.min(area.height),
-    };
-    // A column of air at its sides, so that no word seems to run into it.
-    let air = Rect {
-        x: place.x.saturating_sub(1),
-        width: place.width + 2,
-        ..place
-    };
-    Clear.render(air.intersection(area), buffer);
-    edges::border(place, buffer, app);
-    let inner = Rect {
-        x: place.x + 2,
-        y: place.y + 1,
-        width: place.width.saturating_sub(4),
-        height: place.height.saturating_sub(2),
-    };
-    sheet.draw(inner, buffer, 0)
-}
-
-/// A question that is asked before something is given up, with its buttons.
-fn write_asking(sheet: &mut Sheet, app: &App, asked: Asked, yes: bool) {
-    sheet.text(question(asked), app.theme.strong());
-    sheet.text(consequence(asked, app), Style::new());
-    sheet.blank();
-    let labels = Overlay::labels(asked).map(str::to_owned);
-    sheet.buttons(&labels, Some(usize::from(yes)));
-}
-
-fn question(asked: Asked) -> &'static str {
-    match asked {
-        Asked::Leave => "Leave scv-oauth?",
-        Asked::Undo => "Put back what this setup changed?",
-        Asked::Copy => "Copy the private key to the clipboard?",
-    }
-}
-
-fn consequence(asked: Asked, app: &App) -> &str {
-    match asked {
-        Asked::Leave if app.result().is_some() => {
-            "It stays as it is now: written in part, or not proved to work."
-        }
-        Asked::Leave => edges::changed_sentence(app),
-        Asked::Undo => {
-            "The values that were there before are written again. What others changed since stays."
-        }
-        Asked::Copy => app.offered().map_or("", |offer| &offer.about),
-    }
 }
 
 /// Writes a line into a row, filled up to its end.

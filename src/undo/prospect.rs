@@ -1,7 +1,5 @@
 //! What undoing would come to: from the journal, or from what AWS alone tells, and as AWS stands now.
 
-use jiff::Timestamp;
-
 use super::look::look;
 use super::lost;
 use super::step::Step;
@@ -10,6 +8,7 @@ use crate::discover;
 use crate::domain::CheckLine;
 use crate::journal::{Entry, Journal, Journals};
 use crate::problem::Problem;
+use crate::report::setup_of;
 
 /// What would be put back, and how sure that is.
 #[derive(Debug, Clone)]
@@ -36,12 +35,12 @@ impl Prospect {
 
     /// Which setup it is about, as in `the setup of 2026-11-24T09:30:00Z`.
     pub fn setup(&self) -> String {
-        setup_of(&self.journal)
+        setup_of(&self.journal.begun)
     }
 
     /// Which setup came before it, and could be put back after it.
     pub fn earlier(&self) -> Option<String> {
-        self.journal.before().as_ref().map(setup_of)
+        self.journal.before().map(|before| setup_of(&before.begun))
     }
 
     /// Whether all of it is as it was before already, so that nothing would be written.
@@ -76,14 +75,6 @@ impl Prospect {
             by_hand: Vec::new(),
             unseen: None,
         })
-    }
-}
-
-fn setup_of(journal: &Journal) -> String {
-    let begun = &journal.begun;
-    match begun.parse::<Timestamp>() {
-        Ok(begun) => format!("the setup of {begun:.0}"),
-        Err(_) => "the last setup".to_owned(),
     }
 }
 

@@ -38,14 +38,19 @@ pub fn go_to_consumer_key(terminal: &mut Terminal) {
     terminal.wait_for("What is the app's consumer key?");
 }
 
-/// From the first page to the question for the user of acme, both keys given.
-pub fn go_to_username(terminal: &mut Terminal) {
+/// From the first page to the question for the private key of acme.
+fn go_to_private_key(terminal: &mut Terminal) {
     go_to_consumer_key(terminal);
     let key = consumer_key(terminal);
     terminal.paste(&format!(" {key}\r\n"));
     terminal.wait_for("Blanks or line breaks at the ends were removed.");
     terminal.keys("\r");
     terminal.wait_for("Where is the private key");
+}
+
+/// From the first page to the question for the user of acme, both keys given.
+pub fn go_to_username(terminal: &mut Terminal) {
+    go_to_private_key(terminal);
     terminal.keys("\x1b[B\r");
     terminal.wait_for("RSA private key, 2048 bits");
     terminal.keys("\r");
@@ -82,6 +87,29 @@ fn a_setup_is_written_proved_and_told_again_on_the_normal_screen() {
     assert_eq!(terminal.ended(), 0);
     terminal.wait_until("its terminal back", Terminal::is_given_back);
     assert!(terminal.text().contains("acme"));
+}
+
+#[test]
+fn a_file_that_was_refused_and_mended_is_looked_at_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("later.key");
+    let mut terminal = Terminal::practice(190, 50);
+    go_to_private_key(&mut terminal);
+    terminal.paste(&file.display().to_string());
+    terminal.keys("\r");
+    terminal.wait_for("There is no file");
+    std::fs::write(
+        &file,
+        "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
+    )
+    .unwrap();
+    terminal.keys("\r");
+    terminal.wait_for("public");
+    assert!(
+        !terminal.text().contains("There is no file"),
+        "{}",
+        terminal.text()
+    );
 }
 
 #[test]

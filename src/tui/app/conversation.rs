@@ -7,7 +7,7 @@ use crate::flow::Standing;
 use crate::guidance;
 use crate::problem::Problem;
 use crate::question::{Answer, Question};
-use crate::steps::{Asked, Taken};
+use crate::steps::{self, Asked, Taken};
 use crate::tui::fields::listing::{self, Listing};
 use crate::tui::overlay::{self, Overlay};
 use crate::tui::screens::failed::Failed;
@@ -106,8 +106,9 @@ impl App {
         let before = self.flow.position();
         match self.flow.answer(answer) {
             Err(rejections) => {
+                let setting = Self::setting(&self.flow, &self.whereabouts, self.now);
                 match &mut self.screen {
-                    Screen::Form(form) => form.refuse(rejections),
+                    Screen::Form(form) => form.refuse(rejections, &setting),
                     Screen::Review(review) => review.refuse(rejections),
                     _ => {}
                 }
@@ -166,6 +167,15 @@ impl App {
             return self.arrive();
         }
         self.say("This step comes after one that is not answered yet.")
+    }
+
+    /// Goes to where another contact center can be chosen.
+    pub(super) fn choose_another(&mut self) -> Vec<Effect> {
+        let lines = self.flow.lines();
+        let at = lines
+            .iter()
+            .position(|line| line.id == steps::CONTACT_CENTER);
+        at.map_or_else(Vec::new, |at| self.go_to(at))
     }
 
     pub(super) fn try_again(&mut self) -> Vec<Effect> {

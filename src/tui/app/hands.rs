@@ -102,6 +102,7 @@ impl App {
             Wish::ProveAgain => self.begin_work(Work::ProveAgain),
             Wish::Undo => self.ask_to_undo(),
             Wish::Edit => self.turn_to_steps(),
+            Wish::Another => self.choose_another(),
             Wish::Copy(text) => vec![Effect::Copy(text)],
             Wish::Offer(offer) => {
                 self.offered = Some(offer);

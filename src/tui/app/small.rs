@@ -14,6 +14,8 @@ pub struct HandedOver {
     pub flow: Flow,
     /// How the last writing came out, where anything was written already.
     pub written: Option<Report>,
+    /// How other setups came out that stand as well.
+    pub earlier: Vec<Report>,
     /// When the setup began that was written; none where nothing was.
     pub on_record: Option<String>,
     /// Whether that result was on the screen.
@@ -51,10 +53,13 @@ impl App {
         if let Some(unsent) = self.unsent() {
             self.flow.keep(unsent);
         }
+        let last = self.last_report();
+        let written = (last.outcome != Outcome::Cancelled).then_some(last);
         HandedOver {
+            earlier: self.earlier(),
             flow: self.flow,
             at_result: matches!(self.screen, Screen::Outcome(_)),
-            written: self.report,
+            written,
             on_record: self.begun,
         }
     }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Time;
 
-use super::{App, Changed, Effect, Screen};
+use super::{App, Effect, Screen};
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::tui::overlay::{Asked, Overlay};
@@ -24,7 +24,7 @@ impl App {
             self.begun = None;
         }
         if work == Work::Write && !self.appearance.dry_run {
-            self.changed = Changed::Perhaps;
+            self.ledger.begin_writing();
         }
         self.screen = Screen::Working(Working::new(work, self.now, self.appearance.motion));
         vec![Effect::Work {
@@ -91,19 +91,14 @@ impl App {
         };
         let (work, stopped) = (working.work(), working.is_stopping());
         let report = report.map_or_else(|| self.broken_down(), |report| *report);
-        self.changed = match report.outcome {
-            Outcome::Done if work == Work::Undo => Changed::PutBack,
-            _ if report.is_vain_proof() => self.changed.settled(),
-            Outcome::Done | Outcome::Unproved | Outcome::Partial if work != Work::ProveAgain => {
-                Changed::Something
-            }
-            _ if report.can_undo => Changed::Something,
-            _ => self.changed.settled(),
-        };
+        let report = self.entered(work, report);
         if self.ends {
             self.report = Some(report);
             self.over = true;
             return Vec::new();
+        }
+        if !report.moved {
+            self.flow.forget_looks();
         }
         if let Some(problem) = report.problem.clone().filter(|_| report.moved) {
             self.said = "Nothing was written; this is the new preview.".into();
@@ -119,6 +114,23 @@ impl App {
             None => page,
         }));
         Vec::new()
+    }
+
+    /// Enters it in the ledger. What stands of this contact center can be put back from its page, be it of this
+    /// work or of an earlier one.
+    fn entered(&mut self, work: Work, mut report: Report) -> Report {
+        let place = &self.flow.draft().place;
+        let begun = self.begun.as_deref();
+        self.ledger.enter(work, place, begun, &report);
+        if work != Work::ProveAgain
+            && !report.can_undo
+            && let Some(standing) = self.ledger.of(place, &report.contact_center)
+            && standing.begun.is_some()
+        {
+            self.begun.clone_from(&standing.begun);
+            report.can_undo = true;
+        }
+        report
     }
 
     /// Waits for the next test, where waiting helps and the person did not stop the last one.

@@ -117,9 +117,14 @@ impl Form {
         answer
     }
 
-    /// Shows why the answer was not taken, each reason at its field.
-    pub fn refuse(&mut self, rejections: Vec<Rejection>) {
+    /// Shows why the answer was not taken, each reason at its field, and looks at the fields anew: what a path
+    /// leads to may be another thing by now.
+    pub fn refuse(&mut self, rejections: Vec<Rejection>, setting: &Setting) {
         self.refusals.clear();
+        for field in &mut self.fields {
+            field.rejection = None;
+            field.check(setting);
+        }
         let mut first = None;
         for rejection in rejections {
             match self
@@ -396,11 +401,12 @@ impl Page for Form {
     }
 
     fn keys(&self) -> Vec<&'static Binding> {
+        let Stop::Field(at) = self.at else {
+            return keys::at_button();
+        };
         let mut actions = vec![Action::Enter];
-        if let Stop::Field(at) = self.at {
-            actions.extend(self.fields[at].has_rows().then_some(Action::Down));
-            actions.extend(self.fields[at].can_be_revealed().then_some(Action::Reveal));
-        }
+        actions.extend(self.fields[at].has_rows().then_some(Action::Down));
+        actions.extend(self.fields[at].can_be_revealed().then_some(Action::Reveal));
         actions.push(Action::NextStop);
         let named = |action| keys::named(keys::ALWAYS, action);
         actions.into_iter().filter_map(named).collect()

@@ -10,7 +10,7 @@ use ratatui::style::Style;
 pub use patience::{Patience, Try};
 
 use super::working::Work;
-use crate::domain::CheckLine;
+use crate::domain::{CheckLine, Level};
 use crate::problem::{Problem, bulleted, numbered};
 use crate::report::{Outcome, Report};
 use crate::tui::keys::{self, Action, Binding};
@@ -33,6 +33,7 @@ enum Stop {
     Waiting,
     Edit,
     Undo,
+    Another,
     Copy,
 }
 
@@ -79,6 +80,8 @@ impl OutcomePage {
         stops.extend(self.is_waiting().then_some(Stop::Waiting));
         stops.push(Stop::Edit);
         stops.extend(self.report.can_undo.then_some(Stop::Undo));
+        let is_over = self.is_settled() && self.report.outcome != Outcome::Planned;
+        stops.extend(is_over.then_some(Stop::Another));
         stops.push(Stop::Copy);
         stops.extend(mended.then_some(Stop::Finish));
         stops
@@ -91,6 +94,7 @@ impl OutcomePage {
             Stop::Again => Wish::ProveAgain,
             Stop::Edit => Wish::Edit,
             Stop::Undo => Wish::Undo,
+            Stop::Another => Wish::Another,
             Stop::Copy => Wish::Copy(text(&self.report)),
         }
     }
@@ -108,11 +112,19 @@ impl OutcomePage {
         !matches!(self.report.outcome, Outcome::Unproved | Outcome::Partial)
     }
 
+    fn is_warned(&self) -> bool {
+        let mut lines = self.report.lines.iter();
+        lines.any(|line| line.level == Level::Warn)
+    }
+
     /// How it came out, in a sentence.
     pub fn heading(&self) -> &'static str {
         match (self.report.outcome, self.work) {
             (Outcome::Planned, _) => "Dry run: nothing was written.",
             (Outcome::Done, Work::Undo) => "What the setup changed is put back.",
+            (Outcome::Done, Work::Write) if self.is_warned() => {
+                "Written and checked. Read the warning below."
+            }
             (Outcome::Done, Work::Write) => "Written and checked.",
             (Outcome::Done, Work::ProveAgain) => "Checked: what is stored works.",
             (Outcome::NothingToDo, Work::Undo) => "There is nothing to put back.",
@@ -170,7 +182,7 @@ pub fn pasted(problem: &Problem) -> String {
     let advice = &problem.advice;
     let mut text = format!("{}: {}\n", problem.code, problem.what);
     if let Some(said) = &advice.said {
-        text += &format!("  What came: {said}\n");
+        text += &format!("  Said: {said}\n");
     }
     let lists = [
         ("Cause", bulleted(&advice.causes)),
@@ -182,7 +194,7 @@ pub fn pasted(problem: &Problem) -> String {
         }
     }
     for note in &advice.notes {
-        text += &format!("  Seen: {note}\n");
+        text += &format!("  Fact: {note}\n");
     }
     text
 }
@@ -195,6 +207,7 @@ impl Page for OutcomePage {
             Some(Action::StopWaiting) => Stop::Waiting,
             Some(Action::Edit | Action::Back) => Stop::Edit,
             Some(Action::Undo) => Stop::Undo,
+            Some(Action::Another) => Stop::Another,
             Some(Action::Copy) => Stop::Copy,
             _ => return Wish::Nothing,
         };
@@ -252,14 +265,13 @@ impl Page for OutcomePage {
     }
 
     fn keys(&self) -> Vec<&'static Binding> {
-        let always = [Action::Enter, Action::NextStop];
-        let always = always.map(|action| keys::named(keys::ALWAYS, action));
-        let mut keys: Vec<_> = always.into_iter().flatten().collect();
+        let mut keys = keys::at_button();
         for (stop, action) in [
             (Stop::Again, Action::Again),
             (Stop::Waiting, Action::StopWaiting),
             (Stop::Edit, Action::Edit),
             (Stop::Undo, Action::Undo),
+            (Stop::Another, Action::Another),
             (Stop::Copy, Action::Copy),
         ] {
             if self.stops().contains(&stop) {
@@ -299,6 +311,7 @@ fn label(stop: Stop) -> &'static str {
         Stop::Waiting => "Stop waiting",
         Stop::Edit => "Edit answers",
         Stop::Undo => "Undo",
+        Stop::Another => "Another contact center",
         Stop::Copy => "Copy report",
     }
 }

@@ -153,7 +153,8 @@ impl Review {
         stops.extend((!self.preview.plan.changes.is_empty()).then_some(Stop::Changes));
         stops.extend((writable && self.wanted_name().is_some()).then_some(Stop::Name));
         stops.extend((0..self.preview.offers.len()).map(Stop::Offer));
-        stops.extend(writable.then_some(Stop::Write));
+        // A dry run comes to its end also where nothing could be written.
+        stops.extend((writable || self.dry_run).then_some(Stop::Write));
         stops.extend(self.is_in_vain().then_some(Stop::Again));
         stops.extend([Stop::Copy, Stop::Back]);
         stops
@@ -390,15 +391,13 @@ impl Page for Review {
     }
 
     fn keys(&self) -> Vec<&'static Binding> {
-        let mut actions = Vec::new();
-        match self.at {
-            Stop::Changes => actions.push(Action::Down),
-            Stop::Name => {}
-            _ => actions.push(Action::Enter),
-        }
-        actions.push(Action::NextStop);
-        let named = |action| keys::named(keys::ALWAYS, action);
-        actions.into_iter().filter_map(named).collect()
+        let always: &[Action] = match self.at {
+            Stop::Changes => &[Action::Down, Action::NextStop],
+            Stop::Name => &[Action::NextStop],
+            _ => return keys::at_button(),
+        };
+        let named = |action: &Action| keys::named(keys::ALWAYS, *action);
+        always.iter().filter_map(named).collect()
     }
 
     fn is_typing(&self) -> bool {
@@ -418,6 +417,14 @@ impl Page for Review {
             }
             (false, _) if self.is_refused() => {
                 format!("{changes}. Salesforce refused. Waiting for the name.")
+            }
+            (false, _) if self.is_in_vain() => {
+                format!("{changes}. Salesforce could not be asked. Waiting for the name.")
+            }
+            (true, true) if matches!(self.preview.proof, ProofState::NotReachable(_)) => {
+                let goes = "Enter never writes, Tab goes to the button.";
+                let does = self.enter_does().unwrap_or(goes);
+                format!("{changes}. Salesforce could not be asked. {does}")
             }
             (false, _) => format!("{changes}. Waiting for the name."),
             (true, true) if self.is_asking() => format!("{changes}. Waiting for Salesforce."),

@@ -27,7 +27,8 @@ pub fn changed_sentence(app: &App) -> &'static str {
     match app.changed() {
         Changed::Nothing => "Nothing has been changed in AWS.",
         Changed::Perhaps => "Changes are being made in AWS.",
-        Changed::Something => "AWS was changed. See the result page.",
+        Changed::Something if app.is_past_steps() => "AWS was changed.",
+        Changed::Something => "AWS was changed in this session.",
         Changed::PutBack => "What was changed was put back.",
     }
 }

@@ -14,7 +14,13 @@ use crate::tui::text::columns;
 pub fn draw(area: Rect, buffer: &mut Buffer, app: &App, hidden: Hidden) {
     let (left, right) = match app.overlay() {
         Some(overlay) => (overlay.keys(), Vec::new()),
-        None if app.in_steps().is_some() => (listed(&[Action::Enter, Action::Down]), usual(app)),
+        None if app.in_steps().is_some() => {
+            let move_by = listed(&[Action::Down]);
+            (
+                [&keys::LISTED].into_iter().chain(move_by).collect(),
+                usual(app),
+            )
+        }
         None => (page_keys(app, hidden), usual(app)),
     };
     let text = fitting(left, right, area.width);
@@ -42,7 +48,12 @@ fn usual(app: &App) -> Vec<&'static Binding> {
     };
     let quit = keys::named(keys::ALWAYS, Action::Quit).filter(|_| !app.is_working());
     let help = keys::named(keys::ALWAYS, Action::Help);
-    back.into_iter().chain(help).chain(quit).collect()
+    let steps = keys::named(keys::ALWAYS, Action::Steps).filter(|_| app.hides_steps());
+    back.into_iter()
+        .chain(steps)
+        .chain(help)
+        .chain(quit)
+        .collect()
 }
 
 fn listed(actions: &[Action]) -> Vec<&'static Binding> {
@@ -79,14 +90,15 @@ fn fitting(
 
 /// How well one gets on without a key being named: the higher, the better.
 fn dispensable(action: Action) -> usize {
-    const NEEDED: [Action; 7] = [
+    const NEEDED: [Action; 8] = [
         Action::Enter,
         Action::NextStop,
         Action::Help,
         Action::Back,
         Action::PageDown,
-        Action::Down,
         Action::Quit,
+        Action::Steps,
+        Action::Down,
     ];
     let place = NEEDED.iter().position(|needed| *needed == action);
     place.unwrap_or(NEEDED.len())
@@ -118,7 +130,7 @@ mod tests {
         for width in 60..=120 {
             let text = fitting(left.clone(), right.clone(), width);
             assert_eq!(columns(&text), usize::from(width), "{text}");
-            for name in ["Enter go on", "Tab controls", "Esc back", "F1 help"] {
+            for name in ["Enter go on", "Tab next", "Esc back", "F1 help"] {
                 assert!(text.contains(name), "{width}: {text}");
             }
         }
@@ -129,7 +141,7 @@ mod tests {
     fn a_key_that_can_be_done_without_gives_way_first() {
         let left = listed(&[Action::Enter, Action::Down, Action::NextStop]);
         let right = listed(&[Action::Back, Action::Help, Action::Quit]);
-        let told = " Enter go on  Up/Down move  Tab controls  Esc back  F1 help ";
+        let told = " Enter go on   Tab next    Esc back   F1 help   Ctrl-C quit ";
         assert_eq!(fitting(left, right, 60), told);
     }
 }

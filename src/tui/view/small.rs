@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::{bar, edges, write_asking};
+use super::asking::write_asking;
+use super::{bar, edges};
 use crate::tui::app::App;
 use crate::tui::keys::{self, Action};
 use crate::tui::overlay::Overlay;

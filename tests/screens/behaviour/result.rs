@@ -8,6 +8,7 @@ use scv_oauth::tui::screens::working::Work;
 
 use super::begins_to_write;
 use crate::screens::stage::Stage;
+use crate::screens::steps::{preview, works};
 
 /// When the setup on the screen began.
 const BEGUN: &str = "2026-11-24T09:30:00Z";
@@ -187,4 +188,87 @@ fn esc_leads_from_every_result_to_the_steps_and_back_again_and_says_so() {
         stage.press(KeyCode::Esc);
         assert!(stage.app.in_steps().is_none() && stage.app.report().is_none());
     }
+}
+
+/// A setup of acme that is written, on record since then.
+fn written() -> Stage {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+    stage.send(Message::OnRecord {
+        run: 1,
+        begun: BEGUN.into(),
+    });
+    let mut report = Report::new("acme-sales-voice", Outcome::Done);
+    report.can_undo = true;
+    report.changes = preview(false, works()).plan.changes.clone();
+    stage.report(report);
+    stage
+}
+
+/// Goes from a result to the review, and writes once more.
+fn write_again(stage: &mut Stage) {
+    stage.type_in("e");
+    stage.press(KeyCode::Enter);
+    stage.press(KeyCode::Tab);
+    stage.press(KeyCode::Enter);
+}
+
+#[test]
+fn what_is_written_stands_whatever_comes_of_the_next_try() {
+    for outcome in [Outcome::Refused, Outcome::Failed, Outcome::Cancelled] {
+        let mut stage = written();
+        write_again(&mut stage);
+        stage.report(Report::new("acme-sales-voice", outcome));
+        assert!(!stage.says("Nothing has been changed"), "{}", stage.text());
+        stage.effects.clear();
+        stage.type_in("u");
+        assert!(stage.says("2026-11-24T09:30:00Z"), "{}", stage.text());
+        stage.press(KeyCode::Tab);
+        stage.press(KeyCode::Enter);
+        let undone = stage.effects.iter().find_map(|effect| match effect {
+            Effect::Work { work, begun, .. } => Some((*work, begun.as_deref())),
+            _ => None,
+        });
+        assert_eq!(undone, Some((Work::Undo, Some(BEGUN))));
+    }
+}
+
+#[test]
+fn whoever_leaves_after_a_next_try_is_told_what_stands() {
+    let mut stage = written();
+    write_again(&mut stage);
+    stage.report(Report::new("acme-sales-voice", Outcome::Cancelled));
+    stage.ctrl('c');
+    assert_eq!(stage.app.report().unwrap().outcome, Outcome::Done);
+    assert!(stage.app.earlier().is_empty());
+
+    let mut stage = written();
+    write_again(&mut stage);
+    stage.report(Report::new("globex", Outcome::Refused));
+    stage.ctrl('c');
+    assert_eq!(stage.app.report().unwrap().outcome, Outcome::Refused);
+    assert_eq!(stage.app.earlier()[0].contact_center, "acme-sales-voice");
+}
+
+#[test]
+fn the_question_before_undo_says_which_setup_and_what_goes_back() {
+    let mut stage = written();
+    stage.type_in("u");
+    let text = stage.text();
+    for told in [
+        "2026-11-24T09:30:00Z",
+        "acme-sales-voice",
+        "auth-consumer-key",
+    ] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+}
+
+#[test]
+fn another_contact_center_is_a_key_away_from_a_result() {
+    let mut stage = written();
+    assert!(stage.says("[ Another contact center ]"), "{}", stage.text());
+    stage.type_in("n");
+    assert_eq!(stage.step(), "contact-center");
 }

@@ -98,6 +98,8 @@ impl Review {
             ProofState::Works(lines) => lines.iter().for_each(|line| sheet.check(line)),
             ProofState::Refused(problem) => sheet.problem(problem),
             ProofState::NotReachable(problem) => sheet.problem_as(Level::Warn, problem),
+            ProofState::Skipped if !self.preview.plan.refusals.is_empty() => {}
+            ProofState::Skipped if !self.preview.plan.refusals.is_empty() => {}
             ProofState::Skipped => {
                 sheet.check(&CheckLine::warn("The login was not tried, as you asked."))
             }

@@ -1,0 +1,109 @@
+//! A question before something is given up, undone or copied, with its two buttons.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
+
+use super::edges;
+use crate::report::setup_of;
+use crate::tui::app::App;
+use crate::tui::overlay::{Asked, Overlay};
+use crate::tui::sheet::Sheet;
+
+/// Draws it over the page, where something is asked.
+pub fn draw(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
+    let Some(Overlay::Asking(asked, yes)) = app.overlay() else {
+        return None;
+    };
+    let width = area.width.min(52);
+    let mut sheet = Sheet::new(&app.theme, usize::from(width.saturating_sub(4)));
+    write_asking(&mut sheet, app, asked, yes);
+    let height = u16::try_from(sheet.rows())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2);
+    let place = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + area.height.saturating_sub(height) / 3,
+        width,
+        height: height.min(area.height),
+    };
+    // A column of air at its sides, so that no word seems to run into it.
+    let air = Rect {
+        x: place.x.saturating_sub(1),
+        width: place.width + 2,
+        ..place
+    };
+    Clear.render(air.intersection(area), buffer);
+    edges::border(place, buffer, app);
+    let inner = Rect {
+        x: place.x + 2,
+        y: place.y + 1,
+        width: place.width.saturating_sub(4),
+        height: place.height.saturating_sub(2),
+    };
+    sheet.draw(inner, buffer, 0)
+}
+
+/// A question that is asked before something is given up, with its buttons.
+pub fn write_asking(sheet: &mut Sheet, app: &App, asked: Asked, yes: bool) {
+    sheet.text(&question(asked, app), app.theme.strong());
+    let bullet = format!("{} ", sheet.theme.glyphs.bullet);
+    for place in places(asked, app) {
+        sheet.hanging(&bullet, sheet.theme.faint(), &place, Style::new());
+    }
+    sheet.text(consequence(asked, app), Style::new());
+    sheet.blank();
+    let labels = Overlay::labels(asked).map(str::to_owned);
+    sheet.buttons(&labels, Some(usize::from(yes)));
+}
+
+fn question(asked: Asked, app: &App) -> String {
+    match asked {
+        Asked::Leave => "Leave scv-oauth?".into(),
+        Asked::Undo => match app.to_undo() {
+            (center, Some(begun)) => {
+                format!("Put back what {} changed in {center}?", setup_of(begun))
+            }
+            (center, None) => format!("Put back what this setup changed in {center}?"),
+        },
+        Asked::Copy => "Copy the private key to the clipboard?".into(),
+    }
+}
+
+/// Where the setup changed something, and what.
+fn places(asked: Asked, app: &App) -> Vec<String> {
+    let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
+    let changes = match asked {
+        Asked::Undo => app.changes_to_undo(),
+        Asked::Leave | Asked::Copy => &[],
+    };
+    for change in changes {
+        let (place, key) = (change.place.as_str(), change.key.as_str());
+        match places.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, keys)) => keys.push(key),
+            None => places.push((place, vec![key])),
+        }
+    }
+    let told = places.into_iter().map(|(place, keys)| {
+        let keys: Vec<_> = keys.into_iter().filter(|key| !key.is_empty()).collect();
+        match keys.is_empty() {
+            true => place.to_owned(),
+            false => format!("{place}: {}", keys.join(", ")),
+        }
+    });
+    told.collect()
+}
+
+fn consequence(asked: Asked, app: &App) -> &str {
+    match asked {
+        Asked::Leave if app.result().is_some() => {
+            "It stays as it is now: written in part, or not proved to work."
+        }
+        Asked::Leave => edges::changed_sentence(app),
+        Asked::Undo => {
+            "The values that were there before are written again. What others changed since stays."
+        }
+        Asked::Copy => app.offered().map_or("", |offer| &offer.about),
+    }
+}
