@@ -1,11 +1,14 @@
-//! The ground the tests stand on: emulators of AWS, accounts in them, contact centers in those, and a proxy
-//! that makes AWS fail on purpose. Needs Python 3 and, the first time, its package index; the rest is done here.
+//! The ground the tests stand on: emulators of AWS, accounts in them, contact centers in those, a proxy that
+//! makes AWS fail on purpose, and people at both front ends. Needs Python 3 and, the first time, its package
+//! index; the rest is done here.
 
 #![allow(dead_code)]
 
 pub mod account;
 pub mod emulator;
 pub mod fingerprint;
+pub mod full_screen;
+pub mod heard;
 pub mod iam;
 pub mod installation;
 pub mod proxy;

@@ -1,24 +1,17 @@
 //! A setup in the practice world with the real steps, drawn into memory. What is made anew each time, keys and
 //! the folder they are in, is shown as if it were always the same.
 
-use std::collections::VecDeque;
-use std::time::Instant;
-
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use scv_oauth::draft::Draft;
 use scv_oauth::preview::ProofState;
 use scv_oauth::problem::Problem;
-use scv_oauth::question::Answer;
-use scv_oauth::steps::{Asked, Progress, STEPS};
 use scv_oauth::tui::Appearance;
-use scv_oauth::tui::app::{App, Effect, Message, Whereabouts};
-use scv_oauth::tui::fields::listing;
-use scv_oauth::tui::view;
-use scv_oauth::watch::{Unwatched, Writer};
 use scv_oauth::world::World;
+
+use crate::support::full_screen::FullScreen;
 
 const WINDOW: Rect = Rect::new(0, 0, 120, 30);
 const FOLDER: &str = "/tmp/practice";
@@ -27,10 +20,9 @@ const SQUEEZED: &str = "9...02aa";
 
 /// The conversation, the world it is about, and the key that was made for it.
 pub struct Walk {
-    app: App,
-    world: World,
+    screen: FullScreen,
+    _world: World,
     consumer_key: String,
-    now: Instant,
 }
 
 impl Walk {
@@ -49,39 +41,30 @@ impl Walk {
             practice_hints: world.hints.iter().map(always).collect(),
             ..Appearance::default()
         };
-        let now = Instant::now();
-        let (app, first) = App::new(&STEPS, Draft::default(), Answer::default(), look, now);
-        let whereabouts = Whereabouts {
-            working_directory: world.around.working_directory.clone(),
-            home: None,
-        };
-        let mut walk = Self {
-            app: app.at(whereabouts, true),
-            world,
+        let (around, writer) = (world.around.clone(), world.writer.clone());
+        let screen = FullScreen::begin(around, writer, Draft::default(), look, WINDOW).await;
+        Self {
+            screen,
+            _world: world,
             consumer_key,
-            now,
-        };
-        walk.carry_out(first).await;
-        walk.send(Message::Resized(WINDOW.width, WINDOW.height))
-            .await;
-        walk
+        }
     }
 
     /// Answers with what is suggested, or where nothing is, with what fits acme.
     pub async fn go_on_to(&mut self, step: &str) {
-        while self.app.flow().step().id() != step {
-            let before = self.app.flow().step().id();
+        while self.screen.step() != step {
+            let before = self.screen.step();
             match before {
                 // The first of the likely files is taken, then shown to be a key.
                 "private-key" => {
                     self.press(KeyCode::Down).await;
                     self.press(KeyCode::Enter).await;
                 }
-                "username" => self.paste("integration@acme.example.uat").await,
+                "username" => self.screen.paste("integration@acme.example.uat").await,
                 _ => {}
             }
             self.press(KeyCode::Enter).await;
-            let after = self.app.flow().step().id();
+            let after = self.screen.step();
             assert_ne!(
                 before,
                 after,
@@ -92,16 +75,14 @@ impl Walk {
     }
 
     pub async fn paste_the_consumer_key(&mut self) {
-        self.paste(&self.consumer_key.clone()).await;
+        self.screen.paste(&self.consumer_key.clone()).await;
     }
 
     /// Goes to the review as this user; what stands against the login there.
     pub async fn review_as(&mut self, username: &str) -> Option<Problem> {
-        let clear = KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL);
-        self.send(Message::Key(clear)).await;
-        self.paste(username).await;
+        self.screen.replace_by(username).await;
         self.press(KeyCode::Enter).await;
-        match &self.app.flow().draft().preview.as_ref()?.proof {
+        match &self.screen.app.flow().draft().preview.as_ref()?.proof {
             ProofState::Refused(problem) | ProofState::NotReachable(problem) => {
                 Some(problem.clone())
             }
@@ -109,57 +90,13 @@ impl Walk {
         }
     }
 
-    async fn paste(&mut self, text: &str) {
-        self.send(Message::Paste(text.to_owned().into())).await;
-    }
-
     pub async fn press(&mut self, code: KeyCode) {
-        let event = KeyEvent::new(code, KeyModifiers::NONE);
-        self.send(Message::Key(event)).await;
-    }
-
-    async fn send(&mut self, message: Message) {
-        let effects = self.app.update(message, self.now);
-        self.carry_out(effects).await;
-    }
-
-    async fn carry_out(&mut self, effects: Vec<Effect>) {
-        let mut effects = VecDeque::from(effects);
-        while let Some(effect) = effects.pop_front() {
-            if let Some(message) = self.outcome_of(effect).await {
-                effects.extend(self.app.update(message, self.now));
-            }
-        }
-    }
-
-    async fn outcome_of(&self, effect: Effect) -> Option<Message> {
-        match effect {
-            Effect::Ask { visit, step, draft } => {
-                let asked = Box::new(step.ask(&self.world.around, &draft, &Quiet).await);
-                Some(Message::Ready {
-                    visit,
-                    asked,
-                    at: jiff::civil::time(14, 9, 0, 0),
-                })
-            }
-            Effect::Work { run, draft, .. } => {
-                let report = self.world.writer.write(&draft, &Unwatched).await;
-                let report = Some(Box::new(report));
-                Some(Message::Worked {
-                    run,
-                    report,
-                    at: jiff::civil::time(14, 9, 0, 0),
-                })
-            }
-            Effect::List { typed, folder } => Some(Message::Listed(listing::read(typed, &folder))),
-            _ => None,
-        }
+        self.screen.press(code).await;
     }
 
     /// What is on the screen.
     pub fn screen(&self) -> Buffer {
-        let mut buffer = Buffer::empty(WINDOW);
-        view::render(WINDOW, &mut buffer, &self.app);
+        let mut buffer = self.screen.draw();
         let ends = |key: &str| format!("..{}", &key[key.len() - 4..]);
         let shown = ends(&self.consumer_key);
         let always = ends(&always_the_same(&self.consumer_key));
@@ -202,12 +139,4 @@ fn replace(buffer: &mut Buffer, by: &str, is_meant: impl Fn(&str) -> bool) {
             }
         }
     }
-}
-
-/// Hears nothing of how a step gets on.
-struct Quiet;
-
-impl Progress for Quiet {
-    fn waiting_for(&self, _: &str) {}
-    fn so_far(&self, _: Asked) {}
 }

@@ -20,6 +20,7 @@ use scv_oauth::tui::view;
 
 use super::steps::{STEPS, question};
 use super::styles;
+use crate::support::full_screen;
 
 /// The app, what it asked to be done, and a clock that moves only when told.
 pub struct Stage {
@@ -214,13 +215,7 @@ impl Stage {
 
     /// What is on the screen, a line each.
     pub fn text(&self) -> String {
-        let (buffer, _) = self.draw();
-        let rows = buffer.content.chunks(usize::from(self.size.0));
-        let line = |row: &[ratatui::buffer::Cell]| {
-            let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
-            line.trim_end().to_owned() + "\n"
-        };
-        rows.map(line).collect()
+        full_screen::text(&self.draw().0)
     }
 
     /// Whether the screen says this, wherever lines are broken.

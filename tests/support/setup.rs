@@ -43,7 +43,7 @@ pub struct Setup {
     center: String,
     presets: Presets,
     around: Surroundings,
-    apply: Apply,
+    apply: Arc<Apply>,
     folder: TempDir,
 }
 
@@ -71,11 +71,11 @@ impl Setup {
             center: center.to_owned(),
             presets,
             around,
-            apply: Apply {
+            apply: Arc::new(Apply {
                 cloud,
                 org,
                 journals,
-            },
+            }),
             folder,
         }
     }
@@ -86,7 +86,7 @@ impl Setup {
     }
 
     /// What writes in its end.
-    pub fn writer(&self) -> &Apply {
+    pub fn writer(&self) -> &Arc<Apply> {
         &self.apply
     }
 
@@ -112,7 +112,7 @@ impl Setup {
     /// Runs it.
     pub async fn run(&self) -> Report {
         let (presets, around) = (&self.presets, &self.around);
-        unattended::run(presets, around, &self.apply, false, &Silent, &Unwatched)
+        unattended::run(presets, around, &*self.apply, false, &Silent, &Unwatched)
             .await
             .0
     }
