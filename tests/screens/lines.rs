@@ -6,7 +6,7 @@ use scv_oauth::domain::Secret;
 use scv_oauth::question::Value;
 use scv_oauth::report::{Outcome, Report};
 use scv_oauth::tui::Appearance;
-use scv_oauth::tui::app::{Effect, Message};
+use scv_oauth::tui::app::Effect;
 
 use super::stage::Stage;
 use super::steps::question;
@@ -65,8 +65,7 @@ fn a_row_that_nobody_chose_is_not_handed_over_as_an_answer() {
 #[test]
 fn while_something_is_written_both_keys_wait() {
     let mut stage = at("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     stage.resize(40, 10);
     stage.type_in("p");
     assert!(!stage.app.is_handed_over());
@@ -76,10 +75,7 @@ fn while_something_is_written_both_keys_wait() {
     assert!(stage.effects.iter().any(stops));
     assert!(stage.says("Stopping after the current call."));
     assert!(stage.app.report().is_none());
-    stage.send(Message::OnRecord {
-        run: 1,
-        begun: "2026-11-24T09:30:00Z".into(),
-    });
+    stage.on_record("2026-11-24T09:30:00Z");
     stage.report(Report::new("acme", Outcome::Unproved));
     assert!(stage.app.is_handed_over());
     let handed = stage.app.hand_over();
@@ -91,8 +87,7 @@ fn while_something_is_written_both_keys_wait() {
 #[test]
 fn a_larger_window_takes_the_wish_back() {
     let mut stage = at("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     stage.resize(40, 10);
     stage.type_in("p");
     stage.resize(80, 24);
@@ -111,8 +106,7 @@ fn quitting_asks_once_in_however_small_a_window() {
     stage.press(KeyCode::Esc);
     assert!(stage.says("Your answers are kept."));
     stage.type_in("q");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     let outcome = stage.app.report().map(|report| report.outcome);
     assert_eq!(outcome, Some(Outcome::Cancelled));
 }
@@ -129,8 +123,7 @@ fn where_lines_would_not_be_seen_they_are_not_offered() {
 #[test]
 fn a_finished_result_is_told_and_leaves_nothing_to_go_on_with() {
     let mut stage = at("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     stage.report(Report::new("acme", Outcome::Done));
     stage.resize(40, 10);
     assert!(stage.says("Written and checked.") && !stage.says("line by line"));

@@ -14,7 +14,7 @@ use scv_oauth::tui::app::Message;
 use scv_oauth::watch::StageState;
 
 use super::stage::Stage;
-use super::steps::{preview, refused, review, works};
+use super::steps::{preview, refused, works};
 
 #[test]
 fn welcome() {
@@ -55,9 +55,7 @@ fn a_list() {
 
 #[test]
 fn a_refused_answer() {
-    let mut stage = Stage::at("org");
-    stage.press(KeyCode::Tab);
-    stage.type_in("https://acme.lightning.force.com");
+    let mut stage = Stage::typing_my_domain("https://acme.lightning.force.com");
     stage.press(KeyCode::Enter);
     assert_snapshot!(stage.at_all_sizes());
 }
@@ -83,8 +81,7 @@ fn a_review_that_salesforce_accepts() {
 
 #[test]
 fn a_review_of_production() {
-    let mut stage = Stage::at("review");
-    stage.show(review(preview(true, works())));
+    let mut stage = Stage::reviewing(preview(true, works()));
     stage.press(KeyCode::Tab);
     stage.type_in("acme-sales-vo");
     assert_snapshot!(stage.at_all_sizes());
@@ -92,31 +89,21 @@ fn a_review_of_production() {
 
 #[test]
 fn a_review_that_salesforce_refuses() {
-    let mut stage = Stage::at("review");
-    stage.show(review(preview(false, refused())));
+    let mut stage = Stage::reviewing(preview(false, refused()));
     stage.press(KeyCode::Tab);
     assert_snapshot!(stage.at_all_sizes());
 }
 
 #[test]
 fn a_review_while_salesforce_is_asked() {
-    let mut stage = Stage::at("review");
-    stage.show(review(preview(false, ProofState::Asking)));
+    let mut stage = Stage::reviewing(preview(false, ProofState::Asking));
     stage.pass(Duration::from_secs(2));
     assert_snapshot!(stage.at_all_sizes());
 }
 
-/// A stage at which writing has begun.
-fn writing() -> Stage {
-    let mut stage = Stage::at("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
-    stage
-}
-
 #[test]
 fn writing_under_way() {
-    let mut stage = writing();
+    let mut stage = Stage::writing();
     let names = [
         "Look again: nobody changed it",
         "Write secret acme",
@@ -137,7 +124,7 @@ fn writing_under_way() {
 
 #[test]
 fn a_result_that_works() {
-    let mut stage = writing();
+    let mut stage = Stage::writing();
     let mut report = Report::new("acme-sales-voice", Outcome::Done);
     report.lines = vec![
         CheckLine::ok("2 values written to secret acme-sales-voice-salesforce-secret"),
@@ -151,7 +138,7 @@ fn a_result_that_works() {
 
 #[test]
 fn a_result_that_does_not_work_yet() {
-    let mut stage = writing();
+    let mut stage = Stage::writing();
     let mut report = Report::new("acme-sales-voice", Outcome::Unproved);
     report.lines = vec![CheckLine::ok("read back from AWS and equal")];
     report.problem = Some(
@@ -202,8 +189,7 @@ fn too_small() {
     let asked = stage.text() + &stage.styles();
     stage.resize(80, 24);
     stage.go_on_to("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     stage.resize(40, 12);
     let writing = stage.text() + &stage.styles();
     stage.report(Report::new("acme-sales-voice", Outcome::Done));

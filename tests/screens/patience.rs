@@ -40,8 +40,7 @@ fn refused(motion: bool) -> Stage {
     });
     stage.press(KeyCode::Enter);
     stage.go_on_to("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     stage.report(unproved(true));
     stage
 }

@@ -9,6 +9,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
 use scv_oauth::draft::{Draft, Learned};
+use scv_oauth::preview::Preview;
 use scv_oauth::problem::Problem;
 use scv_oauth::question::{Answer, Question};
 use scv_oauth::report::Report;
@@ -18,7 +19,7 @@ use scv_oauth::tui::app::{App, Effect, Message, Whereabouts};
 use scv_oauth::tui::theme::Theme;
 use scv_oauth::tui::view;
 
-use super::steps::{STEPS, question};
+use super::steps::{STEPS, question, review};
 use super::styles;
 use crate::support::full_screen;
 
@@ -81,6 +82,28 @@ impl Stage {
         stage
     }
 
+    /// The review, of this.
+    pub fn reviewing(preview: Preview) -> Self {
+        let mut stage = Self::at("review");
+        stage.show(review(preview));
+        stage
+    }
+
+    /// [ Write ] was pressed in the review: the writing has begun.
+    pub fn writing() -> Self {
+        let mut stage = Self::at("review");
+        stage.press_next();
+        stage
+    }
+
+    /// This was typed as the org's own address, and not sent yet.
+    pub fn typing_my_domain(text: &str) -> Self {
+        let mut stage = Self::at("org");
+        stage.press(KeyCode::Tab);
+        stage.type_in(text);
+        stage
+    }
+
     pub fn go_on_to(&mut self, step: &str) {
         while self.step() != step {
             match self.step() {
@@ -134,6 +157,12 @@ impl Stage {
         self.send(Message::Ready { visit, asked, at });
     }
 
+    /// The setup that is being written is on record since then.
+    pub fn on_record(&mut self, begun: &str) {
+        let begun = begun.into();
+        self.send(Message::OnRecord { run: 1, begun });
+    }
+
     /// The work that was begun last is over, at nine past two.
     pub fn report(&mut self, report: Report) {
         self.work_ends(Some(Box::new(report)));
@@ -156,6 +185,12 @@ impl Stage {
 
     pub fn press(&mut self, code: KeyCode) {
         self.send(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+    }
+
+    /// Goes to the next control, and presses it.
+    pub fn press_next(&mut self) {
+        self.press(KeyCode::Tab);
+        self.press(KeyCode::Enter);
     }
 
     pub fn ctrl(&mut self, letter: char) {

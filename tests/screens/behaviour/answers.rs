@@ -41,9 +41,7 @@ fn a_reply_to_a_step_that_was_left_is_dropped() {
 
 #[test]
 fn esc_goes_back_from_an_invalid_page_and_keeps_what_was_typed() {
-    let mut stage = Stage::at("org");
-    stage.press(KeyCode::Tab);
-    stage.type_in("acme.lightning.force.com");
+    let mut stage = Stage::typing_my_domain("acme.lightning.force.com");
     stage.press(KeyCode::Enter);
     stage.press(KeyCode::Esc);
     assert_eq!(stage.step(), "contact-center");
@@ -63,9 +61,7 @@ fn a_row_that_nobody_chose_is_not_looked_for_in_another_region() {
 
 #[test]
 fn esc_from_a_wait_loses_nothing_that_was_typed_before() {
-    let mut stage = Stage::at("org");
-    stage.press(KeyCode::Tab);
-    stage.type_in("acme");
+    let mut stage = Stage::typing_my_domain("acme");
     stage.press(KeyCode::Esc);
     stage.keep_waiting();
     stage.press(KeyCode::Enter);
@@ -101,22 +97,17 @@ fn back_from_a_place_that_cannot_be_looked_at_asks_for_the_place_again() {
 
 #[test]
 fn a_suggestion_is_a_button_that_fills_the_field() {
-    let mut stage = Stage::at("org");
-    stage.press(KeyCode::Tab);
-    stage.type_in("https://acme.lightning.force.com");
+    let mut stage = Stage::typing_my_domain("https://acme.lightning.force.com");
     stage.press(KeyCode::Enter);
     assert!(stage.says("[ Use https://acme.my.salesforce.com ]"));
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     stage.press(KeyCode::Enter);
     assert_eq!(stage.step(), "consumer-key");
 }
 
 #[test]
 fn a_refusal_that_may_be_overruled_has_a_button_and_forgets_it_when_the_value_changes() {
-    let mut stage = Stage::at("org");
-    stage.press(KeyCode::Tab);
-    stage.type_in("https://sso.example.com");
+    let mut stage = Stage::typing_my_domain("https://sso.example.com");
     stage.press(KeyCode::Enter);
     // The button comes last, behind [ Continue ] and [ Back ].
     for _ in 0..3 {

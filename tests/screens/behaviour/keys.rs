@@ -56,9 +56,7 @@ fn a_paste_presses_nothing() {
 
 #[test]
 fn letters_are_text_in_a_field_and_shortcuts_outside() {
-    let mut stage = Stage::at("org");
-    stage.press(KeyCode::Tab);
-    stage.type_in("?q");
+    let mut stage = Stage::typing_my_domain("?q");
     assert!(stage.says("> ?q"));
     stage.press(KeyCode::Tab);
     stage.type_in("?");

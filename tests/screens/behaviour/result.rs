@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 use scv_oauth::problem::Problem;
 use scv_oauth::report::{Outcome, Report};
-use scv_oauth::tui::app::{Effect, Message};
+use scv_oauth::tui::app::Effect;
 use scv_oauth::tui::screens::working::Work;
 
 use super::begins_to_write;
@@ -13,12 +13,19 @@ use crate::screens::steps::{preview, works};
 /// When the setup on the screen began.
 const BEGUN: &str = "2026-11-24T09:30:00Z";
 
+/// A setup of acme that can be undone.
+fn undoable(outcome: Outcome) -> Report {
+    Report {
+        can_undo: true,
+        ..Report::new("acme", outcome)
+    }
+}
+
 #[test]
 fn nothing_was_changed_until_writing_begins() {
     let mut stage = Stage::at("review");
     assert!(stage.says("Nothing has been changed in AWS."));
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     assert!(!stage.says("Nothing has been changed in AWS."));
     stage.report(Report::new("acme", Outcome::Refused));
     assert!(stage.says("Nothing has been changed in AWS."));
@@ -26,9 +33,7 @@ fn nothing_was_changed_until_writing_begins() {
 
 #[test]
 fn ctrl_c_while_writing_stops_after_the_current_call_and_does_not_leave() {
-    let mut stage = Stage::at("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    let mut stage = Stage::writing();
     stage.ctrl('c');
     stage.ctrl('c');
     assert!(
@@ -49,9 +54,7 @@ fn ctrl_c_on_a_result_that_does_not_work_yet_asks_and_on_one_that_works_leaves()
         (Outcome::Done, false),
         (Outcome::Failed, false),
     ] {
-        let mut stage = Stage::at("review");
-        stage.press(KeyCode::Tab);
-        stage.press(KeyCode::Enter);
+        let mut stage = Stage::writing();
         stage.report(Report::new("acme", outcome));
         stage.ctrl('c');
         assert_eq!(stage.says("Leave scv-oauth?"), asks, "{outcome:?}");
@@ -65,13 +68,8 @@ fn ctrl_c_on_a_result_that_does_not_work_yet_asks_and_on_one_that_works_leaves()
 
 #[test]
 fn work_that_breaks_down_says_that_some_may_be_written() {
-    let mut stage = Stage::at("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
-    stage.send(Message::OnRecord {
-        run: 1,
-        begun: BEGUN.into(),
-    });
+    let mut stage = Stage::writing();
+    stage.on_record(BEGUN);
     stage.break_down();
     assert!(stage.says("Some of the changes may have been made."));
     assert!(stage.says("[ Undo ]"));
@@ -79,9 +77,7 @@ fn work_that_breaks_down_says_that_some_may_be_written() {
 
 #[test]
 fn work_that_breaks_down_before_a_setup_is_on_record_has_nothing_to_undo() {
-    let mut stage = Stage::at("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    let mut stage = Stage::writing();
     stage.break_down();
     assert!(stage.says("It had written nothing yet."));
     assert!(!stage.says("[ Undo ]"));
@@ -89,11 +85,8 @@ fn work_that_breaks_down_before_a_setup_is_on_record_has_nothing_to_undo() {
 
 #[test]
 fn what_was_stopped_before_its_proof_is_not_said_to_fail() {
-    let mut stage = Stage::at("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
-    let mut report = Report::new("acme", Outcome::Unproved);
-    report.can_undo = true;
+    let mut stage = Stage::writing();
+    let mut report = undoable(Outcome::Unproved);
     report.problem = Some(Problem::new("stopped-before-proof", "It was not proved."));
     stage.report(report);
     assert!(stage.says("Not proved: you stopped it before that."));
@@ -103,40 +96,28 @@ fn what_was_stopped_before_its_proof_is_not_said_to_fail() {
 
 #[test]
 fn undo_is_asked_for_once_more_and_enter_keeps_what_was_written() {
-    let mut stage = Stage::at("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
-    let mut report = Report::new("acme", Outcome::Done);
-    report.can_undo = true;
-    stage.report(report);
+    let mut stage = Stage::writing();
+    stage.report(undoable(Outcome::Done));
     stage.effects.clear();
     stage.type_in("u");
     stage.press(KeyCode::Enter);
     assert!(!begins_to_write(&stage));
     stage.type_in("u");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     assert!(begins_to_write(&stage));
 }
 
 #[test]
 fn undo_names_the_setup_of_its_page_also_after_another_test() {
-    let mut stage = Stage::at("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
-    stage.send(Message::OnRecord {
-        run: 1,
-        begun: BEGUN.into(),
-    });
-    let mut report = Report::new("acme", Outcome::Done);
-    report.can_undo = true;
+    let mut stage = Stage::writing();
+    stage.on_record(BEGUN);
+    let report = undoable(Outcome::Done);
     stage.report(report.clone());
     stage.type_in("t");
     stage.report(report);
     stage.effects.clear();
     stage.type_in("u");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     let undone = stage.effects.iter().find_map(|effect| match effect {
         Effect::Work { work, begun, .. } => Some((*work, begun.as_deref())),
         _ => None,
@@ -146,9 +127,7 @@ fn undo_names_the_setup_of_its_page_also_after_another_test() {
 
 #[test]
 fn an_undo_that_was_stopped_part_way_can_be_gone_on_with() {
-    let mut stage = Stage::at("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    let mut stage = Stage::writing();
     let mut report = Report::on_undo("acme", Outcome::Partial);
     report.can_undo = true;
     stage.report(report);
@@ -157,9 +136,7 @@ fn an_undo_that_was_stopped_part_way_can_be_gone_on_with() {
 
 #[test]
 fn an_answer_can_be_edited_from_the_result() {
-    let mut stage = Stage::at("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    let mut stage = Stage::writing();
     stage.report(Report::new("acme", Outcome::Unproved));
     stage.type_in("e");
     stage.press(KeyCode::Up);
@@ -178,9 +155,7 @@ fn esc_leads_from_every_result_to_the_steps_and_back_again_and_says_so() {
         Outcome::Refused,
         Outcome::Partial,
     ] {
-        let mut stage = Stage::at("review");
-        stage.press(KeyCode::Tab);
-        stage.press(KeyCode::Enter);
+        let mut stage = Stage::writing();
         stage.report(Report::new("acme", outcome));
         assert!(stage.says("Esc steps"), "{outcome:?}");
         stage.press(KeyCode::Esc);

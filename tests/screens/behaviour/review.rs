@@ -21,15 +21,13 @@ fn enter_alone_never_writes_however_often_it_is_pressed() {
 
 #[test]
 fn the_review_names_what_comes_next_wherever_the_focus_is() {
-    let mut stage = Stage::at("review");
-    stage.show(review(preview(true, works())));
+    let mut stage = Stage::reviewing(preview(true, works()));
     let first = "Type the contact center's name first: Tab goes to its field.";
     stage.press(KeyCode::Enter);
     assert!(stage.says(first), "{}", stage.text());
     stage.type_in("a");
     assert!(stage.says(first));
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     assert!(stage.says("Type the contact center's name: acme-sales-voice."));
     stage.type_in("acme-sales");
     stage.press(KeyCode::Enter);
@@ -60,8 +58,7 @@ fn the_status_of_the_review_fits_the_button_that_has_the_focus() {
 #[test]
 fn a_login_that_leads_to_another_org_is_not_called_a_refusal() {
     let elsewhere = Problem::new(OTHER_ORG, "The login works, but leads to another org.");
-    let mut stage = Stage::at("review");
-    stage.show(review(preview(true, ProofState::Refused(elsewhere))));
+    let mut stage = Stage::reviewing(preview(true, ProofState::Refused(elsewhere)));
     stage.resize(80, 40);
     let told = "Salesforce let these values in, but into another org than meant.";
     assert!(
@@ -75,31 +72,27 @@ fn a_login_that_leads_to_another_org_is_not_called_a_refusal() {
 
 #[test]
 fn production_opens_only_to_its_name() {
-    let mut stage = Stage::at("review");
-    stage.show(review(preview(true, works())));
+    let mut stage = Stage::reviewing(preview(true, works()));
     stage.press(KeyCode::Tab);
     stage.type_in("acme-sales-voic");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     assert!(!begins_to_write(&stage));
     stage.press(KeyCode::BackTab);
     stage.type_in("e");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     assert!(begins_to_write(&stage));
 }
 
 #[test]
 fn what_salesforce_offers_is_taken_by_a_button_of_its_own() {
     const TOLD: &str = "https://acme-new.my.salesforce.com";
-    let mut stage = Stage::at("review");
-    stage.show(review(Preview {
+    let mut stage = Stage::reviewing(Preview {
         offers: vec![Replacement {
             field: "my_domain",
             value: TOLD.into(),
         }],
         ..preview(false, works())
-    }));
+    });
     (0..3).for_each(|_| stage.press(KeyCode::Enter));
     assert_ne!(stage.app.flow().given().text("my_domain"), Some(TOLD));
     stage.press(KeyCode::Tab);
@@ -132,8 +125,7 @@ fn a_refusal_that_comes_late_is_not_overruled_by_what_was_typed_before_it() {
     stage.show_so_far(review(preview(true, ProofState::Asking)));
     stage.press(KeyCode::Tab);
     stage.type_in("acme-sales-voice");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     assert!(stage.says("Salesforce is being asked."));
     stage.show(review(preview(true, refused())));
     stage.press(KeyCode::Enter);
@@ -144,8 +136,7 @@ fn a_refusal_that_comes_late_is_not_overruled_by_what_was_typed_before_it() {
 
 #[test]
 fn what_salesforce_refused_is_written_by_its_name_and_one_press() {
-    let mut stage = Stage::at("review");
-    stage.show(review(preview(false, refused())));
+    let mut stage = Stage::reviewing(preview(false, refused()));
     stage.resize(80, 40);
     assert!(
         stage
@@ -168,8 +159,7 @@ fn what_salesforce_refused_is_written_by_its_name_and_one_press() {
 
 #[test]
 fn the_login_is_tried_again_from_the_review() {
-    let mut stage = Stage::at("review");
-    stage.show(review(preview(false, refused())));
+    let mut stage = Stage::reviewing(preview(false, refused()));
     let visit = stage.visit();
     (0..3).for_each(|_| stage.press(KeyCode::Tab));
     assert!(stage.reversed().contains("[ Test again ]"));
@@ -179,12 +169,10 @@ fn the_login_is_tried_again_from_the_review() {
 
 #[test]
 fn what_moved_before_it_was_written_brings_the_new_preview_at_once() {
-    let mut stage = Stage::at("review");
-    stage.show(review(preview(true, works())));
+    let mut stage = Stage::reviewing(preview(true, works()));
     stage.press(KeyCode::Tab);
     stage.type_in("acme-sales-voice");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     assert!(begins_to_write(&stage));
     let mut report = Report::new("acme", Outcome::Refused);
     report.moved = true;
@@ -217,7 +205,6 @@ fn what_moved_before_it_was_written_brings_the_new_preview_at_once() {
     assert!(stage.says("version a1b2 became c3d4. Changed: SUBJECT."));
     // It is asked again: what was typed for the other preview opens nothing.
     stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
     assert!(!begins_to_write(&stage));
 }

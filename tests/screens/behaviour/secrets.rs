@@ -6,7 +6,7 @@ use crossterm::event::KeyCode;
 use scv_oauth::tui::app::Effect;
 
 use crate::screens::stage::Stage;
-use crate::screens::steps::{preview, review, works};
+use crate::screens::steps::{preview, works};
 
 #[test]
 fn a_secret_is_on_the_screen_for_ten_seconds_and_only_on_request() {
@@ -98,8 +98,7 @@ fn a_secret_that_is_pasted_where_all_can_be_read_is_not_shown() {
         assert!(!stage.text().contains("aB3"), "{}", stage.text());
         assert!(stage.says("That was a consumer key."));
     }
-    let mut stage = Stage::at("review");
-    stage.show(review(preview(true, works())));
+    let mut stage = Stage::reviewing(preview(true, works()));
     stage.press(KeyCode::Tab);
     stage.paste(&secret);
     assert!(!stage.text().contains("aB3") && stage.says("That was a consumer key."));

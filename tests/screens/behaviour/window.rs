@@ -51,9 +51,7 @@ fn page_keys_move_in_a_list_that_is_longer_than_a_page() {
 
 #[test]
 fn no_size_and_no_change_of_size_loses_anything() {
-    let mut stage = Stage::at("org");
-    stage.press(KeyCode::Tab);
-    stage.type_in("acme.my");
+    let mut stage = Stage::typing_my_domain("acme.my");
     for columns in (1..=130).step_by(3) {
         for rows in (1..=40).step_by(3) {
             stage.resize(columns, rows);
