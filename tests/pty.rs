@@ -5,6 +5,7 @@
 mod amid_writing;
 mod conversation;
 mod handed_over;
+mod openings;
 mod paste;
 mod silence;
 pub mod terminal;

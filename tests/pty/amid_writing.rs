@@ -30,11 +30,7 @@ fn amid_writing(ground: &Ground) -> Terminal {
     ground
         .proxy
         .rule("UpdateSecretVersionStage", Times::Nth(1), slow);
-    terminal.keys("\t");
-    terminal.wait_until("the button", |terminal| {
-        terminal.reversed().contains("[ Write ]")
-    });
-    terminal.keys("\r");
+    terminal.press_next("[ Write ]");
     while ground.proxy.count("UpdateSecretVersionStage") == 0 {
         assert!(Instant::now() < deadline, "{}", terminal.text());
         std::thread::sleep(Duration::from_millis(10));

@@ -1,87 +1,15 @@
 //! Whole conversations in the practice world, with back, resize and paste.
 
+use super::openings::{answer_all, at_consumer_key, at_private_key, at_review, at_review_of};
 use super::terminal::Terminal;
-
-/// The consumer key that practice asks to be pasted; the window is wide enough to show it in one piece. It may
-/// be drawn a moment after the question.
-pub fn consumer_key(terminal: &Terminal) -> String {
-    terminal.wait_until("the consumer key", |terminal| hinted(terminal).is_some());
-    hinted(terminal).unwrap()
-}
-
-fn hinted(terminal: &Terminal) -> Option<String> {
-    let text = terminal.text();
-    let (_, after) = text.split_once("Consumer key: paste ")?;
-    let key = after.split_whitespace().next()?;
-    (key.len() == 85).then(|| key.to_owned())
-}
-
-/// From the first page to the review of acme, which Salesforce accepts.
-fn go_to_review(terminal: &mut Terminal) {
-    go_to_review_of(terminal, "integration@acme.example.uat");
-    terminal.wait_for("[ Write ]");
-    terminal.wait_for("Salesforce let");
-}
-
-/// From the first page to the question for the consumer key of acme.
-pub fn go_to_consumer_key(terminal: &mut Terminal) {
-    terminal.wait_for("[ Begin ]");
-    terminal.keys("\r");
-    terminal.wait_for("Is this the right AWS account");
-    terminal.keys("\r");
-    terminal.wait_for("acme-InvokeSalesforceRestApiFunction");
-    terminal.keys("\r");
-    terminal.wait_for("Where does acme keep its values?");
-    terminal.keys("\r");
-    terminal.wait_for("Is this a sandbox or a production org?");
-    terminal.keys("\r");
-    terminal.wait_for("What is the app's consumer key?");
-}
-
-/// From the first page to the question for the private key of acme.
-fn go_to_private_key(terminal: &mut Terminal) {
-    go_to_consumer_key(terminal);
-    let key = consumer_key(terminal);
-    terminal.paste(&format!(" {key}\r\n"));
-    terminal.wait_for("Blanks or line breaks at the ends were removed.");
-    terminal.keys("\r");
-    terminal.wait_for("Where is the private key");
-}
-
-/// From the first page to the question for the user of acme, both keys given.
-pub fn go_to_username(terminal: &mut Terminal) {
-    go_to_private_key(terminal);
-    terminal.keys("\x1b[B\r");
-    terminal.wait_for("RSA private key, 2048 bits");
-    terminal.keys("\r");
-    terminal.wait_for("Which Salesforce user");
-}
-
-/// From the first page to the review of acme with this user.
-fn go_to_review_of(terminal: &mut Terminal, username: &str) {
-    go_to(terminal, username);
-    terminal.wait_for("[ Write");
-}
-
-/// From the first page to the end of the questions about acme, with this user.
-fn go_to(terminal: &mut Terminal, username: &str) {
-    go_to_username(terminal);
-    terminal.paste(username);
-    terminal.keys("\r");
-}
 
 #[test]
 fn a_setup_is_written_proved_and_told_again_on_the_normal_screen() {
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_review(&mut terminal);
+    let mut terminal = at_review();
     assert!(terminal.text().contains("Nothing has been"));
     terminal.keys("\r\r\r");
     terminal.wait_for("Enter never writes.");
-    terminal.keys("\t");
-    terminal.wait_until("the button", |terminal| {
-        terminal.reversed().contains("[ Write ]")
-    });
-    terminal.keys("\r");
+    terminal.press_next("[ Write ]");
     terminal.wait_for("[ Finish ]");
     terminal.keys("\r");
     assert_eq!(terminal.ended(), 0);
@@ -93,8 +21,7 @@ fn a_setup_is_written_proved_and_told_again_on_the_normal_screen() {
 fn a_file_that_was_refused_and_mended_is_looked_at_anew() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("later.key");
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_private_key(&mut terminal);
+    let mut terminal = at_private_key();
     terminal.paste(&file.display().to_string());
     terminal.keys("\r");
     terminal.wait_for("There is no file");
@@ -115,15 +42,11 @@ fn a_file_that_was_refused_and_mended_is_looked_at_anew() {
 #[test]
 fn a_dry_run_ends_with_the_plan_and_asks_for_no_name() {
     let mut terminal = Terminal::run(&["--practice", "--dry-run"], 190, 50, &[]);
-    go_to(&mut terminal, "integration@acme.example.uat");
+    answer_all(&mut terminal, "integration@acme.example.uat");
     terminal.wait_for("DRY RUN - nothing will be written");
     terminal.wait_for("This would be written to acme. Dry run");
     terminal.wait_for("Salesforce let");
-    terminal.keys("\t");
-    terminal.wait_until("the button", |terminal| {
-        terminal.reversed().contains("[ Finish the dry run ]")
-    });
-    terminal.keys("\r");
+    terminal.press_next("[ Finish the dry run ]");
     terminal.wait_for("Dry run: nothing was written.");
     assert!(terminal.text().contains("Nothing has been"));
     terminal.keys("\r");
@@ -133,16 +56,11 @@ fn a_dry_run_ends_with_the_plan_and_asks_for_no_name() {
 
 #[test]
 fn a_new_app_is_tested_until_salesforce_knows_it() {
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_review_of(&mut terminal, "new-app@practice.example.uat");
+    let mut terminal = at_review_of("new-app@practice.example.uat");
     terminal.wait_for("consumer-key-unknown");
     terminal.keys("\t");
     terminal.paste("acme");
-    terminal.keys("\t");
-    terminal.wait_until("the button", |terminal| {
-        terminal.reversed().contains("[ Write anyway ]")
-    });
-    terminal.keys("\r");
+    terminal.press_next("[ Write anyway ]");
     terminal.wait_for("Try 1 at ");
     terminal.keys("t");
     terminal.wait_for("Try 2 at ");
@@ -154,13 +72,8 @@ fn a_new_app_is_tested_until_salesforce_knows_it() {
 
 #[test]
 fn a_window_that_changes_its_size_while_something_is_written_shows_how_it_came_out() {
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_review(&mut terminal);
-    terminal.keys("\t");
-    terminal.wait_until("the button", |terminal| {
-        terminal.reversed().contains("[ Write ]")
-    });
-    terminal.keys("\r");
+    let mut terminal = at_review();
+    terminal.press_next("[ Write ]");
     terminal.wait_until("the writing", |terminal| {
         !terminal.reversed().contains("[ Write ]")
     });
@@ -177,8 +90,7 @@ fn a_window_that_changes_its_size_while_something_is_written_shows_how_it_came_o
 
 #[test]
 fn going_back_and_changing_the_size_loses_nothing() {
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_review(&mut terminal);
+    let mut terminal = at_review();
     for (columns, rows) in [(100, 30), (80, 24), (60, 16), (40, 10), (190, 50)] {
         terminal.resize(columns, rows);
         let expected = if columns < 60 { "at least" } else { "Review" };
@@ -193,8 +105,7 @@ fn going_back_and_changing_the_size_loses_nothing() {
 
 #[test]
 fn no_consumer_key_that_was_pasted_is_ever_sent_to_the_terminal() {
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_consumer_key(&mut terminal);
+    let mut terminal = at_consumer_key();
     terminal.paste(&format!("3MVG9{}k2Qp", "CANARY".repeat(12)));
     terminal.wait_for("81 characters");
     terminal.keys("\r");

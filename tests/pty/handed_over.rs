@@ -1,20 +1,24 @@
 //! From a window that got too small to the end line by line, with nothing asked twice.
 
-use super::conversation::{go_to_consumer_key, go_to_username};
+use super::openings::{at_consumer_key, at_username};
 use super::terminal::Terminal;
+
+/// Goes on line by line in a window that got too small, then makes it large again.
+fn hand_over(terminal: &mut Terminal, key: &str) {
+    terminal.resize(40, 10);
+    terminal.wait_for("P  go on line by line");
+    terminal.keys(key);
+    terminal.wait_until("its terminal back", Terminal::is_given_back);
+    terminal.resize(120, 50);
+}
 
 #[test]
 fn a_setup_begun_on_the_screen_is_finished_line_by_line() {
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_username(&mut terminal);
+    let mut terminal = at_username();
     terminal.paste("integration@acme.example.uat");
     // In the field: the page names it as an example as well.
     terminal.wait_for("▸ integration@acme.example.uat");
-    terminal.resize(40, 10);
-    terminal.wait_for("P  go on line by line");
-    terminal.keys("p");
-    terminal.wait_until("its terminal back", Terminal::is_given_back);
-    terminal.resize(120, 50);
+    hand_over(&mut terminal, "p");
     // What was typed and not sent yet is there; an empty line takes it.
     terminal.wait_for("[integration@acme.example.uat]");
     terminal.keys("\r");
@@ -30,15 +34,10 @@ fn a_setup_begun_on_the_screen_is_finished_line_by_line() {
 
 #[test]
 fn a_secret_that_was_not_sent_yet_is_kept_masked() {
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_consumer_key(&mut terminal);
+    let mut terminal = at_consumer_key();
     terminal.paste(&format!("3MVG9{}k2Qp", "CANARY".repeat(12)));
     terminal.wait_for("81 characters");
-    terminal.resize(40, 10);
-    terminal.wait_for("P  go on line by line");
-    terminal.keys("P");
-    terminal.wait_until("its terminal back", Terminal::is_given_back);
-    terminal.resize(120, 50);
+    hand_over(&mut terminal, "P");
     terminal.wait_for("[3MVG9..k2Qp (81 characters)]");
     terminal.keys("\r");
     terminal.wait_for("Key pair (number");

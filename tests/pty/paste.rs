@@ -3,13 +3,11 @@
 use jiff::Timestamp;
 use scv_oauth::domain::KeyPair;
 
-use super::conversation::{consumer_key, go_to_consumer_key};
-use super::terminal::Terminal;
+use super::openings::{at_consumer_key, consumer_key};
 
 #[test]
 fn a_consumer_key_with_unseen_characters_is_cleaned_and_says_so() {
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_consumer_key(&mut terminal);
+    let mut terminal = at_consumer_key();
     let key = consumer_key(&terminal);
     let (start, end) = key.split_at(20);
     terminal.paste(&format!("\u{feff}\t{start}\u{200b}{end}\u{202c}\r\n"));
@@ -24,8 +22,7 @@ fn a_consumer_key_with_unseen_characters_is_cleaned_and_says_so() {
 
 #[test]
 fn a_private_key_pasted_with_the_line_ends_of_windows_is_taken_whole() {
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_consumer_key(&mut terminal);
+    let mut terminal = at_consumer_key();
     let key = consumer_key(&terminal);
     terminal.paste(&key);
     terminal.keys("\r");

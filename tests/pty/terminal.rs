@@ -107,6 +107,13 @@ impl Terminal {
         self.writer.flush().unwrap();
     }
 
+    /// Goes to the next control, which is this button, and presses it.
+    pub fn press_next(&mut self, button: &str) {
+        self.keys("\t");
+        self.wait_until(button, |terminal| terminal.reversed().contains(button));
+        self.keys("\r");
+    }
+
     /// Pastes a text, as terminals do.
     pub fn paste(&mut self, text: &str) {
         self.keys(&format!("\x1b[200~{text}\x1b[201~"));

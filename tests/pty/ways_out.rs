@@ -2,7 +2,7 @@
 
 use rustix::process::Signal;
 
-use super::conversation::go_to_consumer_key;
+use super::openings::at_consumer_key;
 use super::terminal::Terminal;
 
 fn begun() -> Terminal {
@@ -37,8 +37,7 @@ fn whoever_asks_it_to_end_from_outside_cancels() {
 
 #[test]
 fn of_a_practice_that_was_hung_up_no_file_is_left() {
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_consumer_key(&mut terminal);
+    let mut terminal = at_consumer_key();
     terminal.keys("\x1b[11~");
     terminal.wait_for("server.key");
     let text = terminal.text();
@@ -67,8 +66,7 @@ fn ctrl_z_gives_the_terminal_back_and_a_return_brings_the_page_whole() {
 
 #[test]
 fn what_is_shown_is_masked_before_ctrl_z_and_stays_so() {
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_consumer_key(&mut terminal);
+    let mut terminal = at_consumer_key();
     terminal.paste(&format!("3MVG9{}k2Qp", "SHOWN".repeat(15)));
     terminal.wait_for("84 characters");
     terminal.keys("\x1b[13~");
