@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::values::{Absent, PRIVATE_KEY, absent, unusable};
+use super::values::{Absent, PRIVATE_KEY, of_value, unusable};
 use super::{Finding, Rule, Seen};
 use crate::domain::change::TELEPHONY_KEY_REUSED;
 use crate::domain::private_key::stored::{StoredKey, judge};
@@ -32,22 +32,14 @@ pub(super) fn meant(seen: &Seen<'_>) -> Option<PrivateKey> {
 }
 
 fn key_is_usable(seen: &Seen<'_>) -> Vec<Finding> {
-    let Some(value) = seen.value(PRIVATE_KEY) else {
-        return Vec::new();
-    };
     const CODES: Absent = Absent {
         missing: "private-key-missing",
         placeholder: "private-key-placeholder",
     };
-    if let Some(finding) = absent(seen, &value, &CODES) {
-        return vec![finding];
-    }
-    match value.text.as_ref().map(judge) {
-        Some(StoredKey::Unusable { problem, .. }) => {
-            vec![unusable(&value.place, &problem)]
-        }
+    of_value(seen, PRIVATE_KEY, &CODES, |text, place| match judge(text) {
+        StoredKey::Unusable { problem, .. } => vec![unusable(place, &problem)],
         _ => Vec::new(),
-    }
+    })
 }
 
 /// Both keys are in one secret, so whether they are the same can be seen.

@@ -6,7 +6,7 @@ use super::seen::Value;
 use super::{Finding, Rule, Seen, Severity};
 use crate::domain::plan::shown;
 use crate::domain::rest_keys::is_placeholder;
-use crate::domain::{ConsumerKey, Level, OrgKind, Stored, consumer_key, pasted, username};
+use crate::domain::{ConsumerKey, Level, OrgKind, Secret, Stored, consumer_key, pasted, username};
 use crate::problem::Problem;
 
 pub(super) const RULES: &[Rule] = &[
@@ -43,9 +43,26 @@ pub(super) fn are_usable(seen: &Seen<'_>) -> bool {
         && text(AUDIENCE).is_some_and(|audience| !is_placeholder(&audience))
 }
 
+/// What is found of a value that is there; else that it is not.
+pub(super) fn of_value(
+    seen: &Seen<'_>,
+    at: usize,
+    codes: &Absent,
+    judge: impl FnOnce(&Secret, &str) -> Vec<Finding>,
+) -> Vec<Finding> {
+    let Some(value) = seen.value(at) else {
+        return Vec::new();
+    };
+    match (absent(seen, &value, codes), &value.text) {
+        (Some(finding), _) => vec![finding],
+        (None, Some(text)) => judge(text, &value.place),
+        (None, None) => Vec::new(),
+    }
+}
+
 /// A value of which nothing can be said yet: it is missing or a placeholder. Below 19.0 what is missing is a
 /// parameter, which its own rule reports.
-pub(super) fn absent(seen: &Seen<'_>, value: &Value, codes: &Absent) -> Option<Finding> {
+fn absent(seen: &Seen<'_>, value: &Value, codes: &Absent) -> Option<Finding> {
     let name = value.name;
     let finding = match &value.text {
         None if seen.is_below_19() => return None,
@@ -77,24 +94,20 @@ pub(super) fn unusable(place: &str, problem: &Problem) -> Finding {
 }
 
 fn consumer_key_is_usable(seen: &Seen<'_>) -> Vec<Finding> {
-    let Some(value) = seen.value(CONSUMER_KEY) else {
-        return Vec::new();
-    };
     const CODES: Absent = Absent {
         missing: "consumer-key-missing",
         placeholder: "consumer-key-placeholder",
     };
-    if let Some(finding) = absent(seen, &value, &CODES) {
-        return vec![finding];
-    }
-    let judged = value.text.as_ref().map(consumer_key::judge_stored);
-    match judged {
-        Some(Stored::Unusable(problem)) => {
-            vec![unusable(&value.place, &problem)]
-        }
-        Some(Stored::Usable(key)) => unusual(&key, &value.place),
-        _ => Vec::new(),
-    }
+    of_value(
+        seen,
+        CONSUMER_KEY,
+        &CODES,
+        |text, place| match consumer_key::judge_stored(text) {
+            Stored::Unusable(problem) => vec![unusable(place, &problem)],
+            Stored::Usable(key) => unusual(&key, place),
+            _ => Vec::new(),
+        },
+    )
 }
 
 /// Keys set through metadata may have another shape; nearly always, part of the key is missing.
@@ -119,22 +132,19 @@ fn unusual(key: &ConsumerKey, place: &str) -> Vec<Finding> {
 }
 
 fn username_is_usable(seen: &Seen<'_>) -> Vec<Finding> {
-    let Some(value) = seen.value(USERNAME) else {
-        return Vec::new();
-    };
     const CODES: Absent = Absent {
         missing: "username-missing",
         placeholder: "username-placeholder",
     };
-    if let Some(finding) = absent(seen, &value, &CODES) {
-        return vec![finding];
-    }
-    match value.text.as_ref().map(username::judge_stored) {
-        Some(Stored::Unusable(problem)) => {
-            vec![unusable(&value.place, &problem)]
-        }
-        _ => Vec::new(),
-    }
+    of_value(
+        seen,
+        USERNAME,
+        &CODES,
+        |text, place| match username::judge_stored(text) {
+            Stored::Unusable(problem) => vec![unusable(place, &problem)],
+            _ => Vec::new(),
+        },
+    )
 }
 
 /// Users copied to a sandbox get its name behind theirs; a username without it is often production's.
@@ -167,9 +177,7 @@ fn audience_is_there(seen: &Seen<'_>) -> Vec<Finding> {
         missing: "audience-missing",
         placeholder: "audience-placeholder",
     };
-    let value = seen.value(AUDIENCE);
-    let finding = value.and_then(|value| absent(seen, &value, &CODES));
-    finding.into_iter().collect()
+    of_value(seen, AUDIENCE, &CODES, |_, _| Vec::new())
 }
 
 fn audience_fits_the_org(seen: &Seen<'_>) -> Vec<Finding> {
