@@ -31,6 +31,8 @@ pub mod secret;
 pub mod snapshot;
 pub mod stored;
 #[cfg(test)]
+pub mod test_found;
+#[cfg(test)]
 pub mod test_keys;
 pub mod username;
 

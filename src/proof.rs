@@ -241,38 +241,10 @@ fn other_org(what: &str) -> Problem {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::domain::center::{ContactCenter, Kind, State, VersionPath};
+    use crate::domain::test_found::snapshot;
     use crate::domain::{ConsumerKey, MyDomain, MyDomainRead, Username};
     use crate::org::test_world::{HOME, USER, World, world};
-
-    fn snapshot() -> Snapshot {
-        Snapshot {
-            center: ContactCenter {
-                name: "acme".into(),
-                kind: Kind::Partner,
-                function: None,
-                qualifier: None,
-                version: None,
-                path: VersionPath::SecretsManager,
-                certain: None,
-                evidence: Vec::new(),
-                secret: None,
-                access_secret: None,
-                state: State::NeverSetUp,
-            },
-            function: None,
-            latest: None,
-            alias: None,
-            warm: 0,
-            secret: None,
-            access_secret: None,
-            access_secret_gap: None,
-            parameters: BTreeMap::new(),
-        }
-    }
 
     fn wanted(world: &World, org: OrgKind) -> Wanted {
         let MyDomainRead::Good(domain, _) = MyDomain::read(HOME).unwrap() else {
@@ -293,6 +265,10 @@ mod tests {
     async fn ask(world: &World, org: OrgKind) -> (ProofState, Option<String>) {
         let asked = of_wanted(&world.org, &wanted(world, org), &snapshot()).await;
         (asked.state, asked.audience)
+    }
+
+    fn assert_works(state: &ProofState) {
+        assert!(matches!(state, ProofState::Works(_)), "{state:?}");
     }
 
     fn offer(field: &'static str, value: &str) -> Replacement {
@@ -341,11 +317,7 @@ mod tests {
         let mut wanted = wanted(&world, OrgKind::Sandbox);
         wanted.username = Username::read(crate::org::practice::MOVED).unwrap().0;
         let asked = of_wanted(&world.org, &wanted, &snapshot()).await;
-        assert!(
-            matches!(asked.state, ProofState::Works(_)),
-            "{:?}",
-            asked.state
-        );
+        assert_works(&asked.state);
         assert_eq!(asked.offers, [offer("my_domain", MOVED_TO)]);
 
         let MyDomainRead::Good(domain, _) = MyDomain::read(MOVED_TO).unwrap() else {
@@ -353,11 +325,7 @@ mod tests {
         };
         wanted.my_domain = Some(domain);
         let asked = of_wanted(&world.org, &wanted, &snapshot()).await;
-        assert!(
-            matches!(asked.state, ProofState::Works(_)),
-            "{:?}",
-            asked.state
-        );
+        assert_works(&asked.state);
         assert_eq!(asked.offers, []);
     }
 
@@ -379,11 +347,7 @@ mod tests {
 
         wanted.api_version = Some("v62.0".into());
         let asked = of_wanted(&world.org, &wanted, &snapshot()).await;
-        assert!(
-            matches!(asked.state, ProofState::Works(_)),
-            "{:?}",
-            asked.state
-        );
+        assert_works(&asked.state);
         assert_eq!(asked.offers, []);
     }
 
@@ -391,7 +355,7 @@ mod tests {
     async fn the_usual_audience_needs_no_other() {
         let world = world();
         let (state, audience) = ask(&world, OrgKind::Sandbox).await;
-        assert!(matches!(state, ProofState::Works(_)), "{state:?}");
+        assert_works(&state);
         assert_eq!(audience, None);
     }
 
@@ -399,7 +363,7 @@ mod tests {
     async fn an_app_that_wants_my_domain_as_audience_gets_it() {
         let world = world().accepting(&[HOME]);
         let (state, audience) = ask(&world, OrgKind::Sandbox).await;
-        assert!(matches!(state, ProofState::Works(_)), "{state:?}");
+        assert_works(&state);
         assert_eq!(audience.as_deref(), Some(HOME));
     }
 

@@ -270,23 +270,11 @@ async fn named_parameters(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
+    use crate::domain::test_found;
 
     fn secret() -> SecretDescription {
-        SecretDescription {
-            name: "acme-salesforce-secret".into(),
-            arn: "arn:aws:secretsmanager:us-west-2:111122223333:secret:acme".into(),
-            kms_key: None,
-            rotated: false,
-            owning_service: None,
-            deleted: None,
-            primary_region: None,
-            replicas: Vec::new(),
-            versions: BTreeMap::new(),
-            changed: None,
-        }
+        test_found::secret("acme-salesforce-secret")
     }
 
     #[test]

@@ -17,12 +17,11 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Finding, Seen, Severity, findings};
 use crate::domain::center::{ContactCenter, Kind, State, VersionPath, names, variable};
 use crate::domain::resources::{
-    Alias, Environment, Function, Parameter, ParameterDescription, ParameterType,
-    SecretDescription, UpdateStatus,
+    Alias, Environment, Function, Parameter, ParameterDescription, ParameterType, UpdateStatus,
 };
 use crate::domain::rest_keys::RestKeys;
 use crate::domain::snapshot::{FoundParameter, FoundSecret, Snapshot};
-use crate::domain::{Certificate, Secret, test_keys};
+use crate::domain::{Certificate, Secret, test_found, test_keys};
 
 /// The home of the org that the contact centers here belong to.
 const HOME: &str = "https://acme--uat.sandbox.my.salesforce.com";
@@ -118,11 +117,7 @@ impl Case {
                 function: Some(called),
                 latest: Some(latest),
                 alias: Some(alias),
-                warm: 0,
-                secret: None,
-                access_secret: None,
-                access_secret_gap: None,
-                parameters: BTreeMap::new(),
+                ..test_found::snapshot()
             },
             newest: None,
             leftovers: Vec::new(),
@@ -280,16 +275,13 @@ fn center(
 ) -> ContactCenter {
     ContactCenter {
         name: CC.into(),
-        kind: Kind::Partner,
         function: Some(names::function(CC)),
         qualifier: Some("active".into()),
-        version: None,
         path,
-        certain: None,
-        evidence: Vec::new(),
         secret,
         access_secret,
         state: State::Set,
+        ..test_found::center()
     }
 }
 
@@ -317,18 +309,7 @@ fn function(environment: &[(&str, &str)]) -> Function {
 fn found(name: &str, text: &str) -> FoundSecret {
     FoundSecret {
         name: name.to_owned(),
-        description: Some(SecretDescription {
-            name: name.to_owned(),
-            arn: String::new(),
-            kms_key: None,
-            rotated: false,
-            owning_service: None,
-            deleted: None,
-            primary_region: None,
-            replicas: Vec::new(),
-            versions: BTreeMap::new(),
-            changed: None,
-        }),
+        description: Some(test_found::secret(name)),
         version: "v1".into(),
         text: Secret::new(text),
     }

@@ -9,7 +9,7 @@ mod secret;
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::domain::center::{ContactCenter, Kind, State, variable};
+use crate::domain::center::{ContactCenter, Kind, variable};
 use crate::domain::change::{Action, FunctionWrite, SecretWrite, Write};
 use crate::domain::resources::{
     Alias, Environment, Function, Parameter, ParameterDescription, ParameterType, UpdateStatus,
@@ -17,7 +17,7 @@ use crate::domain::resources::{
 use crate::domain::rest_keys::RestKeys;
 use crate::domain::snapshot::{FoundParameter, FoundSecret};
 use crate::domain::test_keys::pair;
-use crate::domain::{MyDomainRead, Secret};
+use crate::domain::{MyDomainRead, Secret, test_found};
 
 const TELEPHONY: &str = "acme-scrt-jwt-auth-private-key";
 
@@ -44,17 +44,13 @@ fn domain(address: &str) -> Option<MyDomain> {
 
 fn center(path: VersionPath) -> ContactCenter {
     ContactCenter {
-        name: "acme".into(),
-        kind: Kind::Partner,
         function: Some("acme-InvokeSalesforceRestApiFunction".into()),
         qualifier: Some("active".into()),
         version: Some("21.0".into()),
         path,
-        certain: None,
-        evidence: Vec::new(),
         secret: Some("acme-salesforce-secret".into()),
         access_secret: Some("acme-salesforce-access-secret".into()),
-        state: State::NeverSetUp,
+        ..test_found::center()
     }
 }
 
@@ -90,14 +86,9 @@ fn found(name: &str, text: &str) -> FoundSecret {
 fn with_secret(document: &str, access: &str) -> Snapshot {
     Snapshot {
         center: center(VersionPath::SecretsManager),
-        function: None,
-        latest: None,
-        alias: None,
-        warm: 0,
         secret: Some(found("acme-salesforce-secret", document)),
         access_secret: Some(found("acme-salesforce-access-secret", access)),
-        access_secret_gap: None,
-        parameters: BTreeMap::new(),
+        ..test_found::snapshot()
     }
 }
 
