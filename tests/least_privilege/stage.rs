@@ -101,13 +101,9 @@ pub fn said(ended: &Ended) -> String {
 }
 
 fn world() -> World {
-    let token = "00D5g00000ABCDE!AQ8token.of.another.user".to_owned();
-    let placeholders = Values {
-        access_token: token.clone(),
-        ..Values::placeholders()
-    };
+    let placeholders = Values::with_cached_token();
     let half = Values {
-        access_token: token,
+        access_token: placeholders.access_token.clone(),
         ..Values::without_private_key()
     };
     let mut world = World::of([

@@ -69,9 +69,6 @@ async fn a_closed_window_stops_it_after_the_call_under_way() {
 }
 
 fn acme() -> World {
-    let values = Values {
-        access_token: "00D5g00000ABCDE!AQ8token.of.another.user".into(),
-        ..Values::placeholders()
-    };
+    let values = Values::with_cached_token();
     centers::partner("acme", &values)
 }

@@ -16,20 +16,13 @@ use crate::support::world::{Values, World, centers};
 
 const DELAY: Duration = Duration::from_millis(700);
 
-fn with_token() -> Values {
-    Values {
-        access_token: "00D5g00000ABCDE!AQ8token.of.another.user".into(),
-        ..Values::placeholders()
-    }
-}
-
 fn both_paths() -> World {
     let literals = Values {
         subject: "integration@acme.com".into(),
-        ..with_token()
+        ..Values::with_cached_token()
     };
     World::of([
-        centers::partner("acme", &with_token()),
+        centers::partner("acme", &Values::with_cached_token()),
         centers::below_19_with_literals("delta", &literals),
     ])
 }

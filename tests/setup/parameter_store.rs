@@ -11,10 +11,7 @@ use crate::support::world::{Parameter, Secret, Values, World, centers};
 const FUNCTION: &str = "function delta-InvokeSalesforceRestApiFunction";
 
 fn below_19() -> World {
-    let values = Values {
-        access_token: "00D5g00000ABCDE!AQ8token.of.another.user".into(),
-        ..Values::placeholders()
-    };
+    let values = Values::with_cached_token();
     centers::below_19("delta", &values)
 }
 

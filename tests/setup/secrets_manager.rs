@@ -17,10 +17,7 @@ fn with_oddities(text: &str) -> String {
 }
 
 fn never_set_up() -> World {
-    let values = Values {
-        access_token: "00D5g00000ABCDE!AQ8token.of.another.user".into(),
-        ..Values::placeholders()
-    };
+    let values = Values::with_cached_token();
     let mut world = centers::partner("acme", &values);
     world.secrets[0].value = with_oddities(&world.secrets[0].value).replace("v64.0", "v58.0");
     world

@@ -27,6 +27,14 @@ impl Values {
         }
     }
 
+    /// The same, with a token that the function got for another user.
+    pub fn with_cached_token() -> Self {
+        Self {
+            access_token: "00D5g00000ABCDE!AQ8token.of.another.user".into(),
+            ..Self::placeholders()
+        }
+    }
+
     /// As the multi-org template leaves them: the audience too.
     pub fn multi_org_placeholders() -> Self {
         Self {
