@@ -17,4 +17,11 @@ pub enum Heard {
     Moved,
     /// The value changed.
     Changed,
+    /// It was not taken, since no more than so many characters fit: the value is as it was.
+    Full(usize),
+}
+
+/// What to say of a text that did not fit.
+pub fn too_long(most: usize) -> String {
+    format!("That was not taken: it is too long. At most {most} characters fit here.")
 }

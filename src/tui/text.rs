@@ -26,9 +26,8 @@ pub fn shorten(text: &str, width: usize) -> Cow<'_, str> {
     }
     let tail_width = (width - 2) / 3;
     let head = take(text.graphemes(true), width - 2 - tail_width);
-    let mut tail = take(text.graphemes(true).rev(), tail_width);
-    tail.reverse();
-    Cow::Owned(format!("{}..{}", head.concat(), tail.concat()))
+    let tail = ended(text, tail_width);
+    Cow::Owned(format!("{}..{tail}", head.concat()))
 }
 
 /// Fills a text up, or shortens it, to exactly so many columns.
@@ -45,6 +44,13 @@ pub fn begun(text: &str, width: usize) -> String {
     }
     let head = take(text.graphemes(true), width - 2).concat();
     fitted(&format!("{}..", head.trim_end()), width)
+}
+
+/// The end of a text, in at most so many columns.
+pub fn ended(text: &str, width: usize) -> String {
+    let mut tail = take(text.graphemes(true).rev(), width);
+    tail.reverse();
+    tail.concat()
 }
 
 /// Breaks a text at its blanks into lines of at most so many columns. A name or address that fits into a line

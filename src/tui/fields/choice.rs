@@ -138,20 +138,19 @@ impl ChoiceList {
             KeyCode::PageDown if self.pages() => (self.at + PAGE).min(last),
             KeyCode::Home => 0,
             KeyCode::End => last,
-            _ => return self.edit(event),
+            _ => return self.edit(|filter| filter.key(event)),
         };
         Heard::Changed
     }
 
     /// Types a text into the filter.
-    pub fn insert(&mut self, text: &str) {
-        self.filter.insert(text);
-        self.narrow_down(self.selected().map(|option| option.value.clone()));
+    pub fn insert(&mut self, text: &str) -> Heard {
+        self.edit(|filter| filter.insert(text))
     }
 
-    fn edit(&mut self, event: KeyEvent) -> Heard {
+    fn edit(&mut self, edit: impl FnOnce(&mut TextLine) -> Heard) -> Heard {
         let selected = self.selected().map(|option| option.value.clone());
-        let heard = self.filter.key(event);
+        let heard = edit(&mut self.filter);
         if heard == Heard::Changed {
             self.narrow_down(selected);
         }

@@ -127,9 +127,7 @@ impl FileFinder {
 
     /// Inserts a pasted path at the cursor: without the quotes and backslashes that dropping a file on a
     /// terminal adds.
-    pub fn insert(&mut self, text: &str) {
-        self.pasted = None;
-        self.row = None;
+    pub fn insert(&mut self, text: &str) -> Heard {
         let bare = text.trim().trim_matches(['\'', '"']);
         let bare = bare.strip_prefix("file://").unwrap_or(bare);
         let escaped = cfg!(unix) && bare.contains("\\ ");
@@ -138,7 +136,12 @@ impl FileFinder {
         } else {
             bare.to_owned()
         };
-        self.path.insert(&bare);
+        let heard = self.path.insert(&bare);
+        if heard == Heard::Changed {
+            self.pasted = None;
+            self.row = None;
+        }
+        heard
     }
 
     /// Takes over the selected row. `true` if that filled the path and more may be typed; on `false` the
@@ -166,9 +169,9 @@ impl FileFinder {
     /// Types, moves among the files offered, or completes.
     pub fn key(&mut self, event: KeyEvent) -> Heard {
         if let (Some(typed), Some(c)) = (&mut self.typed, keys::typed(&event)) {
-            typed.push(c);
+            let heard = typed.push(c);
             self.pasted = Some(typed.secret());
-            return Heard::Changed;
+            return heard;
         }
         let offered = self.offered().len();
         match event.code {

@@ -73,8 +73,7 @@ impl SecretLine {
     pub fn key(&mut self, event: KeyEvent) -> Heard {
         let ctrl_u = event.code == KeyCode::Char('u') && event.modifiers == KeyModifiers::CONTROL;
         if let Some(c) = keys::typed(&event) {
-            self.insert(c.encode_utf8(&mut [0; 4]));
-            return Heard::Changed;
+            return self.insert(c.encode_utf8(&mut [0; 4]));
         }
         let length = self.typed.chars().count();
         match event.code {
@@ -95,14 +94,16 @@ impl SecretLine {
         Heard::Moved
     }
 
-    /// Inserts a text at the cursor.
-    pub fn insert(&mut self, text: &str) {
-        self.given = None;
-        if self.typed.len() + text.len() <= ROOM {
-            let at = self.byte(self.cursor);
-            self.typed.insert_str(at, text);
-            self.cursor += text.chars().count();
+    /// Inserts a text at the cursor, where there is room for all of it.
+    pub fn insert(&mut self, text: &str) -> Heard {
+        if self.typed.len() + text.len() > ROOM {
+            return Heard::Full(ROOM);
         }
+        self.given = None;
+        let at = self.byte(self.cursor);
+        self.typed.insert_str(at, text);
+        self.cursor += text.chars().count();
+        Heard::Changed
     }
 
     /// Draws the mask, or the value while it is shown.
@@ -192,6 +193,15 @@ mod tests {
         assert_eq!(line.secret(), Secret::new("before"));
         press(&mut line, KeyCode::Char('n'));
         assert_eq!(line.secret(), Secret::new("n"));
+    }
+
+    #[test]
+    fn what_outgrows_the_room_is_refused_and_what_was_there_stays() {
+        let mut line = SecretLine::new(Some(Secret::new("before")));
+        assert_eq!(line.insert(&"x".repeat(ROOM + 1)), Heard::Full(ROOM));
+        assert_eq!(line.secret(), Secret::new("before"));
+        assert_eq!(line.insert(&"x".repeat(ROOM)), Heard::Changed);
+        assert_eq!(press(&mut line, KeyCode::Char('x')), Heard::Full(ROOM));
     }
 
     #[test]

@@ -6,10 +6,13 @@ use tui_input::{Input, InputRequest};
 use super::Heard;
 use crate::tui::keys;
 use crate::tui::sheet::Sheet;
-use crate::tui::text::{begun, columns, visible};
+use crate::tui::text::{begun, columns, ended, visible};
 
 /// Marks that a text goes on to the left of what is seen.
 const CUT: &str = "..";
+
+/// Characters that no name, address or path outgrows. What is longer was pasted by mistake.
+pub const MOST: usize = 4096;
 
 /// A line being typed, with an example that shows while it is empty.
 #[derive(Debug, Clone, Default)]
@@ -47,17 +50,36 @@ impl TextLine {
         let Some(request) = request(event) else {
             return Heard::Nothing;
         };
+        if matches!(request, InputRequest::InsertChar(_)) && self.room() == 0 {
+            return Heard::Full(MOST);
+        }
         match self.input.handle(request) {
             Some(changed) if changed.value => Heard::Changed,
             _ => Heard::Moved,
         }
     }
 
-    /// Inserts a text at the cursor.
-    pub fn insert(&mut self, text: &str) {
-        for c in text.chars() {
-            self.input.handle(InputRequest::InsertChar(c));
+    /// Inserts a text at the cursor, where there is room for all of it.
+    pub fn insert(&mut self, text: &str) -> Heard {
+        let added = text.chars().count();
+        if added > self.room() {
+            return Heard::Full(MOST);
         }
+        let (before, after) = self.around_cursor();
+        let cursor = self.input.cursor() + added;
+        self.input = Input::new([before, text, after].concat()).with_cursor(cursor);
+        Heard::Changed
+    }
+
+    fn room(&self) -> usize {
+        MOST.saturating_sub(self.text().chars().count())
+    }
+
+    fn around_cursor(&self) -> (&str, &str) {
+        let mut indices = self.text().char_indices();
+        let at = indices.nth(self.input.cursor());
+        self.text()
+            .split_at(at.map_or(self.text().len(), |(at, _)| at))
     }
 
     /// Draws the line; long text scrolls sideways with the cursor.
@@ -101,19 +123,14 @@ impl TextLine {
 
     /// The part of the text that fits, marked where it was cut, and the cursor's column in it.
     fn window(&self, room: usize, ascii: bool) -> (String, usize) {
-        let before: String = self.text().chars().take(self.input.cursor()).collect();
-        let after: String = self.text().chars().skip(self.input.cursor()).collect();
-        let before = visible(&before, ascii).into_owned();
-        let mut shown = before.clone();
-        let cut = columns(&shown) >= room;
-        while columns(&shown) + if cut { CUT.len() } else { 0 } >= room && !shown.is_empty() {
-            shown.remove(0);
-        }
-        if cut {
-            shown.insert_str(0, CUT);
-        }
+        let (before, after) = self.around_cursor();
+        let before = visible(before, ascii);
+        let shown = match columns(&before) >= room {
+            true => CUT.to_owned() + &ended(&before, room.saturating_sub(CUT.len() + 1)),
+            false => before.into_owned(),
+        };
         let column = columns(&shown);
-        let after = visible(&after, ascii);
+        let after = visible(after, ascii);
         let after = match columns(&shown) + columns(&after) > room {
             true => begun(&after, room.saturating_sub(column)),
             false => after.into_owned(),
@@ -148,6 +165,8 @@ fn request(event: KeyEvent) -> Option<InputRequest> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
 
     fn press(line: &mut TextLine, code: KeyCode) -> Heard {
@@ -172,6 +191,34 @@ mod tests {
         let mut line = line;
         press(&mut line, KeyCode::Home);
         assert_eq!(line.window(6, true), ("abcd..".into(), 0));
+    }
+
+    #[test]
+    fn a_text_is_inserted_at_the_cursor_and_the_cursor_stands_behind_it() {
+        let mut line = TextLine::new("aüd", "");
+        press(&mut line, KeyCode::Left);
+        assert_eq!(line.insert("bc"), Heard::Changed);
+        press(&mut line, KeyCode::Char('-'));
+        assert_eq!(line.text(), "aübc-d");
+    }
+
+    #[test]
+    fn what_is_longer_than_any_value_is_refused_and_what_stood_there_stays() {
+        let mut line = TextLine::new("acme", "");
+        assert_eq!(line.insert(&"x".repeat(50_000)), Heard::Full(MOST));
+        assert_eq!(line.text(), "acme");
+        assert_eq!(line.insert(&"x".repeat(MOST - 4)), Heard::Changed);
+        assert_eq!(press(&mut line, KeyCode::Char('x')), Heard::Full(MOST));
+        assert_eq!(line.text().len(), MOST);
+        assert_eq!(press(&mut line, KeyCode::Backspace), Heard::Changed);
+    }
+
+    #[test]
+    fn the_longest_text_is_drawn_at_once() {
+        let line = TextLine::new("x".repeat(1_000_000), "");
+        let begun = Instant::now();
+        assert_eq!(line.window(6, true), ("..xxx".into(), 5));
+        assert!(begun.elapsed() < Duration::from_secs(2));
     }
 
     #[test]

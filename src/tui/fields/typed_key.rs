@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::Heard;
 use crate::domain::Secret;
 
 /// What tells such a text from a path.
@@ -27,11 +28,13 @@ impl TypedKey {
         })
     }
 
-    /// Takes a character.
-    pub fn push(&mut self, c: char) {
-        if self.0.len() + c.len_utf8() <= ROOM {
-            self.0.push(c);
+    /// Takes a character, where there is room for it.
+    pub fn push(&mut self, c: char) -> Heard {
+        if self.0.len() + c.len_utf8() > ROOM {
+            return Heard::Full(ROOM);
         }
+        self.0.push(c);
+        Heard::Changed
     }
 
     /// Takes the end of a line; `false` where the text is whole, so that it is not part of it.

@@ -10,12 +10,12 @@ use crate::domain::Level;
 use crate::domain::paste::clean_text;
 use crate::domain::{CheckLine, Secret};
 use crate::question::{Field, FieldKind, Rejection, Value};
-use crate::tui::fields::Heard;
 use crate::tui::fields::choice::ChoiceList;
 use crate::tui::fields::file::FileFinder;
 use crate::tui::fields::secret::SecretLine;
 use crate::tui::fields::stray::{self, Stray};
 use crate::tui::fields::text::TextLine;
+use crate::tui::fields::{Heard, too_long};
 use crate::tui::keys;
 use crate::tui::page::Setting;
 use crate::tui::paste;
@@ -148,6 +148,7 @@ impl FieldBox {
                 self.changed(setting);
                 self.keep_out_secrets(setting);
             }
+            Heard::Full(most) => self.notes = vec![too_long(most)],
         }
         true
     }
@@ -198,8 +199,10 @@ impl FieldBox {
             notes.push(told.to_owned());
         } else {
             let (line, removed) = clean_text(text);
-            notes = removed;
-            self.insert(&line);
+            notes = match self.insert(&line) {
+                Heard::Full(most) => vec![too_long(most)],
+                _ => removed,
+            };
         }
         self.changed(setting);
         self.notes = notes;
@@ -214,7 +217,7 @@ impl FieldBox {
         matches!(self.control, Control::Choice(_))
     }
 
-    fn insert(&mut self, text: &Zeroizing<String>) {
+    fn insert(&mut self, text: &Zeroizing<String>) -> Heard {
         match &mut self.control {
             Control::Choice(list) => list.insert(text),
             Control::Text(line) => line.insert(text),

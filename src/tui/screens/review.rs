@@ -14,7 +14,7 @@ use crate::preview::{Preview, ProofState, Replacement};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Question, Rejection, Value};
 use crate::tui::fields::text::TextLine;
-use crate::tui::fields::{Heard, stray};
+use crate::tui::fields::{Heard, stray, too_long};
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
 use crate::tui::sheet::Sheet;
@@ -372,8 +372,10 @@ impl Page for Review {
         if let Some(told) = stray::told(text) {
             return Wish::Say(told.into());
         }
-        self.name.insert(&clean_text(text).0);
-        Wish::Nothing
+        match self.name.insert(&clean_text(text).0) {
+            Heard::Full(most) => Wish::Say(too_long(most)),
+            _ => Wish::Nothing,
+        }
     }
 
     fn turn(&mut self, course: Course) -> bool {

@@ -1,5 +1,7 @@
 //! Lists, fields and their refusals, the way back, and answers of AWS that come late.
 
+use std::time::{Duration, Instant};
+
 use crossterm::event::KeyCode;
 use jiff::civil::time;
 use scv_oauth::problem::Problem;
@@ -121,6 +123,24 @@ fn a_refusal_that_may_be_overruled_has_a_button_and_forgets_it_when_the_value_ch
     stage.press(KeyCode::Enter);
     assert_eq!(stage.step(), "org");
     assert!(stage.says("[ Use it anyway ]"));
+}
+
+#[test]
+fn a_paste_that_is_too_long_is_refused_at_once_and_what_was_typed_stays() {
+    let log = "2026-01-01 nothing to see. ".repeat(2_000);
+    let told = "That was not taken: it is too long. At most 4096 characters fit here.";
+    let mut stage = Stage::at("org");
+    let begun = Instant::now();
+    stage.type_in("prod");
+    stage.paste(&log);
+    assert!(stage.says(told) && stage.says("prod"), "{}", stage.text());
+    stage.press(KeyCode::Tab);
+    stage.type_in("acme");
+    stage.paste(&log);
+    assert!(stage.says(told) && stage.says("acme"), "{}", stage.text());
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    stage.type_in(".my.salesforce.com");
+    assert!(!stage.says(told) && stage.says("acme.my.salesforce.com"));
 }
 
 #[test]
