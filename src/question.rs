@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::{CheckLine, Secret};
+use crate::domain::{CheckLine, Level, Secret};
 use crate::preview::Preview;
 use crate::problem::Problem;
 
@@ -262,6 +262,11 @@ impl Rejection {
             suggestion: None,
             or_at: None,
         }
+    }
+
+    /// Whether it says already what a check of the same value says.
+    pub fn says(&self, line: &CheckLine) -> bool {
+        line.level == Level::Fail || self.problem.to_string().contains(&line.text)
     }
 
     /// A required field that is empty.

@@ -3,7 +3,7 @@
 use super::field;
 use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
-use crate::domain::Level;
+use crate::domain::CheckLine;
 use crate::files;
 use crate::flow::Flow;
 use crate::plain;
@@ -97,7 +97,7 @@ async fn ask(
         }
         answer.set(field.id, value.clone());
         let refused = flow.refused_already(field.id, answer);
-        say_checks(talk, flow, field, &value, refused.is_some());
+        say_checks(talk, flow, field, &value, refused.as_ref());
         let Some(rejection) = refused else {
             field.initial = Some(value).filter(|value| !value.is_blank());
             offer(talk, flow, field.id, answer).await?;
@@ -143,15 +143,19 @@ const MADE_PRIVATE: &str = "ok: Only you can read it now.";
 
 /// Says what can be said of a value. A refusal says what is wrong by itself; the same as a check would say it
 /// twice.
-fn say_checks(talk: &Talk<'_>, flow: &Flow, field: &Field, value: &Value, refused: bool) {
+fn say_checks(
+    talk: &Talk<'_>,
+    flow: &Flow,
+    field: &Field,
+    value: &Value,
+    refused: Option<&Rejection>,
+) {
     if value.is_blank() {
         return;
     }
     let checks = flow.step().checks(flow.draft(), field.id, value);
-    for line in checks
-        .iter()
-        .filter(|line| !(refused && line.level == Level::Fail))
-    {
+    let told = |line: &&CheckLine| refused.is_some_and(|refusal| refusal.says(line));
+    for line in checks.iter().filter(|line| !told(line)) {
         talk.say(&plain::check(line));
     }
 }

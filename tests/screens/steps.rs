@@ -56,6 +56,9 @@ impl Step for Scripted {
             ("consumer_key", Value::Secret(key)) if key.chars() > 80 => {
                 vec![CheckLine::ok("It has the shape of a consumer key.")]
             }
+            ("my_domain", Value::Text(text)) if text.contains("example.com") => {
+                vec![CheckLine::warn("This is no address of Salesforce.")]
+            }
             ("consumer_key", _) => vec![CheckLine::warn("Consumer keys are longer than this.")],
             _ => Vec::new(),
         }

@@ -339,9 +339,9 @@ impl FieldBox {
             sheet.hanging("  ", Style::new(), note, sheet.theme.level(Level::Warn));
         }
         // A refusal says it all; the same as a check above it would say it twice.
-        let refused = self.rejection.is_some();
-        let checks = self.checks.iter();
-        for line in checks.filter(|line| !(refused && line.level == Level::Fail)) {
+        let refusal = self.rejection.as_ref();
+        let told = |line: &&CheckLine| refusal.is_some_and(|refusal| refusal.says(line));
+        for line in self.checks.iter().filter(|line| !told(line)) {
             sheet.check(line);
         }
         if let Some(rejection) = &self.rejection {

@@ -131,16 +131,29 @@ fn a_paste_that_is_too_long_is_refused_at_once_and_what_was_typed_stays() {
     let told = "That was not taken: it is too long. At most 4096 characters fit here.";
     let mut stage = Stage::at("org");
     let begun = Instant::now();
-    stage.type_in("prod");
-    stage.paste(&log);
-    assert!(stage.says(told) && stage.says("prod"), "{}", stage.text());
     stage.press(KeyCode::Tab);
     stage.type_in("acme");
     stage.paste(&log);
     assert!(stage.says(told) && stage.says("acme"), "{}", stage.text());
-    assert!(begun.elapsed() < Duration::from_secs(5));
     stage.type_in(".my.salesforce.com");
     assert!(!stage.says(told) && stage.says("acme.my.salesforce.com"));
+    stage.press(KeyCode::BackTab);
+    stage.type_in("prod");
+    stage.paste(&log);
+    assert!(stage.says(told) && stage.says("prod"), "{}", stage.text());
+    assert!(begun.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn what_a_refusal_says_is_not_said_once_more_as_a_warning() {
+    let told = "This is no address of Salesforce.";
+    let mut stage = Stage::at("org");
+    stage.press(KeyCode::Tab);
+    stage.type_in("https://sso.example.com");
+    assert!(stage.says(&format!("[warn] {told}")), "{}", stage.text());
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.text().matches(told).count(), 1, "{}", stage.text());
+    assert!(stage.says(&format!("[FAIL] {told}")));
 }
 
 #[test]
