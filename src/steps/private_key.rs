@@ -5,7 +5,7 @@ mod making;
 pub(super) mod offers;
 mod reading;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -123,11 +123,13 @@ impl Step for ThePrivateKey {
             Value::Path(path) => Some(path.as_path()),
             _ => None,
         };
-        let intake = intake(&value, passphrase(answer));
-        intake.map_or_else(
-            |_| Vec::new(),
-            |intake| offers::offers(draft, FILE, file, &intake.key),
-        )
+        // Asked for at every key press, and opening a sealed key takes seconds: only handing in does that.
+        let key = match intake(&value, None) {
+            Ok(intake) => Some(intake.key),
+            Err(Refused::NeedsPassphrase) => opened(draft, file),
+            Err(Refused::Problem(_)) => return Vec::new(),
+        };
+        offers::offers(draft, FILE, file, key.as_ref())
     }
 
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
@@ -297,6 +299,13 @@ fn does_not_pair() -> Problem {
     )
     .cause("They were made at different times, or for different purposes (telephony and REST).")
     .fix("Choose the certificate that was made with this key, and upload that one to the app.")
+}
+
+/// What a sealed file came to when it was handed in.
+fn opened(draft: &Draft, file: Option<&Path>) -> Option<PrivateKey> {
+    let answer = draft.private_key.as_ref()?;
+    let same = file.is_some() && answer.file.as_deref() == file;
+    same.then(|| answer.key.clone())
 }
 
 /// The key that was given before, or the one that is stored and could be used as it is.

@@ -10,15 +10,16 @@ use crate::draft::Draft;
 use crate::files;
 use crate::question::{Deed, Offer};
 
-/// The offers for a key that was read, and for the file it came from.
+/// The offers for a key's file, and for the key where it is open.
 pub fn offers(
     draft: &Draft,
     field: &'static str,
     file: Option<&Path>,
-    key: &PrivateKey,
+    key: Option<&PrivateKey>,
 ) -> Vec<Offer> {
     let private = file.and_then(|file| make_private(field, file));
-    private.into_iter().chain(copy(draft, field, key)).collect()
+    let copy = key.and_then(|key| copy(draft, field, key));
+    private.into_iter().chain(copy).collect()
 }
 
 /// What to say of a file that others can read.

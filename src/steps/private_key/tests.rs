@@ -204,6 +204,72 @@ fn a_file_that_holds_another_key_than_the_last_time_is_told() {
     let folder = Folder::new();
     let mut draft = folder.draft();
     let before = |fingerprint: String| KeyBefore {
+/// The folder's key, sealed with the passphrase `open sesame`.
+fn sealed(folder: &Folder) -> PathBuf {
+    use pkcs8::der::asn1::{AnyRef, OctetStringRef};
+    use pkcs8::pkcs5::pbes2;
+
+    let algorithm = pkcs8::AlgorithmIdentifierRef {
+        oid: pkcs1::ALGORITHM_OID,
+        parameters: Some(AnyRef::NULL),
+    };
+    let key = OctetStringRef::new(folder.pair.key.expose_der_for_signing()).unwrap();
+    let kdf = pbes2::Kdf::Pbkdf2(pbes2::Pbkdf2Params {
+        salt: pbes2::Salt::new(b"saltsalt").unwrap(),
+        iteration_count: 2048,
+        key_length: None,
+        prf: pbes2::Pbkdf2Prf::HmacWithSha256,
+    });
+    let encryption = pbes2::EncryptionScheme::Aes256Cbc {
+        iv: *b"initial vector!!",
+    };
+    let parameters = pbes2::Parameters { kdf, encryption };
+    let plain = pkcs8::PrivateKeyInfoRef::new(algorithm, key);
+    let sealed = plain
+        .encrypt_with_params(parameters, "open sesame")
+        .unwrap();
+    fs::write(folder.path("sealed.key"), sealed.as_bytes()).unwrap();
+    folder.path("sealed.key")
+}
+
+#[test]
+fn a_sealed_key_is_opened_by_handing_it_in_and_by_nothing_that_is_typed() {
+    let folder = Folder::new();
+    let mut draft = folder.draft();
+    draft.path = Some(VersionPath::SecretsManager);
+    draft.center = Some(acme());
+    sealed(&folder);
+    let right = Value::Secret(Secret::new("open sesame"));
+    let answer = naming("sealed.key").with(PASSPHRASE, right);
+    let copied = |draft: &Draft, answer: &Answer| {
+        let mut deeds = ThePrivateKey.offers(draft, answer).into_iter();
+        deeds.find_map(|offer| match offer.deed {
+            Deed::Copy(text) => Some(text),
+            Deed::MakePrivate(_) => None,
+        })
+    };
+    assert_eq!(copied(&draft, &answer), None);
+    assert_eq!(ThePrivateKey.take(&mut draft, &answer), Ok(Taken::Next));
+    let line = folder.pair.key.to_single_line();
+    assert_eq!(copied(&draft, &answer), Some(line));
+    // What was opened is that file's, and no other's.
+    fs::copy(folder.path("sealed.key"), folder.path("another.key")).unwrap();
+    let another = answer.with(FILE, Value::Path("another.key".into()));
+    assert_eq!(copied(&draft, &another), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_sealed_key_that_others_can_read_is_made_private_without_its_passphrase() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = Folder::new();
+    let sealed = sealed(&folder);
+    fs::set_permissions(&sealed, fs::Permissions::from_mode(0o644)).unwrap();
+    let offers = ThePrivateKey.offers(&folder.draft(), &naming("sealed.key"));
+    assert_eq!(offers[0].deed, Deed::MakePrivate(sealed));
+}
+
         file: "server.key".into(),
         fingerprint,
     };
