@@ -1,5 +1,7 @@
 //! What clipboards hand over: keys of many lines, line ends of every system, characters nobody sees.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use scv_oauth::domain::KeyPair;
 
@@ -16,6 +18,43 @@ fn a_consumer_key_with_unseen_characters_is_cleaned_and_says_so() {
     terminal.wait_for(&format!("{} characters", key.len()));
     // The line end in it pressed nothing.
     assert!(terminal.text().contains("What is the app's consumer key?"));
+    terminal.keys("\r");
+    terminal.wait_for("Where is the private key");
+}
+
+/// What a terminal without bracketed paste makes of a paste: keys, and Enter for a line end.
+#[test]
+fn a_consumer_key_that_is_broken_in_two_and_typed_by_the_terminal_stays_in_its_field() {
+    let mut terminal = Terminal::practice(190, 50);
+    go_to_consumer_key(&mut terminal);
+    let key = consumer_key(&terminal);
+    let (start, end) = key.split_at(40);
+    terminal.keys(&format!("{start}\r"));
+    terminal.wait_for("Enter again takes it as it is.");
+    terminal.wait_for("It has 40 characters, not the usual 85.");
+    assert!(terminal.text().contains("What is the app's consumer key?"));
+    // The rest joins it, and a whole key goes on with its line end.
+    terminal.keys(&format!("{end}\r"));
+    terminal.wait_for("Where is the private key");
+    terminal.keys("\x1b");
+    terminal.wait_for(&format!("3MVG9..{} (85 characters)", &key[81..]));
+}
+
+#[test]
+fn a_short_consumer_key_is_taken_by_the_enter_of_a_person_or_by_a_second_one() {
+    let mut terminal = Terminal::practice(190, 50);
+    go_to_consumer_key(&mut terminal);
+    let key = consumer_key(&terminal);
+    terminal.keys(&key[..40]);
+    terminal.wait_for("40 characters");
+    std::thread::sleep(Duration::from_millis(200));
+    terminal.keys("\r");
+    terminal.wait_for("Where is the private key");
+    terminal.keys("\x1b");
+    terminal.wait_for("What is the app's consumer key?");
+    terminal.keys(&format!("{}\r", &key[..41]));
+    terminal.wait_for("Enter again takes it as it is.");
+    std::thread::sleep(Duration::from_millis(200));
     terminal.keys("\r");
     terminal.wait_for("Where is the private key");
 }

@@ -184,6 +184,10 @@ impl Stage {
     }
 
     pub fn press(&mut self, code: KeyCode) {
+        // Nobody presses Enter as soon behind a letter as a terminal that types what is pasted.
+        if code == KeyCode::Enter {
+            self.now += Duration::from_millis(100);
+        }
         self.send(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)));
     }
 

@@ -6,7 +6,7 @@ use crate::domain::key_material;
 use crate::domain::pasted::{Pasted, recognise};
 
 /// What comes this soon after a character is of the same paste, where a terminal sends pastes as keys.
-const BURST: Duration = Duration::from_millis(50);
+pub const BURST: Duration = Duration::from_millis(50);
 
 /// The rest of a secret that is still arriving.
 #[derive(Debug, Clone, Copy, Default)]

@@ -13,13 +13,17 @@ use crate::question::{Field, FieldKind, Rejection, Value};
 use crate::tui::fields::choice::ChoiceList;
 use crate::tui::fields::file::FileFinder;
 use crate::tui::fields::secret::SecretLine;
-use crate::tui::fields::stray::{self, Stray};
+use crate::tui::fields::stray::{self, BURST, Stray};
 use crate::tui::fields::text::TextLine;
 use crate::tui::fields::{Heard, too_long};
 use crate::tui::keys;
 use crate::tui::page::Setting;
 use crate::tui::paste;
 use crate::tui::sheet::Sheet;
+/// What to say where Enter came with the text, as from a clipboard.
+const MORE_MAY_COME: &str =
+    "A line end came with the text, so more of it may follow. Enter again takes it as it is.";
+
 
 /// A field being filled in.
 pub struct FieldBox {
@@ -33,6 +37,8 @@ pub struct FieldBox {
     /// What was taken off the last paste.
     notes: Vec<String>,
     /// A secret that is kept out of it.
+    /// When the last character was typed into it.
+    typed_at: Option<Instant>,
     stray: Stray,
     /// Whether it came with a value.
     given: bool,
@@ -79,6 +85,7 @@ impl FieldBox {
             control,
             checks: Vec::new(),
             notes: Vec::new(),
+            typed_at: None,
             stray: Stray::default(),
             given: field.initial.is_some(),
             touched: false,
@@ -132,8 +139,11 @@ impl FieldBox {
 
     /// Hears a key. `true` if it meant something here.
     pub fn key(&mut self, event: KeyEvent, setting: &Setting) -> bool {
-        if keys::typed(&event).is_some() && self.stray.swallows(setting.now) {
-            return true;
+        if keys::typed(&event).is_some() {
+            self.typed_at = Some(setting.now);
+            if self.stray.swallows(setting.now) {
+                return true;
+            }
         }
         let heard = match &mut self.control {
             Control::Choice(list) => list.key(event),
@@ -172,6 +182,11 @@ impl FieldBox {
     }
 
     /// Hears Enter. `true` if that filled something in and the person should see it first.
+        if self.is_broken_paste(setting.now) {
+            self.typed_at = Some(setting.now);
+            self.notes = vec![MORE_MAY_COME.to_owned()];
+            return true;
+        }
     pub fn enter(&mut self, setting: &Setting) -> bool {
         let filled = match &mut self.control {
             Control::File(finder) => finder.enter(),
@@ -186,6 +201,15 @@ impl FieldBox {
         }
         filled
     }
+    /// Whether an Enter that comes now is a line end inside of what is pasted, where a terminal sends pastes as
+    /// keys: it comes at once behind a character, and what is there so far looks unusual.
+    fn is_broken_paste(&self, now: Instant) -> bool {
+        let is_line = matches!(self.control, Control::Text(_) | Control::Secret(_));
+        let at_once = |typed| now.saturating_duration_since(typed) < BURST;
+        let unusual = |line: &CheckLine| line.level == Level::Warn;
+        is_line && self.typed_at.is_some_and(at_once) && self.checks.iter().any(unusual)
+    }
+
 
     /// Hears a paste.
     pub fn paste(&mut self, text: &str, setting: &Setting) {
