@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use zeroize::Zeroizing;
 
 use crate::account::{Account, Cloud};
+use crate::domain::paste::clean_text;
 use crate::domain::place::Place;
 use crate::domain::{CheckLine, key_material};
 use crate::draft::{Draft, Learned};
@@ -157,6 +159,12 @@ pub trait Step: Send + Sync {
     fn checks(&self, draft: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {
         let _ = (draft, field, value);
         Vec::new()
+    }
+
+    /// A pasted line as a field takes it, and what was taken off.
+    fn pasted(&self, field: &str, text: &str) -> (Zeroizing<String>, Vec<String>) {
+        let _ = field;
+        clean_text(text)
     }
 
     /// What is worth saying of a field's value once the whole answer was taken, to whoever saw no checks.

@@ -2,7 +2,7 @@
 
 use super::{
     CheckLine, Secret, Stored,
-    paste::{self, clean_line},
+    paste::{self, clean_line, clean_word},
     pasted::{self, Pasted},
 };
 use crate::problem::Problem;
@@ -25,11 +25,8 @@ impl ConsumerKey {
         if let Some(problem) = mistaken(cleaned.text.expose()) {
             return Err(problem);
         }
-        let mut checks: Vec<CheckLine> = cleaned.notes.iter().map(CheckLine::ok).collect();
-        let packed: String = cleaned.text.expose().split_whitespace().collect();
-        if packed.len() != cleaned.text.expose().len() {
-            checks.push(CheckLine::ok("Blanks inside it were removed."));
-        }
+        let (packed, notes) = clean_word(raw);
+        let mut checks: Vec<CheckLine> = notes.into_iter().map(CheckLine::ok).collect();
         if let Some(problem) = mistaken(&packed) {
             return Err(problem);
         }
@@ -144,7 +141,11 @@ const COPY_IT: &str = "Copy the Consumer Key from the app's page in Salesforce."
 
 /// Names what is surely something else.
 fn mistaken(text: &str) -> Option<Problem> {
-    let (code, what) = match pasted::recognise(text)? {
+    let recognised = pasted::recognise(text);
+    if is_path(text) || (recognised.is_none() && is_file_name(text)) {
+        return Some(name_of_a_file());
+    }
+    let (code, what) = match recognised? {
         Pasted::ConsumerKey => return None,
         Pasted::Nothing => ("consumer-key-empty", "The consumer key is empty."),
         Pasted::Placeholder => (
@@ -195,6 +196,31 @@ fn mistaken(text: &str) -> Option<Problem> {
     Some(Problem::new(code, what).fix(COPY_IT))
 }
 
+/// Whether a text begins as paths do, here or on Windows.
+fn is_path(text: &str) -> bool {
+    let begins = ["/", "~/", "./", "../", "\\\\", "file:"];
+    let on_drive = |bytes: &[u8]| matches!(bytes, [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
+    begins.iter().any(|begin| text.starts_with(begin)) || on_drive(text.as_bytes())
+}
+
+/// Whether a text ends as files in which keys are kept do.
+fn is_file_name(text: &str) -> bool {
+    let ends = ["txt", "key", "pem", "crt", "cer", "json", "toml", "csv"];
+    let end = text
+        .rsplit_once('.')
+        .map(|(_, end)| end.to_ascii_lowercase());
+    end.is_some_and(|end| ends.contains(&end.as_str()))
+}
+
+fn name_of_a_file() -> Problem {
+    Problem::new(
+        "consumer-key-is-file-name",
+        "This is the name of a file, not a consumer key.",
+    )
+    .fix("Pass that file with --consumer-key-file FILE. The file holds the key itself.")
+    .when_asked("Open the file, and paste the key that is in it.")
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -237,6 +263,20 @@ mod tests {
                 "{raw:?} was cleaned without a word"
             );
         }
+    }
+
+    #[test]
+    fn a_key_of_two_lines_is_told_once_to_have_been_joined() {
+        let key = sample();
+        let (_, checks) = ConsumerKey::read(&format!("{}\r\n{}", &key[..40], &key[40..])).unwrap();
+        let texts: Vec<&str> = checks.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "Blanks or line breaks inside it were removed.",
+                "It has the shape of a consumer key."
+            ]
+        );
     }
 
     #[test]
@@ -293,6 +333,21 @@ mod tests {
                 "consumer-key-is-certificate",
             ),
             ("{\"key\": \"value\"}".to_owned(), "consumer-key-is-json"),
+            (
+                "/tmp/consumer-key.txt".to_owned(),
+                "consumer-key-is-file-name",
+            ),
+            ("~/x.txt".to_owned(), "consumer-key-is-file-name"),
+            ("C:\\keys\\x".to_owned(), "consumer-key-is-file-name"),
+            ("server.key".to_owned(), "consumer-key-is-file-name"),
+            (
+                "/home/jane@acme.com/key".to_owned(),
+                "consumer-key-is-file-name",
+            ),
+            (
+                "My Documents\\key.TXT".to_owned(),
+                "consumer-key-is-file-name",
+            ),
             ("x".repeat(300), "consumer-key-not-recognised"),
             ("Schlüssel".to_owned(), "consumer-key-not-recognised"),
         ];

@@ -13,6 +13,8 @@ pub struct Cleaned {
     pub notes: Vec<String>,
 }
 
+const JOINED_BY_BLANK: &str = "A line break inside became a blank.";
+
 const QUOTES: [(char, char); 7] = [
     ('"', '"'),
     ('\'', '\''),
@@ -45,11 +47,7 @@ pub fn clean_text(raw: &str) -> (Zeroizing<String>, Vec<String>) {
     let ends = text.trim_end_matches(['\r', '\n']).len();
     let inner_break = text[..ends].trim_start().contains(['\r', '\n']);
     text = Zeroizing::new(join_lines(&text));
-    note_if(
-        &mut notes,
-        inner_break,
-        "A line break inside became a blank.",
-    );
+    note_if(&mut notes, inner_break, JOINED_BY_BLANK);
 
     let mut quoted = false;
     let mut bare = text.trim();
@@ -64,6 +62,20 @@ pub fn clean_text(raw: &str) -> (Zeroizing<String>, Vec<String>) {
     }
     note_if(&mut notes, quoted, "Quotes around it were removed.");
     (Zeroizing::new(bare.to_owned()), notes)
+}
+
+/// The same for a value that has no blanks in it: what was broken or spaced out is joined.
+pub fn clean_word(raw: &str) -> (Zeroizing<String>, Vec<String>) {
+    let (text, mut notes) = clean_text(raw);
+    let mut word = Zeroizing::new(String::with_capacity(text.len()));
+    text.split_whitespace().for_each(|part| word.push_str(part));
+    notes.retain(|note| note != JOINED_BY_BLANK);
+    note_if(
+        &mut notes,
+        word.len() != text.len(),
+        "Blanks or line breaks inside it were removed.",
+    );
+    (word, notes)
 }
 
 /// Whether a character takes no room on the screen, so that nobody can see that it was pasted.
@@ -117,6 +129,21 @@ mod tests {
             assert_eq!(cleaned.text.expose(), text);
             assert_eq!(cleaned.notes.len(), notes, "{raw:?}: {:?}", cleaned.notes);
         }
+    }
+
+    #[test]
+    fn a_value_without_blanks_is_joined_with_one_word_about_it() {
+        for raw in [
+            "two\r\nlines",
+            "two\n\nlines",
+            "two lines",
+            "two\u{a0}lines",
+        ] {
+            let (word, notes) = clean_word(raw);
+            assert_eq!(*word, "twolines");
+            assert_eq!(notes, ["Blanks or line breaks inside it were removed."]);
+        }
+        assert!(clean_word("plain").1.is_empty());
     }
 
     #[test]

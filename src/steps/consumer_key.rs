@@ -1,8 +1,10 @@
 //! The consumer key of the app, pasted.
 
 use async_trait::async_trait;
+use zeroize::Zeroizing;
 
 use super::{Asked, Progress, Step, Surroundings, Taken};
+use crate::domain::paste::{clean_text, clean_word};
 use crate::domain::{CheckLine, ConsumerKey, Stored, consumer_key};
 use crate::draft::{Draft, Learned};
 use crate::problem::Problem;
@@ -66,8 +68,16 @@ impl Step for TheConsumerKey {
     fn checks(&self, _: &Draft, _: &str, value: &Value) -> Vec<CheckLine> {
         match entered(value) {
             Some(Ok((_, lines))) => lines,
-            Some(Err(problem)) => vec![CheckLine::fail(problem.to_string())],
+            Some(Err(problem)) => vec![CheckLine::fail(problem.as_asked().to_string())],
             None => Vec::new(),
+        }
+    }
+
+    /// What is no key is left as it came, to be told by its name.
+    fn pasted(&self, _: &str, text: &str) -> (Zeroizing<String>, Vec<String>) {
+        match ConsumerKey::read(text) {
+            Ok(_) => clean_word(text),
+            Err(_) => clean_text(text),
         }
     }
 

@@ -7,7 +7,6 @@ use ratatui::style::Style;
 use zeroize::Zeroizing;
 
 use crate::domain::Level;
-use crate::domain::paste::clean_text;
 use crate::domain::{CheckLine, Secret};
 use crate::question::{Field, FieldKind, Rejection, Value};
 use crate::tui::fields::choice::ChoiceList;
@@ -20,10 +19,10 @@ use crate::tui::keys;
 use crate::tui::page::Setting;
 use crate::tui::paste;
 use crate::tui::sheet::Sheet;
+
 /// What to say where Enter came with the text, as from a clipboard.
 const MORE_MAY_COME: &str =
     "A line end came with the text, so more of it may follow. Enter again takes it as it is.";
-
 
 /// A field being filled in.
 pub struct FieldBox {
@@ -37,9 +36,9 @@ pub struct FieldBox {
     /// What was taken off the last paste.
     notes: Vec<String>,
     /// A secret that is kept out of it.
+    stray: Stray,
     /// When the last character was typed into it.
     typed_at: Option<Instant>,
-    stray: Stray,
     /// Whether it came with a value.
     given: bool,
     /// Whether the person did something with it.
@@ -85,8 +84,8 @@ impl FieldBox {
             control,
             checks: Vec::new(),
             notes: Vec::new(),
-            typed_at: None,
             stray: Stray::default(),
+            typed_at: None,
             given: field.initial.is_some(),
             touched: false,
             rejection: None,
@@ -182,12 +181,12 @@ impl FieldBox {
     }
 
     /// Hears Enter. `true` if that filled something in and the person should see it first.
+    pub fn enter(&mut self, setting: &Setting) -> bool {
         if self.is_broken_paste(setting.now) {
             self.typed_at = Some(setting.now);
             self.notes = vec![MORE_MAY_COME.to_owned()];
             return true;
         }
-    pub fn enter(&mut self, setting: &Setting) -> bool {
         let filled = match &mut self.control {
             Control::File(finder) => finder.enter(),
             // Nobody goes on past a list that takes what was typed for none of its rows.
@@ -201,6 +200,7 @@ impl FieldBox {
         }
         filled
     }
+
     /// Whether an Enter that comes now is a line end inside of what is pasted, where a terminal sends pastes as
     /// keys: it comes at once behind a character, and what is there so far looks unusual.
     fn is_broken_paste(&self, now: Instant) -> bool {
@@ -209,7 +209,6 @@ impl FieldBox {
         let unusual = |line: &CheckLine| line.level == Level::Warn;
         is_line && self.typed_at.is_some_and(at_once) && self.checks.iter().any(unusual)
     }
-
 
     /// Hears a paste.
     pub fn paste(&mut self, text: &str, setting: &Setting) {
@@ -222,7 +221,7 @@ impl FieldBox {
         } else if let Some(told) = stray::told(text).filter(|_| !self.is_masked()) {
             notes.push(told.to_owned());
         } else {
-            let (line, removed) = clean_text(text);
+            let (line, removed) = setting.step.pasted(self.id, text);
             notes = match self.insert(&line) {
                 Heard::Full(most) => vec![too_long(most)],
                 _ => removed,
