@@ -54,17 +54,13 @@ pub fn ended(text: &str, width: usize) -> String {
 }
 
 /// Breaks a text at its blanks into lines of at most so many columns. A name or address that fits into a line
-/// is whole; one that fits into none is broken at a joint if it has one, and never so that the stop after it
-/// stands alone.
+/// is whole; one that fits into none is broken between the folders of a path, or else at a joint if it has one,
+/// and never so that the stop after it stands alone.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let words = WordSeparator::AsciiSpace.find_words(unstopped(text));
-    let parts = words.flat_map(|word| match columns(&word) > width {
-        true => split_words([word], &WordSplitter::Custom(joints))
-            .map(unmarked)
-            .collect(),
-        false => vec![word],
-    });
+    let folders = words.flat_map(|word| broken(word, width, &FOLDERS));
+    let parts = folders.flat_map(|word| broken(word, width, &JOINTS));
     let parts = break_words(parts, width);
     let lines = wrap_first_fit(&parts, &[width as f64]);
     let mut lines: Vec<String> = lines.into_iter().map(joined).collect();
@@ -80,10 +76,27 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+static FOLDERS: WordSplitter = WordSplitter::Custom(folders);
+static JOINTS: WordSplitter = WordSplitter::Custom(joints);
+
+/// A word as it is where it fits, or else its parts.
+fn broken<'a>(word: Word<'a>, width: usize, places: &'static WordSplitter) -> Vec<Word<'a>> {
+    match columns(&word) > width {
+        true => split_words([word], places).map(unmarked).collect(),
+        false => vec![word],
+    }
+}
+
 /// What is broken is copied in parts: no hyphen is put into it.
 fn unmarked(mut word: Word<'_>) -> Word<'_> {
     word.penalty = "";
     word
+}
+
+/// Where a path or address is best broken: behind its slashes.
+fn folders(word: &str) -> Vec<usize> {
+    let is_folder = |at: &usize| word[..*at].ends_with('/');
+    joints(word).into_iter().filter(is_folder).collect()
 }
 
 /// Where a long name, path, address or fingerprint is best broken: between letters, behind what joins them, but
@@ -178,6 +191,19 @@ mod tests {
         assert_eq!(
             wrapped("https://acme--uat.sandbox.my.salesforce.com", 42),
             ["https://acme--uat.sandbox.my.salesforce", ".com"]
+        );
+    }
+
+    #[test]
+    fn a_path_is_broken_between_its_folders_before_it_is_broken_in_a_name() {
+        let path = "/tmp/scv-oauth-practice/acme-server.key";
+        assert_eq!(
+            wrapped(path, 30),
+            ["/tmp/scv-oauth-practice/", "acme-server.key"]
+        );
+        assert_eq!(
+            wrapped(path, 18),
+            ["/tmp/scv-oauth-", "practice/", "acme-server.key"]
         );
     }
 
