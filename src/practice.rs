@@ -55,7 +55,8 @@ impl World {
         let mut hints = vec![
             format!("Private key: load {}", files.file("server.key").display()),
             format!("Certificate: {}", files.file("server.crt").display()),
-            "Key pair: one that is made here counts as uploaded to the app, just go on".to_owned(),
+            "New key pair: one that is made here counts as uploaded to the app, just go on"
+                .to_owned(),
             format!("Consumer key: paste {}", consumer_key.expose_for_signing()),
         ];
         hints.extend(blueprint.hints());

@@ -108,7 +108,7 @@ fn on_a_dumb_terminal_no_control_sequence_is_written() {
     talk.up_to_the_consumer_key();
     talk.answer(":", "3MVG9typedinsecret\r");
     talk.answer("received, 18 characters", "");
-    talk.answer("Key pair (", "\u{4}");
+    talk.answer("New key pair (", "\u{4}");
     let (code, screen) = talk.end();
     assert_eq!(code, 130);
     assert!(screen.contains("Nothing was changed."), "{screen}");

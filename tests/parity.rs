@@ -146,7 +146,7 @@ async fn by_lines(setup: &Setup) -> (Report, String) {
         ("Org", "sandbox".into()),
         ("My Domain", MY_DOMAIN.into()),
         ("Consumer key", CONSUMER_KEY.into()),
-        ("Key pair", String::new()),
+        ("New key pair", String::new()),
         ("Private key file", path(&setup.key_file())),
         ("Certificate file", String::new()),
         ("Username", USERNAME.into()),

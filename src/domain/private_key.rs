@@ -25,6 +25,7 @@ use super::{CheckLine, Fingerprint, Secret};
 use crate::problem::Problem;
 
 pub use intake::{Intake, Refused, SIZE_LIMIT, read, read_text};
+pub use refusal::MAKE_IT_HERE;
 
 /// The Lambda's JWT library refuses anything shorter.
 const LEAST_BITS: usize = 2048;

@@ -65,7 +65,7 @@ impl Step for ThePrivateKey {
         }
         if let Some(made) = &draft.made_key {
             facts.extend(making::facts(made));
-            notices.extend(making::notices());
+            notices.push(making::notice());
             if draft.private_key.is_none() {
                 fields[0].initial = Some(Value::Path(made.key_file.clone()));
             }

@@ -40,7 +40,7 @@ fn a_secret_that_was_not_sent_yet_is_kept_masked() {
     hand_over(&mut terminal, "P");
     terminal.wait_for("[3MVG9..k2Qp (81 characters)]");
     terminal.keys("\r");
-    terminal.wait_for("Key pair (number");
+    terminal.wait_for("New key pair (number");
     assert!(!terminal.all_sent().contains("CANARY"));
     terminal.keys("\x03");
     assert_eq!(terminal.ended(), 130);

@@ -21,6 +21,8 @@ const COPY_AGAIN: &str =
     "Choose the key's own file, or copy it again whole, from the BEGIN to the END line.";
 const MAKE_A_PAIR: &str =
     "Make a new RSA key with its certificate, and upload the certificate to the Salesforce app.";
+/// The page that asks for the key offers it in these words.
+pub const MAKE_IT_HERE: &str = "Choose \"Make one here\" at New key pair, and upload the new certificate to the Salesforce app.";
 const TAKE_OFF_ENCRYPTION: &str = "Write an unencrypted copy with: openssl rsa -in server.key -out server-plain.key, and choose that.";
 
 /// Whether a block with this label is one in which an RSA key may be.
@@ -118,6 +120,7 @@ pub fn too_short(bits: usize) -> Problem {
     )
     .cause("The Lambda's library refuses shorter keys.")
     .fix(MAKE_A_PAIR)
+    .when_asked(MAKE_IT_HERE)
 }
 
 pub fn too_long(bits: usize) -> Problem {
@@ -126,6 +129,7 @@ pub fn too_long(bits: usize) -> Problem {
         format!("This RSA key has {bits} bits; at most 8192 can be used."),
     )
     .fix(MAKE_A_PAIR)
+    .when_asked(MAKE_IT_HERE)
 }
 
 pub fn multi_prime() -> Problem {
@@ -135,6 +139,7 @@ pub fn multi_prime() -> Problem {
     )
     .cause("Such keys are rare, and few programs can sign with them.")
     .fix(MAKE_A_PAIR)
+    .when_asked(MAKE_IT_HERE)
 }
 
 pub fn too_big(bytes: usize) -> Problem {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::offers;
 use super::reading::{beside, certificate, intake, located};
-use crate::domain::private_key::{Intake, Refused};
+use crate::domain::private_key::{self, Intake, Refused};
 use crate::domain::{Certificate, CheckLine, Level, Secret};
 use crate::draft::Draft;
 use crate::problem::Problem;
@@ -34,7 +34,7 @@ pub fn of_key(draft: &Draft, value: &Value, passphrase: Option<&Secret>) -> Vec<
         Err(Refused::NeedsPassphrase) => vec![CheckLine::warn(
             "This key has a passphrase. It is needed as well.",
         )],
-        Err(Refused::Problem(problem)) => vec![CheckLine::fail(problem.to_string())],
+        Err(Refused::Problem(problem)) => vec![CheckLine::fail(problem.as_asked().to_string())],
     }
 }
 
@@ -57,7 +57,8 @@ pub fn of_no_use(certificate: &Certificate, now: Timestamp) -> Option<Problem> {
     Some(
         Problem::new("certificate-of-no-use", fault.text)
             .cause("Salesforce refuses logins by a key whose certificate it cannot use.")
-            .fix("Make a new key pair, upload its certificate to the app, and choose the new key."),
+            .fix("Make a new key pair, upload its certificate to the app, and choose the new key.")
+            .when_asked(private_key::MAKE_IT_HERE),
     )
 }
 

@@ -17,13 +17,13 @@ pub const FIELD: &str = "key_pair";
 
 const HAVE_ONE: &str = "have-one";
 const OFFERS: [(&str, u32, &str); 2] = [
-    ("new-1-year", 365, "Make a new one here, valid for 1 year"),
-    ("new-2-years", 730, "Make a new one here, valid for 2 years"),
+    ("new-1-year", 365, "Make one here, valid for 1 year"),
+    ("new-2-years", 730, "Make one here, valid for 2 years"),
 ];
 
 /// The choice between a key that exists and a new one.
 pub fn field() -> Field {
-    let mut options = vec![Choice::plain(HAVE_ONE, "I have the key file")];
+    let mut options = vec![Choice::plain(HAVE_ONE, "None: I have the key file")];
     options.extend(
         OFFERS
             .iter()
@@ -31,7 +31,7 @@ pub fn field() -> Field {
     );
     Field {
         id: FIELD,
-        label: "Key pair".into(),
+        label: "New key pair".into(),
         kind: FieldKind::Choice {
             columns: Vec::new(),
             options,
@@ -39,7 +39,8 @@ pub fn field() -> Field {
         },
         optional: true,
         initial: Some(Value::Text(HAVE_ONE.into())),
-        hint: "The certificate of the key must be in the app in Salesforce.".into(),
+        hint: "No key yet? One can be made here. Its certificate must be in the app in Salesforce."
+            .into(),
     }
 }
 
@@ -95,23 +96,19 @@ fn free_names(folder: &Path, name: &str) -> (PathBuf, PathBuf) {
 pub fn facts(made: &MadeKey) -> [Fact; 3] {
     let shown = |path: &Path| path.display().to_string();
     [
-        Fact::new("New key", shown(&made.key_file), ""),
+        Fact::new("New key", shown(&made.key_file), "keep it safe"),
         Fact::new("Certificate", shown(&made.certificate_file), ""),
         Fact::new("Its SHA-256", made.certificate.sha256().to_string(), ""),
     ]
 }
 
 /// What must be done with it before going on.
-pub fn notices() -> [CheckLine; 2] {
-    [
-        CheckLine::warn(
-            "Upload the certificate now. External Client App: Setup > External Client App Manager > your app > \
-             Settings > OAuth Settings > Enable JWT Bearer Flow. Connected app: Use digital signatures.",
-        ),
-        CheckLine::ok(
-            "Keep the key file in a safe place. Salesforce takes some minutes to know the certificate.",
-        ),
-    ]
+pub fn notice() -> CheckLine {
+    CheckLine::warn(
+        "Upload the certificate now; Salesforce takes some minutes to know it. External Client App: Setup > \
+         External Client App Manager > your app > Settings > OAuth Settings > Enable JWT Bearer Flow. Connected \
+         app: Use digital signatures.",
+    )
 }
 
 #[cfg(test)]

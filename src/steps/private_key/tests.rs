@@ -100,6 +100,23 @@ fn whoever_has_a_key_pair_made_is_asked_nothing_more() {
     );
 }
 
+#[test]
+fn a_key_of_another_kind_names_the_place_on_this_page_where_the_right_one_is_made() {
+    let folder = Folder::new();
+    // What an EC key is told by: its algorithm, id-ecPublicKey over P-256, in PKCS#8.
+    let curve = b"\x30\x41\x02\x01\x00\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
+    let rest = [b"\x04\x27".as_slice(), &[0; 39]].concat();
+    fs::write(folder.path("ec.key"), [curve.as_slice(), &rest].concat()).unwrap();
+    let told = texts(&folder.draft(), "ec.key");
+    let field = making::field();
+    let FieldKind::Choice { options, .. } = &field.kind else {
+        panic!("a list")
+    };
+    let (row, _) = options[1].cells[0].split_once(',').unwrap();
+    let told_so = format!("Choose \"{row}\" at {}", field.label);
+    assert!(told.contains("EC") && told.contains(&told_so), "{told}");
+}
+
 /// A conversation over this step alone, in which a new pair was asked for.
 async fn asked_for_a_pair(
     around: &Surroundings,
@@ -137,6 +154,11 @@ async fn a_pair_that_was_made_takes_the_place_of_the_key_that_was_named_before()
     let made = flow.draft().made_key.clone().unwrap();
     assert_eq!(file_of(&question), Some(Value::Path(made.key_file)));
     assert!(flow.draft().private_key.is_none());
+    // What is to be done is a warning, and nothing that was found to be well.
+    let levels = question.notices.iter().map(|line| line.level);
+    assert_eq!(levels.collect::<Vec<_>>(), [Level::Warn]);
+    let says = |fact: &Fact| fact.label == "New key" && fact.source == "keep it safe";
+    assert!(question.facts.iter().any(says));
 }
 
 #[tokio::test]
@@ -182,28 +204,6 @@ fn the_single_line_is_offered_for_a_secret_and_names_the_place_it_goes_to() {
     assert!(ThePrivateKey.offers(&draft, &answer).is_empty());
 }
 
-#[cfg(unix)]
-#[test]
-fn a_key_that_others_can_read_is_told_and_made_private_on_request() {
-    use std::os::unix::fs::PermissionsExt;
-
-    let folder = Folder::new();
-    let draft = folder.draft();
-    assert!(!texts(&draft, "server.key").contains("Others"));
-    fs::set_permissions(folder.path("server.key"), fs::Permissions::from_mode(0o644)).unwrap();
-    assert!(
-        texts(&draft, "server.key")
-            .contains("Others on this computer can read server.key (mode 0644).")
-    );
-    let offers = ThePrivateKey.offers(&draft, &naming("server.key"));
-    assert_eq!(offers[0].deed, Deed::MakePrivate(folder.path("server.key")));
-}
-
-#[test]
-fn a_file_that_holds_another_key_than_the_last_time_is_told() {
-    let folder = Folder::new();
-    let mut draft = folder.draft();
-    let before = |fingerprint: String| KeyBefore {
 /// The folder's key, sealed with the passphrase `open sesame`.
 fn sealed(folder: &Folder) -> PathBuf {
     use pkcs8::der::asn1::{AnyRef, OctetStringRef};
@@ -270,6 +270,28 @@ fn a_sealed_key_that_others_can_read_is_made_private_without_its_passphrase() {
     assert_eq!(offers[0].deed, Deed::MakePrivate(sealed));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_key_that_others_can_read_is_told_and_made_private_on_request() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = Folder::new();
+    let draft = folder.draft();
+    assert!(!texts(&draft, "server.key").contains("Others"));
+    fs::set_permissions(folder.path("server.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(
+        texts(&draft, "server.key")
+            .contains("Others on this computer can read server.key (mode 0644).")
+    );
+    let offers = ThePrivateKey.offers(&draft, &naming("server.key"));
+    assert_eq!(offers[0].deed, Deed::MakePrivate(folder.path("server.key")));
+}
+
+#[test]
+fn a_file_that_holds_another_key_than_the_last_time_is_told() {
+    let folder = Folder::new();
+    let mut draft = folder.draft();
+    let before = |fingerprint: String| KeyBefore {
         file: "server.key".into(),
         fingerprint,
     };

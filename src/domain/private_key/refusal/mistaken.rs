@@ -1,6 +1,6 @@
 //! What was given instead of an RSA private key.
 
-use super::{CHOOSE_THE_KEY, COPY_AGAIN, MAKE_A_PAIR, damaged_inside, no_end};
+use super::{CHOOSE_THE_KEY, COPY_AGAIN, MAKE_A_PAIR, MAKE_IT_HERE, damaged_inside, no_end};
 use crate::{
     domain::{
         pasted::{self, Pasted},
@@ -42,13 +42,16 @@ pub fn of_kind(kind: &Kind) -> Problem {
             .fix(CHOOSE_THE_KEY),
         Kind::EllipticCurve => Problem::new("private-key-elliptic-curve", "This is an elliptic-curve (EC) key.")
             .cause("The Lambda signs with RS256, which needs an RSA key.")
-            .fix(MAKE_A_PAIR),
+            .fix(MAKE_A_PAIR)
+            .when_asked(MAKE_IT_HERE),
         Kind::Edwards => Problem::new("private-key-ed25519", "This is an Ed25519 or Ed448 key.")
             .cause("The Lambda signs with RS256, which needs an RSA key.")
-            .fix(MAKE_A_PAIR),
+            .fix(MAKE_A_PAIR)
+            .when_asked(MAKE_IT_HERE),
         Kind::OtherKey => Problem::new("private-key-not-rsa", "This is a private key, but not a plain RSA key.")
             .cause("The Lambda signs with RS256, which needs an RSA key.")
-            .fix(MAKE_A_PAIR),
+            .fix(MAKE_A_PAIR)
+            .when_asked(MAKE_IT_HERE),
         Kind::JavaKeystore => Problem::new("private-key-java-keystore", "This is a Java keystore (JKS).").fix(
             "Convert it with: keytool -importkeystore -srckeystore FILE -destkeystore key.p12 -deststoretype PKCS12, \
              and choose key.p12.",
