@@ -25,8 +25,7 @@ fn a_consumer_key_with_unseen_characters_is_cleaned_and_says_so() {
 /// What a terminal without bracketed paste makes of a paste: keys, and Enter for a line end.
 #[test]
 fn a_consumer_key_that_is_broken_in_two_and_typed_by_the_terminal_stays_in_its_field() {
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_consumer_key(&mut terminal);
+    let mut terminal = at_consumer_key();
     let key = consumer_key(&terminal);
     let (start, end) = key.split_at(40);
     terminal.keys(&format!("{start}\r"));
@@ -42,8 +41,7 @@ fn a_consumer_key_that_is_broken_in_two_and_typed_by_the_terminal_stays_in_its_f
 
 #[test]
 fn a_short_consumer_key_is_taken_by_the_enter_of_a_person_or_by_a_second_one() {
-    let mut terminal = Terminal::practice(190, 50);
-    go_to_consumer_key(&mut terminal);
+    let mut terminal = at_consumer_key();
     let key = consumer_key(&terminal);
     terminal.keys(&key[..40]);
     terminal.wait_for("40 characters");

@@ -167,15 +167,10 @@ fn esc_leads_from_every_result_to_the_steps_and_back_again_and_says_so() {
 
 /// A setup of acme that is written, on record since then.
 fn written() -> Stage {
-    let mut stage = Stage::at("review");
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
-    stage.send(Message::OnRecord {
-        run: 1,
-        begun: BEGUN.into(),
-    });
-    let mut report = Report::new("acme-sales-voice", Outcome::Done);
-    report.can_undo = true;
+    let mut stage = Stage::writing();
+    stage.on_record(BEGUN);
+    let mut report = undoable(Outcome::Done);
+    report.contact_center = "acme-sales-voice".into();
     report.changes = preview(false, works()).plan.changes.clone();
     stage.report(report);
     stage
@@ -185,8 +180,7 @@ fn written() -> Stage {
 fn write_again(stage: &mut Stage) {
     stage.type_in("e");
     stage.press(KeyCode::Enter);
-    stage.press(KeyCode::Tab);
-    stage.press(KeyCode::Enter);
+    stage.press_next();
 }
 
 #[test]
