@@ -69,8 +69,11 @@ impl Step for ThePrivateKey {
             if draft.private_key.is_none() {
                 fields[0].initial = Some(Value::Path(made.key_file.clone()));
             }
+            // What was made is read first, and another one is wanted last.
+            fields.push(making::field());
+        } else {
+            fields.insert(0, making::field());
         }
-        fields.insert(0, making::field());
         Ok(Asked {
             question: Question {
                 step: self.id(),

@@ -39,8 +39,7 @@ pub fn field() -> Field {
         },
         optional: true,
         initial: Some(Value::Text(HAVE_ONE.into())),
-        hint: "No key yet? One can be made here. Its certificate must be in the app in Salesforce."
-            .into(),
+        hint: "No key yet? One can be made here. The app needs its certificate.".into(),
     }
 }
 

@@ -159,6 +159,12 @@ async fn a_pair_that_was_made_takes_the_place_of_the_key_that_was_named_before()
     assert_eq!(levels.collect::<Vec<_>>(), [Level::Warn]);
     let says = |fact: &Fact| fact.label == "New key" && fact.source == "keep it safe";
     assert!(question.facts.iter().any(says));
+    // The page opens where they are: the list that made it is not what comes first any more.
+    let Body::Form(fields) = &question.body else {
+        panic!("a form")
+    };
+    let ids: Vec<_> = fields.iter().map(|field| field.id).collect();
+    assert_eq!(ids, [FILE, PASSPHRASE, CERTIFICATE, making::FIELD]);
 }
 
 #[tokio::test]
