@@ -352,14 +352,18 @@ impl FieldBox {
         if !self.hint.is_empty() {
             sheet.hanging("  ", Style::new(), &self.hint, sheet.theme.faint());
         }
+        // What a list shows below itself may push a note out of the window.
+        if self.is_list() {
+            self.draw_notes(sheet);
+        }
         match &self.control {
             Control::Choice(list) => list.draw(sheet, focused, alone, room),
             Control::Text(line) => line.draw(sheet, focused),
             Control::Secret(line) => line.draw(sheet, focused),
             Control::File(finder) => finder.draw(sheet, focused, room),
         }
-        for note in &self.notes {
-            sheet.hanging("  ", Style::new(), note, sheet.theme.level(Level::Warn));
+        if !self.is_list() {
+            self.draw_notes(sheet);
         }
         // A refusal says it all; the same as a check above it would say it twice.
         let refusal = self.rejection.as_ref();
@@ -369,6 +373,12 @@ impl FieldBox {
         }
         if let Some(rejection) = &self.rejection {
             sheet.problem(&rejection.problem);
+        }
+    }
+
+    fn draw_notes(&self, sheet: &mut Sheet) {
+        for note in &self.notes {
+            sheet.hanging("  ", Style::new(), note, sheet.theme.level(Level::Warn));
         }
     }
 }

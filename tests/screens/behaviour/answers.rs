@@ -145,6 +145,22 @@ fn a_paste_that_is_too_long_is_refused_at_once_and_what_was_typed_stays() {
 }
 
 #[test]
+fn what_is_said_of_a_paste_into_a_list_is_seen_in_the_smallest_window() {
+    let mut stage = Stage::at("contact-center");
+    let names: Vec<String> = (0..20).map(|at| format!("center-{at:02}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    stage.show(contact_centers(&names));
+    stage.resize(60, 16);
+    stage.press(KeyCode::End);
+    stage.paste(&"x".repeat(5_000));
+    assert!(
+        stage.says("At most 4096 characters fit here."),
+        "{}",
+        stage.text()
+    );
+}
+
+#[test]
 fn what_a_refusal_says_is_not_said_once_more_as_a_warning() {
     let told = "This is no address of Salesforce.";
     let mut stage = Stage::at("org");
