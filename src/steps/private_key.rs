@@ -120,7 +120,10 @@ impl Step for ThePrivateKey {
 
     fn offers(&self, draft: &Draft, answer: &Answer) -> Vec<Offer> {
         let Some(value) = answer.get(FILE).map(|value| located(draft, value)) else {
-            return Vec::new();
+            let kept = draft.private_key.as_ref();
+            return kept.map_or_else(Vec::new, |kept| {
+                offers::offers(draft, FILE, kept.file.as_deref(), Some(&kept.key))
+            });
         };
         let file = match &value {
             Value::Path(path) => Some(path.as_path()),

@@ -257,7 +257,9 @@ fn a_sealed_key_is_opened_by_handing_it_in_and_by_nothing_that_is_typed() {
     assert_eq!(copied(&draft, &answer), None);
     assert_eq!(ThePrivateKey.take(&mut draft, &answer), Ok(Taken::Next));
     let line = folder.pair.key.to_single_line();
-    assert_eq!(copied(&draft, &answer), Some(line));
+    assert_eq!(copied(&draft, &answer), Some(line.clone()));
+    // Whoever comes back finds the field empty: the key is kept.
+    assert_eq!(copied(&draft, &Answer::default()), Some(line));
     // What was opened is that file's, and no other's.
     fs::copy(folder.path("sealed.key"), folder.path("another.key")).unwrap();
     let another = answer.with(FILE, Value::Path("another.key".into()));
