@@ -70,6 +70,8 @@ pub struct Draft {
     pub proofs: Proofs,
     /// The preview, as last shown.
     pub preview: Option<Arc<Preview>>,
+    /// Whether writing it was begun, so that what differs from it since may be our own work.
+    pub is_written: bool,
     /// Why that preview was not written, where something moved meanwhile and a new one is to be shown.
     pub moved: Option<Problem>,
 }
@@ -206,6 +208,7 @@ impl Draft {
         }
         if learned.preview.is_some() {
             self.preview = learned.preview;
+            self.is_written = false;
         }
     }
 

@@ -217,10 +217,11 @@ impl Flow {
         true
     }
 
-    /// Forgets what was seen in AWS before something was written there.
+    /// Forgets what was seen in AWS before something was written there. The preview stays: it says what was
+    /// written, though no later look is compared with it.
     pub fn forget_looks(&mut self) {
         self.draft.centers = None;
-        self.draft.preview = None;
+        self.draft.is_written = true;
     }
 
     /// Asks the current step again, the preview, since something moved in AWS before it could be written.

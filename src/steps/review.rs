@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::discover;
 use crate::domain::CheckLine;
-use crate::domain::center::{AGAINST_EVIDENCE, ContactCenter, VersionPath};
+use crate::domain::center::{AGAINST_EVIDENCE, ContactCenter, Kind, VersionPath, names};
 use crate::domain::change::{Plan, TELEPHONY_KEY_REUSED};
 use crate::domain::plan::{Wanted, plan};
 use crate::domain::snapshot::Snapshot;
@@ -177,7 +177,7 @@ fn moved(draft: &Draft, now: &Snapshot) -> Vec<CheckLine> {
             problem.what
         )));
     }
-    if let (Some(before), Some(_)) = (&draft.snapshot, &draft.preview) {
+    if let (Some(before), Some(_), false) = (&draft.snapshot, &draft.preview, draft.is_written) {
         lines.extend(crate::domain::moved::since(before, now));
     }
     if let ([_], Some(problem)) = (lines.as_slice(), &draft.moved) {
@@ -190,6 +190,7 @@ fn preview(draft: &Draft, wanted: &Wanted, snapshot: &Snapshot) -> Preview {
     let mut plan = plan(wanted, snapshot);
     plan.notices.extend(secret_not_used(draft));
     plan.notices.extend(key_file_is_open(draft));
+    plan.notices.extend(attributes_of_the_flow(draft));
     Preview {
         moved: Vec::new(),
         confirm: (must_be_named(&plan) && !plan.is_nothing()).then(|| plan.contact_center.clone()),
@@ -211,6 +212,19 @@ fn secret_not_used(draft: &Draft) -> Option<CheckLine> {
     (draft.path == Some(VersionPath::ParameterStore)).then(|| {
         CheckLine::warn(format!(
             "The secret {named} was named, but is not used: below 19.0 parameters hold the values."
+        ))
+    })
+}
+
+/// In multi-org the function is told the secrets with each call; without that it answers 500.
+fn attributes_of_the_flow(draft: &Draft) -> Option<CheckLine> {
+    let center = draft.center.as_ref()?;
+    let secret = draft.secret.as_ref().or(center.secret.as_ref())?;
+    let access = names::access_of(secret)?;
+    matches!(center.kind, Kind::MultiOrg(_)).then(|| {
+        CheckLine::warn(format!(
+            "One step is yours, in Amazon Connect: the contact flow must set the attributes secretName = \
+             {secret} and accessTokenSecretName = {access}."
         ))
     })
 }

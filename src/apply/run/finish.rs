@@ -2,7 +2,6 @@
 
 use crate::apply::{part, proofs};
 use crate::domain::CheckLine;
-use crate::domain::center::{Kind, names};
 use crate::journal::Journal;
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
@@ -22,7 +21,6 @@ impl Run<'_> {
         if let Err(problem) = self.close(&mut journal) {
             report.lines.push(CheckLine::warn(problem.to_string()));
         }
-        report.lines.extend(self.flow_attributes());
         report.lines.extend(self.plan.notices.iter().cloned());
         match self.read_back().await {
             Ok(snapshot) => {
@@ -53,18 +51,5 @@ impl Run<'_> {
         part::Note { journal, journals }.is_undisturbed()?;
         journal.finished = true;
         journals.write(journal)
-    }
-
-    /// In multi-org the function is told the secrets with each call; without that it answers 500.
-    fn flow_attributes(&self) -> Option<CheckLine> {
-        let center = self.draft.center.as_ref()?;
-        let secret = self.draft.secret.as_ref().or(center.secret.as_ref())?;
-        let access = names::access_of(secret)?;
-        matches!(center.kind, Kind::MultiOrg(_)).then(|| {
-            CheckLine::warn(format!(
-                "One step is left, in Amazon Connect: the contact flow must set the attributes secretName = \
-                 {secret} and accessTokenSecretName = {access}."
-            ))
-        })
     }
 }

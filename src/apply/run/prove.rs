@@ -14,6 +14,7 @@ impl Run<'_> {
         let mut report = Report::new(&self.plan.contact_center, Outcome::Done);
         report.changes = self.plan.changes.clone();
         report.can_undo = !report.changes.is_empty();
+        report.lines = self.plan.notices.clone();
         match self.look().await {
             Ok(snapshot) => self.prove_into(&snapshot, 0, &mut report).await,
             Err(problem) => return self.apply.not_proved(self.draft, &self.plan, problem),
