@@ -182,7 +182,7 @@ async fn the_address_that_salesforce_tells_is_named_and_taken_only_when_it_is_an
         .setup("acme")
         .with("--username", "moved@practice.example.uat");
     let ended = ground.run(&line).expect(0, "done");
-    let named = format!("Setup takes it as My Domain: {told}.");
+    let named = format!("To use it, answer My Domain with {told} (--my-domain).");
     assert!(
         ended.json["checks"].to_string().contains(&named),
         "{}",

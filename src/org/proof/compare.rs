@@ -90,7 +90,7 @@ fn home(known: &str, told: &str) -> CheckLine {
     }
     let use_it = match MyDomain::read(told) {
         Ok(MyDomainRead::Good(domain, _)) => {
-            format!(" Setup takes it as My Domain: {domain}.")
+            format!(" To use it, answer My Domain with {domain} (--my-domain).")
         }
         _ => String::new(),
     };
