@@ -243,6 +243,11 @@ impl<'a> Sheet<'a> {
         self.focus = Some((row, row + rows));
     }
 
+    /// Keeps nothing but the top in view.
+    pub fn stay_at_top(&mut self) {
+        self.focus = None;
+    }
+
     /// Puts the terminal's cursor here.
     pub fn cursor_at(&mut self, column: usize, row: usize) {
         self.cursor = Some((column, row));

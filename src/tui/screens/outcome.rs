@@ -24,6 +24,8 @@ pub struct OutcomePage {
     work: Work,
     patience: Option<Patience>,
     at: Stop,
+    /// Whether the person has gone to the buttons.
+    turned: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +47,7 @@ impl OutcomePage {
             work,
             patience: None,
             at: Stop::Finish,
+            turned: false,
         };
         page.arrive(Course::Forward);
         page
@@ -220,6 +223,7 @@ impl Page for OutcomePage {
     fn turn(&mut self, course: Course) -> bool {
         let next = following(&self.stops(), self.at, course);
         self.at = next.unwrap_or(self.at);
+        self.turned = true;
         next.is_some()
     }
 
@@ -262,6 +266,10 @@ impl Page for OutcomePage {
         let labels: Vec<String> = stops.iter().map(|stop| label(*stop).to_owned()).collect();
         let at = stops.iter().position(|stop| *stop == self.at);
         sheet.buttons(&labels, at.filter(|_| focused));
+        // What went wrong is read before anything is pressed; the key line names the buttons' letters.
+        if problem.is_some() && !self.turned {
+            sheet.stay_at_top();
+        }
     }
 
     fn keys(&self) -> Vec<&'static Binding> {
