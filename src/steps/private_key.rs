@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::{Asked, Need, Progress, Step, Surroundings, Taken};
 use crate::domain::private_key::Refused;
 use crate::domain::snapshot::telephony_key;
-use crate::domain::{CheckLine, PrivateKey, Secret};
+use crate::domain::{Certificate, CheckLine, PrivateKey, Secret};
 use crate::draft::{Draft, KeyAnswer, Learned, MadeKey};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Fact, Field, FieldKind, Offer, Question, Rejection, Value};
@@ -90,7 +90,10 @@ impl Step for ThePrivateKey {
     fn checks(&self, draft: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {
         match field {
             FILE => checks::of_key_file(draft, &located(draft, value)),
-            CERTIFICATE => checks::of_certificate(&located(draft, value)),
+            CERTIFICATE => {
+                let key = kept(draft).map(|kept| kept.key);
+                checks::of_certificate(&located(draft, value), key.as_ref())
+            }
             _ => Vec::new(),
         }
     }
@@ -143,10 +146,19 @@ impl Step for ThePrivateKey {
             draft.key_to_make = Some(days);
             return Ok(Taken::Again);
         }
-        let taken = match answer.get(FILE) {
-            Some(value) => read(&located(draft, value), draft, answer)?,
-            None => kept(draft).ok_or_else(|| vec![missing(draft)])?,
+        let key = match answer.get(FILE) {
+            Some(value) => read(&located(draft, value), passphrase(answer)),
+            None => kept(draft).ok_or_else(|| missing(draft)),
         };
+        let (mut taken, named) = match (key, named(draft, answer)) {
+            (Ok(taken), Ok(named)) => (taken, named),
+            (key, named) => return Err(key.err().into_iter().chain(named.err()).collect()),
+        };
+        if let Some(named) = named {
+            let unfit = unfit(&named, &taken.key, answer);
+            unfit.map_or(Ok(()), |unfit| Err(vec![unfit]))?;
+            taken.certificate = Some(named);
+        }
         draft.private_key = Some(taken);
         draft.private_key_of = None;
         draft.preview = None;
@@ -242,26 +254,9 @@ fn passphrase(answer: &Answer) -> Option<&Secret> {
     }
 }
 
-fn read(value: &Value, draft: &Draft, answer: &Answer) -> Result<KeyAnswer, Vec<Rejection>> {
-    let key = intake(value, passphrase(answer)).map_err(rejection);
-    let named = answer.get(CERTIFICATE).map(|value| {
-        certificate(&located(draft, value)).map_err(|problem| Rejection::new(CERTIFICATE, problem))
-    });
-    let (intake, named) = match (key, named.transpose()) {
-        (Ok(intake), Ok(named)) => (intake, named),
-        (key, named) => return Err(key.err().into_iter().chain(named.err()).collect()),
-    };
-    if let Some(named) = &named {
-        let insisted = answer.insists_on("certificate-does-not-pair");
-        if !named.pairs_with(&intake.key) && !insisted {
-            let refused = Rejection::new(CERTIFICATE, does_not_pair()).unless_insisted();
-            return Err(vec![refused]);
-        }
-        let of_no_use = checks::of_no_use(named, Timestamp::now());
-        if let Some(problem) = of_no_use.filter(|problem| !answer.insists_on(problem.code)) {
-            return Err(vec![Rejection::new(CERTIFICATE, problem).unless_insisted()]);
-        }
-    }
+/// The key of a file or of a pasted text, with the certificate that is in the file or beside it.
+fn read(value: &Value, passphrase: Option<&Secret>) -> Result<KeyAnswer, Rejection> {
+    let intake = intake(value, passphrase).map_err(rejection)?;
     Ok(KeyAnswer {
         file: match value {
             Value::Path(path) => Some(path.clone()),
@@ -272,11 +267,27 @@ fn read(value: &Value, draft: &Draft, answer: &Answer) -> Result<KeyAnswer, Vec<
             Value::Text(path) => path.clone(),
             Value::Secret(_) => "pasted text".into(),
         },
-        certificate: named
-            .or(intake.certificate)
-            .or_else(|| beside(value, &intake.key)),
+        certificate: intake.certificate.or_else(|| beside(value, &intake.key)),
         key: intake.key,
     })
+}
+
+/// The certificate that was named, where one was.
+fn named(draft: &Draft, answer: &Answer) -> Result<Option<Certificate>, Rejection> {
+    let read = |value| certificate(&located(draft, value));
+    let named = answer.get(CERTIFICATE).map(read).transpose();
+    named.map_err(|problem| Rejection::new(CERTIFICATE, problem))
+}
+
+/// Why a certificate that was named is not taken: it belongs to another key, or is of no use.
+fn unfit(certificate: &Certificate, key: &PrivateKey, answer: &Answer) -> Option<Rejection> {
+    let pairs = certificate.pairs_with(key);
+    let stranger = (!pairs).then(does_not_pair);
+    let stands = |problem: &Problem| !answer.insists_on(problem.code);
+    let of_no_use = || checks::of_no_use(certificate, Timestamp::now());
+    let against = stranger.filter(stands);
+    let against = against.or_else(|| of_no_use().filter(stands));
+    against.map(|problem| Rejection::new(CERTIFICATE, problem).unless_insisted())
 }
 
 fn rejection(refused: Refused) -> Rejection {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::offers;
 use super::reading::{beside, certificate, intake, located};
 use crate::domain::private_key::{self, Intake, Refused};
-use crate::domain::{Certificate, CheckLine, Level, Secret};
+use crate::domain::{Certificate, CheckLine, Level, PrivateKey, Secret};
 use crate::draft::Draft;
 use crate::problem::Problem;
 use crate::question::Value;
@@ -38,12 +38,19 @@ pub fn of_key(draft: &Draft, value: &Value, passphrase: Option<&Secret>) -> Vec<
     }
 }
 
-/// What can be said of a certificate that was named.
-pub fn of_certificate(value: &Value) -> Vec<CheckLine> {
+/// What can be said of a certificate that was named; `key` is the one that is given by now. Another may stand in the
+/// field above it, so that one that does not belong to it is no fault yet.
+pub fn of_certificate(value: &Value, key: Option<&PrivateKey>) -> Vec<CheckLine> {
     match certificate(value) {
         Ok(certificate) => {
             let mut checks = certificate.checks(None, Timestamp::now());
-            checks.push(to_compare(&certificate));
+            checks.push(match key.is_some_and(|key| certificate.pairs_with(key)) {
+                true => to_compare(&certificate),
+                false => CheckLine::ok(format!(
+                    "The certificate's SHA-256 is {}.",
+                    certificate.sha256()
+                )),
+            });
             checks
         }
         Err(problem) => vec![CheckLine::fail(problem.to_string())],

@@ -117,6 +117,32 @@ fn a_key_of_another_kind_names_the_place_on_this_page_where_the_right_one_is_mad
     assert!(told.contains("EC") && told.contains(&told_so), "{told}");
 }
 
+#[test]
+fn a_certificate_is_checked_against_a_key_that_is_kept_as_well() {
+    let (folder, other) = (Folder::new(), Folder::new());
+    let mut draft = folder.draft();
+    ThePrivateKey
+        .take(&mut draft, &naming("server.key"))
+        .unwrap();
+    let with = |path: PathBuf| Answer::default().with(CERTIFICATE, Value::Path(path));
+    let refused = |path| {
+        let refused = ThePrivateKey.take(&mut draft.clone(), &with(path));
+        let refused = refused.unwrap_err();
+        (refused[0].field, refused[0].problem.code)
+    };
+    assert_eq!(
+        refused(other.path("server.crt")),
+        (CERTIFICATE, "certificate-does-not-pair")
+    );
+    assert_eq!(refused(folder.path("none.crt")).0, CERTIFICATE);
+    let told = |path: PathBuf| {
+        let told = ThePrivateKey.checks(&draft, CERTIFICATE, &Value::Path(path));
+        told.iter()
+            .any(|line| line.text.contains("in the app must"))
+    };
+    assert!(told(folder.path("server.crt")) && !told(other.path("server.crt")));
+}
+
 /// A conversation over this step alone, in which a new pair was asked for.
 async fn asked_for_a_pair(
     around: &Surroundings,
