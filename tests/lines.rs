@@ -193,3 +193,23 @@ fn stopping_at_a_hidden_answer_gives_the_terminal_back() {
         );
     }
 }
+
+#[test]
+fn a_key_that_is_pasted_at_once_ends_with_its_end_line() {
+    for line_end in ["\r", "\r\r"] {
+        let mut talk = Talk::practising(&["--plain"], "xterm");
+        talk.up_to_the_consumer_key();
+        talk.answer(":", "3MVG9typedinsecret\r");
+        talk.answer("Private key file (", "");
+        let (_, file) = talk.seen.split_once("Private key: load").unwrap();
+        let file = file.split_whitespace().next().unwrap();
+        let pem = std::fs::read_to_string(file).unwrap();
+        talk.answer(":", &pem.replace('\n', line_end));
+        talk.answer("received, ", "");
+        talk.answer("ok: RSA private key", "");
+        talk.answer("Certificate file (", "\u{3}");
+        let (code, screen) = talk.end();
+        assert_eq!(code, 130, "{screen}");
+        assert!(!screen.contains(&pem[40..80]), "{screen}");
+    }
+}

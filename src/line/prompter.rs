@@ -21,7 +21,7 @@ pub trait Prompter: Send + Sync {
     /// Asks for a line that is not shown.
     async fn hidden(&self, prompt: &str) -> Result<Zeroizing<String>, Stopped>;
 
-    /// Takes lines that are not shown, up to an END line or an empty one. `first` is what came of them already.
+    /// Takes lines that are not shown, up to an END line or empty ones. `first` is what came of them already.
     async fn pasted(&self, first: &str) -> Result<Zeroizing<String>, Stopped>;
 
     /// Drops what was typed or pasted before it was asked for.

@@ -135,7 +135,37 @@ fn read_line(line: &mut String) -> io::Result<()> {
     }
 }
 
-/// Whether a pasted text is whole: after its END line or an empty one.
-fn is_whole(line: &str) -> bool {
-    line.trim().is_empty() || line.contains("-----END")
+/// Whether a pasted text is whole: after its END line, or after an empty one. Within a key an empty line is part of
+/// it, and terminals make two line ends of some single ones; two empty lines end that, too.
+fn is_whole(text: &str) -> bool {
+    let mut last = text.lines().rev();
+    let ends = last
+        .clone()
+        .next()
+        .is_some_and(|line| line.contains("-----END"));
+    let empty = last
+        .by_ref()
+        .take_while(|line| line.trim().is_empty())
+        .count();
+    let least = if text.contains("-----BEGIN") { 2 } else { 1 };
+    ends || empty >= least
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_whole;
+
+    #[test]
+    fn a_text_is_whole_after_its_end_line_or_where_nothing_more_comes() {
+        for whole in [
+            "-----BEGIN A-----\nb\n-----END A-----\n",
+            "b\n\n",
+            "-----BEGIN A-----\n\n\n",
+        ] {
+            assert!(is_whole(whole), "{whole:?}");
+        }
+        for part in ["", "b\n", "-----BEGIN A-----\n", "-----BEGIN A-----\n\n"] {
+            assert!(!is_whole(part), "{part:?}");
+        }
+    }
 }

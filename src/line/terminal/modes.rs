@@ -10,11 +10,12 @@ mod unix {
     use std::io::{self, Write, stderr, stdin};
 
     use rustix::termios::{
-        LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr,
+        LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr,
+        tcsetattr,
     };
     use zeroize::Zeroizing;
 
-    use super::super::{is_whole, read_line, whole_line};
+    use super::super::{is_whole, whole_line};
 
     /// The modes as they were, for when a prompt is left behind with echo off.
     pub(in super::super) struct Modes(Option<Termios>);
@@ -41,7 +42,9 @@ mod unix {
         ))
     }
 
-    /// Where the first line came with a paste, the others are on their way and must not be dropped.
+    /// Where the first line came with a paste, the others are on their way and must not be dropped. Those that came
+    /// while a prompt was being edited have carriage returns for line ends, which would end no line of the
+    /// terminal's own: they are read as they come.
     pub(in super::super) fn hidden_lines(first: &str) -> io::Result<Zeroizing<String>> {
         let mut text = Zeroizing::new(String::with_capacity(8192));
         let begin = if first.is_empty() {
@@ -51,16 +54,39 @@ mod unix {
             text.push('\n');
             OptionalActions::Now
         };
-        unseen(begin, || {
-            loop {
-                let start = text.len();
-                read_line(&mut text)?;
-                if is_whole(&text[start..]) {
-                    return Ok(());
-                }
+        let as_they_come = |modes: &mut Termios| {
+            modes.local_modes.remove(LocalModes::ICANON);
+            modes.special_codes[SpecialCodeIndex::VMIN] = 1;
+            modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+        };
+        unseen_in(begin, as_they_come, || {
+            while !is_whole(&text) {
+                take_line(&mut text)?;
             }
+            Ok(())
         })?;
         Ok(text)
+    }
+
+    /// The key for the end of input, which the terminal hands on where it reads no lines.
+    const END_OF_INPUT: u8 = 4;
+
+    /// Appends a line, whatever ends it; the end of input is an error.
+    fn take_line(text: &mut String) -> io::Result<()> {
+        let mut line = Zeroizing::new(Vec::with_capacity(256));
+        loop {
+            let mut byte = [0];
+            match rustix::io::read(stdin(), &mut byte)? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                _ if byte[0] == END_OF_INPUT => return Err(io::ErrorKind::UnexpectedEof.into()),
+                _ if matches!(byte[0], b'\r' | b'\n') => break,
+                _ => line.push(byte[0]),
+            }
+        }
+        let line = str::from_utf8(&line).map_err(|_| io::ErrorKind::InvalidData)?;
+        text.push_str(line);
+        text.push('\n');
+        Ok(())
     }
 
     pub(in super::super) fn drop_input() {
@@ -68,9 +94,19 @@ mod unix {
     }
 
     fn unseen<T>(begin: OptionalActions, read: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+        unseen_in(begin, |_| {}, read)
+    }
+
+    /// Without echo, and with whatever else is changed of the modes.
+    fn unseen_in<T>(
+        begin: OptionalActions,
+        change: impl FnOnce(&mut Termios),
+        read: impl FnOnce() -> io::Result<T>,
+    ) -> io::Result<T> {
         let shown = tcgetattr(stdin())?;
         let mut modes = shown.clone();
         modes.local_modes.remove(LocalModes::ECHO);
+        change(&mut modes);
         tcsetattr(stdin(), begin, &modes)?;
         let outcome = read();
         tcsetattr(stdin(), OptionalActions::Flush, &shown)?;
@@ -110,14 +146,12 @@ mod other {
     pub(in super::super) fn hidden_lines(first: &str) -> io::Result<Zeroizing<String>> {
         let mut text = Zeroizing::new(String::with_capacity(8192));
         text.push_str(first);
-        loop {
+        while !is_whole(&text) {
             let line = hidden_line("text")?;
             text.push_str(&line);
             text.push('\n');
-            if is_whole(&line) {
-                return Ok(text);
-            }
         }
+        Ok(text)
     }
 
     pub(in super::super) fn drop_input() {}
