@@ -12,6 +12,12 @@ use crate::tui::overlay;
 use crate::tui::sheet::Sheet;
 use crate::tui::text::{fitted, shorten};
 
+/// A list this wide has each answer beside its step.
+const WITH_ANSWERS: u16 = 50;
+
+/// The widest name of a step there, with its mark and number.
+const NAME: usize = 24;
+
 /// The answers given, with their step's title.
 pub fn answered(app: &App) -> Vec<(String, String)> {
     let lines = app.flow().lines().into_iter();
@@ -44,10 +50,11 @@ pub fn draw_steps(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position
 pub fn draw_list(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
     let mut sheet = Sheet::new(&app.theme, usize::from(area.width));
     sheet.text("STEPS", app.theme.strong());
+    let is_wide = area.width >= WITH_ANSWERS;
     for (at, step) in app.flow().lines().iter().enumerate() {
-        draw_step(&mut sheet, app, at, step);
+        draw_step(&mut sheet, app, at, step, is_wide);
     }
-    let answered = answered(app);
+    let answered = if is_wide { Vec::new() } else { answered(app) };
     if !answered.is_empty() {
         sheet.blank();
         sheet.rule("SO FAR");
@@ -65,7 +72,8 @@ pub fn draw_list(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position>
     sheet.draw(area, buffer, 0)
 }
 
-fn draw_step(sheet: &mut Sheet, app: &App, at: usize, step: &StepLine) {
+/// `answered`: whether what was answered stands beside it.
+fn draw_step(sheet: &mut Sheet, app: &App, at: usize, step: &StepLine, answered: bool) {
     let mark = match step.standing {
         Standing::Done => "[x]",
         Standing::Current if app.is_past_steps() => "[x]",
@@ -74,7 +82,8 @@ fn draw_step(sheet: &mut Sheet, app: &App, at: usize, step: &StepLine) {
         Standing::Skipped => "[-]",
     };
     let name = format!("{mark} {} {}", at + 1, title(step.id));
-    let filled = fitted(&name, sheet.width());
+    let width = if answered { NAME } else { sheet.width() };
+    let filled = fitted(&name, width);
     let style = match (app.in_steps() == Some(at), step.standing) {
         (true, _) => app.theme.focused(),
         (false, Standing::Current) => app.theme.strong(),
@@ -85,7 +94,14 @@ fn draw_step(sheet: &mut Sheet, app: &App, at: usize, step: &StepLine) {
         sheet.focus_from(sheet.rows(), 1);
         sheet.cursor_at(0, sheet.rows());
     }
-    sheet.row(&[(&filled, style)]);
+    let beside = step.summary.as_deref().filter(|_| answered);
+    let room = sheet.width().saturating_sub(width + 2);
+    let beside = shorten(beside.unwrap_or_default(), room).into_owned();
+    sheet.row(&[
+        (&filled, style),
+        ("  ", Style::new()),
+        (&beside, Style::new()),
+    ]);
 }
 
 /// Draws the help beside the page.
