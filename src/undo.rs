@@ -181,10 +181,12 @@ async fn take_all(
         watch.stage(stage, StageState::Working(String::new()));
         match take(account, step).await {
             Ok(None) => watch.stage(stage, StageState::Skipped("is as it was".into())),
-            Ok(Some(change)) => {
+            Ok(Some(taken)) => {
                 watch.stage(stage, StageState::Done(String::new()));
-                report.lines.push(CheckLine::ok(step.done()));
-                report.changes.push(change);
+                let done = || CheckLine::ok(step.done());
+                let line = taken.replaced.map_or_else(done, CheckLine::warn);
+                report.lines.push(line);
+                report.changes.push(taken.change);
             }
             Err(trouble) => {
                 let unclear = matches!(trouble, Trouble::Unclear(_));

@@ -67,11 +67,12 @@ mod tests {
             },
             Step::Delete {
                 name: name("audience"),
+                now: 1,
             },
             Step::Parameter {
                 name: name("subject"),
+                now: 5,
                 to: 4,
-                token: false,
             },
             Step::Nothing {
                 place: "parameter as-it-was".into(),

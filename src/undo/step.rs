@@ -51,15 +51,24 @@ pub enum Step {
     Parameter {
         /// The parameter.
         name: String,
+        /// The version that is current now.
+        now: i64,
         /// The version that holds the value.
         to: i64,
-        /// Whether it is only the cached token.
-        token: bool,
+    },
+    /// The same of only the cached token, whichever version is current by then.
+    TokenParameter {
+        /// The parameter.
+        name: String,
+        /// The version that holds the token.
+        to: i64,
     },
     /// A parameter that the setup made.
     Delete {
         /// The parameter.
         name: String,
+        /// The version that is current now.
+        now: i64,
     },
     /// Only a cached token, of which AWS no longer keeps the version from before: any worthless one will do.
     Worthless {
@@ -120,9 +129,10 @@ impl Step {
             | Self::Token { name, .. }
             | Self::Keys { name, .. }
             | Self::Cleared { name } => format!("secret {name}"),
-            Self::Parameter { name, .. } | Self::Delete { name } | Self::Worthless { name } => {
-                format!("parameter {name}")
-            }
+            Self::Parameter { name, .. }
+            | Self::TokenParameter { name, .. }
+            | Self::Delete { name, .. }
+            | Self::Worthless { name } => format!("parameter {name}"),
             Self::Environment { function, .. } | Self::Alias { function, .. } => {
                 format!("function {function}")
             }
@@ -151,9 +161,7 @@ impl Step {
                 at(", made", *made),
                 keys.join(", ")
             ),
-            Self::Parameter {
-                to, token: true, ..
-            } => {
+            Self::TokenParameter { to, .. } => {
                 format!("The cached token goes back to the one from before (version {to}).")
             }
             Self::Parameter { to, .. } => format!("Goes back to what version {to} holds."),
@@ -190,7 +198,7 @@ impl Step {
     pub fn name(&self) -> String {
         match self {
             Self::Keys { name, .. } => format!("Put the setup's keys in secret {name} back"),
-            Self::Delete { name } => format!("Remove parameter {name}"),
+            Self::Delete { name, .. } => format!("Remove parameter {name}"),
             Self::Environment { function, .. } => {
                 format!("Put variables of function {function} back")
             }
@@ -217,7 +225,9 @@ impl Step {
                 short(now),
                 keys.join(", ")
             ),
-            Self::Parameter { to, .. } => format!("holds again what version {to} holds"),
+            Self::Parameter { to, .. } | Self::TokenParameter { to, .. } => {
+                format!("holds again what version {to} holds")
+            }
             Self::Delete { .. } => "removed, since the setup made it".into(),
             Self::Worthless { .. } | Self::Cleared { .. } => {
                 "no cached token any more; AWS no longer keeps the one from before".into()

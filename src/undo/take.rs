@@ -1,5 +1,7 @@
 //! Puts one thing back. A lost answer is looked after.
 
+mod parameter;
+
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
@@ -8,10 +10,7 @@ use super::step::{Former, Step, short};
 use crate::account::{Account, Outcome as Answer};
 use crate::domain::change::{Action, Change};
 use crate::domain::document::Document;
-use crate::domain::plan::WORTHLESS_TOKEN;
-use crate::domain::resources::{
-    Environment, Function, Held, Parameter, ParameterType, ParameterWrite, UpdateStatus, Which,
-};
+use crate::domain::resources::{Environment, Function, Held, UpdateStatus, Which};
 use crate::domain::{Failure, FailureKind, Secret};
 use crate::problem::Problem;
 use crate::swap::{CURRENT, Missed, Swap};
@@ -24,24 +23,45 @@ pub(super) enum Trouble {
     Unclear(Problem),
 }
 
+/// What was put back.
+pub(super) struct Taken {
+    /// What that changed.
+    pub change: Change,
+    /// What somebody else wrote at the last moment and is no longer current, in a sentence.
+    pub replaced: Option<String>,
+}
+
+impl Taken {
+    fn of(change: Change) -> Self {
+        let replaced = None;
+        Self { change, replaced }
+    }
+}
+
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure.problem())
     }
 }
 
-pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Change>, Trouble> {
-    match step {
-        Step::Nothing { .. } => Ok(None),
-        Step::Cleared { name } => clear_token(account, name).await,
-        Step::Worthless { name } => {
-            let worthless = Secret::new(WORTHLESS_TOKEN);
-            put_parameter(account, name, worthless).await?;
-            Ok(Some(token_reset(
-                format!("parameter {name}"),
-                "ssm:PutParameter",
-            )))
+impl From<Problem> for Trouble {
+    fn from(problem: Problem) -> Self {
+        Self::Failed(problem)
+    }
+}
+
+pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Taken>, Trouble> {
+    let change = match step {
+        Step::Nothing { .. } => None,
+        Step::Parameter { name, now, to } => {
+            return parameter::put_back(account, name, Some(*now), *to).await;
         }
+        Step::TokenParameter { name, to } => {
+            return parameter::put_back(account, name, None, *to).await;
+        }
+        Step::Delete { name, now } => return parameter::delete(account, name, *now).await,
+        Step::Worthless { name } => return parameter::make_worthless(account, name).await,
+        Step::Cleared { name } => clear_token(account, name).await?,
         Step::Keys {
             name,
             now,
@@ -50,15 +70,15 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ch
             ..
         } => {
             swap(account, name, now, text).await?;
-            Ok(Some(change(
+            Some(change(
                 format!("secret {name}"),
                 Action::Set,
                 &keys.join(", "),
                 "as before; all else as it is",
                 "secretsmanager:PutSecretValue",
-            )))
+            ))
         }
-        Step::Token { name, to } => put_token_back(account, name, to).await,
+        Step::Token { name, to } => put_token_back(account, name, to).await?,
         Step::Label { name, from, to } => {
             let moved = account
                 .move_label(name, CURRENT, Some(from), Some(to))
@@ -67,29 +87,7 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ch
                 Ok(account.secret(name, &Which::current()).await?.version == *to)
             })
             .await?;
-            Ok(Some(label_moved(name, from, to)))
-        }
-        Step::Parameter { name, to, .. } => {
-            let change = put_parameter_back(account, name, *to).await?;
-            Ok(Some(change))
-        }
-        Step::Delete { name } => {
-            let deleted = account.delete_parameter(name).await;
-            let gone = async {
-                Ok(account
-                    .parameters(std::slice::from_ref(name))
-                    .await?
-                    .found
-                    .is_empty())
-            };
-            after_all(deleted, gone).await?;
-            Ok(Some(change(
-                format!("parameter {name}"),
-                Action::Reset,
-                "made by setup",
-                "removed",
-                "ssm:DeleteParameter",
-            )))
+            Some(label_moved(name, from, to))
         }
         Step::Environment {
             function,
@@ -97,13 +95,13 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ch
         } => {
             put_environment_back(account, function, variables).await?;
             let names: Vec<&str> = variables.iter().map(|it| it.name.as_str()).collect();
-            Ok(Some(change(
+            Some(change(
                 format!("function {function}"),
                 Action::Set,
                 &names.join(", "),
                 "as before",
                 "lambda:UpdateFunctionConfiguration",
-            )))
+            ))
         }
         Step::Alias {
             function,
@@ -114,7 +112,7 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ch
         } => {
             let now = account.alias(function, alias).await?;
             if now.version != *from || !now.weights.is_empty() {
-                return Err(Trouble::Failed(moved_since(alias, function, &now.version)));
+                return Err(moved_since(alias, function, &now.version).into());
             }
             let shares = (now.weights != *weights).then_some(weights);
             let moved = account
@@ -124,15 +122,16 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ch
                 Ok(account.alias(function, alias).await?.version == *to)
             })
             .await?;
-            Ok(Some(change(
+            Some(change(
                 format!("function {function}"),
                 Action::Move,
                 &format!("alias {alias} on version {from}"),
                 &format!("alias {alias} on version {to}"),
                 "lambda:UpdateAlias",
-            )))
+            ))
         }
-    }
+    };
+    Ok(change.map(Taken::of))
 }
 
 /// After a lost answer: is it in after all?
@@ -153,60 +152,6 @@ async fn after_all(
         }
         other => other.map_err(Trouble::from),
     }
-}
-
-async fn put_parameter_back(account: &dyn Account, name: &str, to: i64) -> Result<Change, Trouble> {
-    let versioned = format!("{name}:{to}");
-    let old = account
-        .parameters(std::slice::from_ref(&versioned))
-        .await?
-        .found
-        .into_iter()
-        .next();
-    let old = old.ok_or_else(|| Failure {
-        kind: FailureKind::NotFound,
-        call: "ssm:GetParameters",
-        resource: versioned,
-        code: None,
-        message: "AWS keeps the newest 100 versions only.".into(),
-        fix: None,
-    })?;
-    put_parameter(account, name, old.value).await?;
-    Ok(change(
-        format!("parameter {name}"),
-        Action::Set,
-        "set by setup",
-        &format!("as in version {to}"),
-        "ssm:PutParameter",
-    ))
-}
-
-/// Writes a value and leaves all else of the parameter as it is.
-async fn put_parameter(account: &dyn Account, name: &str, value: Secret) -> Result<(), Trouble> {
-    let now = current(account, name).await?;
-    let kind = now.map_or(ParameterType::SecureString, |now| now.kind);
-    let description = account.describe_parameter(name).await?;
-    let write = ParameterWrite {
-        name: name.to_owned(),
-        value,
-        kind,
-        tier: description.as_ref().map(|d| d.tier.clone()),
-        kms_key: description.as_ref().and_then(|d| d.kms_key.clone()),
-        data_type: description.as_ref().and_then(|d| d.data_type.clone()),
-        allowed_pattern: description.and_then(|d| d.allowed_pattern),
-        overwrite: true,
-    };
-    let sent = account.put_parameter(&write).await.map(drop);
-    let is_in = async {
-        let now = current(account, name).await?;
-        Ok(now.is_some_and(|now| now.value == write.value))
-    };
-    after_all(sent, is_in).await
-}
-
-async fn current(account: &dyn Account, name: &str) -> Answer<Option<Parameter>> {
-    let names = [name.to_owned()];
-    Ok(account.parameters(&names).await?.found.into_iter().next())
 }
 
 /// Moves the label to the version with the token from before. The function may store another at any moment, so the

@@ -6,6 +6,7 @@ mod beside_others;
 mod half_way;
 mod history;
 mod moved;
+mod parameters;
 mod seeds;
 mod stage;
 mod stopped;

@@ -43,8 +43,9 @@ pub(super) async fn parameter(
         Some(to) if token && version(reader, &name, to).await?.is_none() => {
             Step::Worthless { name }
         }
-        Some(to) => Step::Parameter { name, to, token },
-        None => Step::Delete { name },
+        Some(to) if token => Step::TokenParameter { name, to },
+        Some(to) => Step::Parameter { name, now, to },
+        None => Step::Delete { name, now },
     }))
 }
 
