@@ -317,6 +317,27 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_is_a_token_s_only_while_both_sides_are() {
+        let token = |before: i64, after: i64, token: bool| Entry::Parameter {
+            name: "p".into(),
+            before: Some(before),
+            after,
+            token,
+        };
+        for (first, later, merged) in [
+            (token(3, 3, true), token(5, 6, true), token(3, 6, true)),
+            (token(3, 3, true), token(3, 4, false), token(3, 4, false)),
+            (token(3, 3, true), token(5, 6, false), token(5, 6, false)),
+            (token(3, 4, false), token(4, 5, true), token(3, 5, false)),
+            (token(3, 4, false), token(6, 7, true), token(6, 7, false)),
+        ] {
+            let mut entry = first;
+            entry.now_leads_to(later);
+            assert_eq!(entry, merged);
+        }
+    }
+
+    #[test]
     fn what_somebody_else_wrote_in_between_is_not_passed_over() {
         let mut entry = secret("a", "b");
         entry.now_leads_to(secret("other", "c"));

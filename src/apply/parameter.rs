@@ -4,8 +4,9 @@
 use super::Stop;
 use super::part::Note;
 use crate::account::Account;
+use crate::domain::plan::WORTHLESS_TOKEN;
 use crate::domain::resources::{Parameter, ParameterWrite};
-use crate::domain::{CheckLine, Failure};
+use crate::domain::{CheckLine, Failure, Secret};
 use crate::journal::Entry;
 use crate::problem::Problem;
 
@@ -49,7 +50,7 @@ fn entry(write: &ParameterWrite, before: Option<i64>, after: i64) -> Entry {
         name: write.name.clone(),
         before,
         after,
-        token: write.name.ends_with("-access-token"),
+        token: write.value == Secret::new(WORTHLESS_TOKEN),
     }
 }
 

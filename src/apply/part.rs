@@ -2,6 +2,7 @@
 
 use crate::domain::center::variable;
 use crate::domain::change::Write;
+use crate::domain::rest_keys::is_telephony;
 use crate::domain::snapshot::Snapshot;
 use crate::journal::{Entry, Journal, Journals};
 use crate::problem::Problem;
@@ -25,7 +26,9 @@ pub fn name(write: &Write) -> String {
 /// an undo: it would go on letting in whom the undone values name.
 pub fn token(now: &Snapshot) -> Option<Entry> {
     if let Some(access) = &now.access_secret {
-        return Some(Entry::Secret {
+        // Where the token lies among the values, it goes back with these.
+        let is_own = now.secret.as_ref().is_none_or(|it| it.name != access.name);
+        return is_own.then(|| Entry::Secret {
             name: access.name.clone(),
             before: Some(access.version.clone()),
             after: access.version.clone(),
@@ -33,6 +36,10 @@ pub fn token(now: &Snapshot) -> Option<Entry> {
         });
     }
     let name = now.variable(variable::ACCESS_TOKEN)?;
+    let is_named = |it: &&str| now.variable(it) == Some(name);
+    if is_telephony(name) || variable::FOUR.iter().any(is_named) {
+        return None;
+    }
     let found = now.parameters.get(name)?;
     Some(Entry::Parameter {
         name: name.to_owned(),

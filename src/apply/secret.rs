@@ -9,6 +9,7 @@ use crate::account::Account;
 use crate::domain::CheckLine;
 use crate::domain::change::SecretWrite;
 use crate::domain::resources::Which;
+use crate::domain::rest_keys::is_token;
 use crate::journal::Entry;
 use crate::problem::Problem;
 use crate::swap::{MARK, Missed, PREVIOUS, Swap};
@@ -47,7 +48,7 @@ fn entry(write: &SecretWrite, before: &str, after: &str) -> Entry {
         name: write.name.clone(),
         before: Some(before.to_owned()),
         after: after.to_owned(),
-        token: write.keys.iter().all(|key| key.ends_with("-access-token")),
+        token: write.keys.iter().all(|key| is_token(key)),
     }
 }
 

@@ -2,6 +2,7 @@
 //! placeholders that the templates put there.
 
 use super::Secret;
+use super::pasted::{Pasted, recognise};
 
 /// The four keys in a contact center's secret, and the one in its access secret. Built from what the secret
 /// itself holds under [`CALL_CENTER_API_NAME`], never from the name of secret or function.
@@ -60,6 +61,33 @@ pub fn is_telephony(name: &str) -> bool {
     name.ends_with("-scrt-jwt-auth-private-key")
 }
 
+/// Whether a key or parameter is called like one of those that hold the cached token.
+pub fn is_token(name: &str) -> bool {
+    name.ends_with("-access-token")
+}
+
+/// Whether a key or parameter is called like one of those that hold the four values, whoever's contact center it is.
+pub fn is_one_of_four(name: &str) -> bool {
+    const FOUR: [&str; 4] = [
+        "auth-consumer-key",
+        "auth-private-key",
+        "subject",
+        "audience",
+    ];
+    let suffix = name.rsplit_once("salesforce-rest-api-");
+    suffix.is_some_and(|(_, suffix)| FOUR.contains(&suffix))
+}
+
+/// Whether a parameter may hold the cached token: neither by its name nor by what is in it is it something else.
+pub fn may_be_token(name: &str, value: &Secret) -> bool {
+    use Pasted::{ConsumerKey, ConsumerSecret, Email, OtherPem, PrivateKey, Url};
+    let is_other = matches!(
+        recognise(value.expose()),
+        Some(ConsumerKey | ConsumerSecret | Email | OtherPem | PrivateKey | Url)
+    );
+    !is_other && !is_telephony(name) && !is_one_of_four(name)
+}
+
 /// Whether a value is one of the templates' placeholders, or nothing at all.
 pub fn is_placeholder(value: &Secret) -> bool {
     const TEMPLATES: [&str; 8] = [
@@ -79,6 +107,34 @@ pub fn is_placeholder(value: &Secret) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_s_parameter_holds_none_of_the_other_values() {
+        let may_be = |name: &str, value: &str| may_be_token(name, &Secret::new(value));
+        for value in [
+            "reset",
+            "00D5g00000ABCDE!AQ8xyz",
+            "eyJhbGciOi.eyJp.c2ln",
+            "old",
+        ] {
+            assert!(may_be("acme-salesforce-rest-api-access-token", value));
+            assert!(may_be("of-the-function", value));
+        }
+        let keys = RestKeys::of("acme");
+        let telephony = keys.telephony_key.as_str();
+        for name in keys
+            .four()
+            .into_iter()
+            .chain([telephony, "salesforce-rest-api-subject"])
+        {
+            assert!(!may_be(name, "reset"), "{name}");
+        }
+        let key = format!("3MVG9{}", "a".repeat(80));
+        let pem = "-----BEGIN PRIVATE KEY-----";
+        for value in [&key, pem, "jane@acme.com", "https://login.salesforce.com"] {
+            assert!(!may_be("of-the-function", value));
+        }
+    }
 
     #[test]
     fn audience_and_subject_have_no_auth_in_their_keys() {

@@ -94,8 +94,17 @@ impl Entry {
     }
 
     /// Goes on from what an unfinished setup noted: keeps what was there first, as long as it is that setup's
-    /// own work that is replaced now. What somebody else put there in between is what undo must bring back.
+    /// own work that is replaced now. What somebody else put there in between is what undo must bring back. It is
+    /// only about the cached token as long as both are.
     pub fn now_leads_to(&mut self, later: Self) {
+        let is_token = self.is_token() && later.is_token();
+        self.becomes(later);
+        if let Self::Secret { token, .. } | Self::Parameter { token, .. } = self {
+            *token = is_token;
+        }
+    }
+
+    fn becomes(&mut self, later: Self) {
         let goes_on = self.goes_on_with(&later);
         match (self, later) {
             (Self::Secret { after, .. }, Self::Secret { after: new, .. }) if goes_on => {
@@ -132,7 +141,7 @@ impl Entry {
     /// Whether the later entry replaces what this one left, or what it was about to replace.
     fn goes_on_with(&self, later: &Self) -> bool {
         // The function itself replaces the token at any time; the first one is the one from before.
-        if self.is_token() {
+        if self.is_token() && later.is_token() {
             return true;
         }
         match (self, later) {

@@ -21,15 +21,9 @@ pub(super) async fn look(
         Entry::Secret {
             name,
             before,
-            token: true,
-            ..
-        } => secret::token(reader, name, before.as_deref()).await.map(Ok),
-        Entry::Secret {
-            name,
-            before,
             after,
-            ..
-        } => secret::secret(reader, name, before.as_deref().unwrap_or(after), after).await,
+            token,
+        } => secret::secret(reader, name, before.as_deref(), after, *token).await,
         Entry::Parameter {
             name,
             before,

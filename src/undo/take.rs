@@ -11,6 +11,7 @@ use crate::account::{Account, Outcome as Answer};
 use crate::domain::change::{Action, Change};
 use crate::domain::document::Document;
 use crate::domain::resources::{Environment, Function, Held, UpdateStatus, Which};
+use crate::domain::rest_keys::is_token;
 use crate::domain::{Failure, FailureKind, Secret};
 use crate::problem::Problem;
 use crate::swap::{CURRENT, Missed, Swap};
@@ -250,7 +251,7 @@ fn without_token(held: &Held) -> Option<Secret> {
     let document = Document::parse(text).ok()?;
     let stands = |key: &&str| {
         let token = document.text(key);
-        key.ends_with("-access-token") && token.is_some_and(|token| !token.is_blank())
+        is_token(key) && token.is_some_and(|token| !token.is_blank())
     };
     let tokens = document.keys().filter(stands);
     let empty = |key: &str| (key.to_owned(), Secret::new(""));

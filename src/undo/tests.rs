@@ -10,6 +10,7 @@ mod parameters;
 mod seeds;
 mod stage;
 mod stopped;
+mod tokens;
 mod two_runs;
 mod without_journal;
 

@@ -4,6 +4,7 @@ use super::super::step::{Step, at};
 use super::{as_it_was, changed_since};
 use crate::account::{Outcome as Answer, Reader};
 use crate::domain::resources::Parameter;
+use crate::domain::rest_keys::may_be_token;
 use crate::problem::Problem;
 
 pub(super) async fn parameter(
@@ -24,6 +25,11 @@ pub(super) async fn parameter(
         return as_it_was();
     };
     let now = found.version;
+    let is_only_noted = before == Some(after);
+    let token = token && may_be_token(name, &found.value);
+    if is_only_noted && !token {
+        return as_it_was();
+    }
     if Some(now) == before {
         return as_it_was();
     }

@@ -3,28 +3,49 @@
 use super::super::step::{Step, at};
 use super::{as_it_was, changed_since, edited_since};
 use crate::account::{Outcome as Answer, Reader};
-use crate::domain::FailureKind;
 use crate::domain::document::{Document, TakenBack};
 use crate::domain::resources::{Held, SecretValue, Which};
+use crate::domain::rest_keys::{is_one_of_four, is_telephony, is_token};
+use crate::domain::{FailureKind, Secret};
 use crate::problem::Problem;
 
+pub(super) async fn secret(
+    reader: &dyn Reader,
+    name: &str,
+    before: Option<&str>,
+    after: &str,
+    token: bool,
+) -> Answer<Result<Step, Problem>> {
+    if token && let Some(step) = self::token(reader, name, before).await? {
+        return Ok(Ok(step));
+    }
+    match before {
+        Some(before) if before != after => values(reader, name, before, after).await,
+        _ => Ok(Ok(as_it_was(format!("secret {name}")))),
+    }
+}
+
 /// The function replaces the token at any time, so it goes back whoever wrote it, and also where it still is the one
-/// from before. Where AWS no longer keeps that, none will do.
-pub(super) async fn token(reader: &dyn Reader, name: &str, before: Option<&str>) -> Answer<Step> {
+/// from before. Where AWS no longer keeps that, none will do. Nothing where more than a token was in it: that is not
+/// put back whoever wrote it, whatever was noted.
+async fn token(reader: &dyn Reader, name: &str, before: Option<&str>) -> Answer<Option<Step>> {
     let name = name.to_owned();
     let Some(before) = before else {
-        return Ok(Step::Cleared { name });
+        return Ok(Some(Step::Cleared { name }));
     };
-    Ok(match version_of(reader, &name, before).await?.is_some() {
-        true => Step::Token {
-            name,
-            to: before.to_owned(),
-        },
-        false => Step::Cleared { name },
+    let to = before.to_owned();
+    Ok(match version_of(reader, &name, before).await? {
+        Some(was) => holds_no_values(&was).then_some(Step::Token { name, to }),
+        None => Some(Step::Cleared { name }),
     })
 }
 
-pub(super) async fn secret(
+fn holds_no_values(was: &SecretValue) -> bool {
+    let is_value = |key: &str| is_telephony(key) || is_one_of_four(key);
+    read(was).is_none_or(|document| !document.keys().any(is_value))
+}
+
+async fn values(
     reader: &dyn Reader,
     name: &str,
     before: &str,
@@ -66,7 +87,7 @@ fn keys(
             "It cannot be compared key by key: it is no JSON object, or a key is in it twice.",
         ));
     };
-    match document.taking_back(&was, &left)? {
+    match document.taking_back(&was, &with_token_of(&document, left)?)? {
         TakenBack::AsBefore => Ok(as_it_was(format!("secret {name}"))),
         TakenBack::Text(text, keys) => Ok(Step::Keys {
             name: name.to_owned(),
@@ -76,6 +97,19 @@ fn keys(
             keys,
         }),
         TakenBack::EditedSince(keys) => Err(edited_since(changed(), &keys)),
+    }
+}
+
+/// What the setup left, and the token that the function stored since as if it were the setup's: in the name of the
+/// values that go.
+fn with_token_of(now: &Document, left: Document) -> Result<Document, Problem> {
+    let tokens = now.keys().filter(|key| is_token(key));
+    let tokens: Vec<(String, Secret)> = tokens
+        .filter_map(|key| Some((key.to_owned(), now.text(key)?)))
+        .collect();
+    match tokens.is_empty() {
+        true => Ok(left),
+        false => Document::parse(&left.with(&tokens)?),
     }
 }
 
