@@ -214,7 +214,8 @@ async fn point(
         if now.version == version {
             return Ok(());
         }
-        if now.version == alias.from {
+        // A roll-out that somebody began meanwhile is theirs to end.
+        if now.version == alias.from && now.weights == alias.weights {
             let again = account.move_alias(
                 &write.function,
                 &alias.alias,

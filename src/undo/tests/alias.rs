@@ -46,3 +46,29 @@ async fn callers_on_latest_get_the_change_without_a_new_version() {
     assert_eq!(stage.undo().await.outcome, Outcome::Done);
     assert_eq!(stage.present().await, before);
 }
+
+#[tokio::test]
+async fn a_roll_out_that_begins_right_before_the_alias_moves_is_not_overwritten() {
+    for share in [Some(0.1), None] {
+        let mut stage = Stage::of(below_19()).await;
+        stage.preview().await;
+        stage.practice.before("lambda:UpdateAlias", move |state| {
+            let change = |it: &mut crate::domain::resources::Alias| {
+                it.weights
+                    .extend(share.map(|share| ("1".to_owned(), share)));
+            };
+            let functions = &mut state.functions;
+            functions.change_alias(FUNCTION, "active", change).unwrap();
+        });
+        let report = stage.write().await;
+        let alias = stage.practice.alias(FUNCTION, "active").await.unwrap();
+        let code = report.problem.as_ref().map_or("", |it| it.code);
+        // Whoever changes nothing that counts is not in the way.
+        let (right, version) = match share {
+            Some(_) => ("function-changed", "2"),
+            None => ("", "3"),
+        };
+        assert_eq!((code, alias.version.as_str()), (right, version));
+        assert_eq!(alias.weights.get("1"), share.as_ref());
+    }
+}
