@@ -323,6 +323,7 @@ mod tests {
             before: Some(before),
             after,
             token,
+            written: None,
         };
         for (first, later, merged) in [
             (token(3, 3, true), token(5, 6, true), token(3, 6, true)),
@@ -390,6 +391,21 @@ mod tests {
         let journal: Journal = serde_json::from_str(text).unwrap();
         assert_eq!(journal.entries, [secret("a", "b")]);
         assert!(journal.earlier.is_empty());
+    }
+
+    #[test]
+    fn a_parameter_of_an_older_version_is_read_and_when_it_was_written_is_kept() {
+        let text =
+            r#"{"kind": "parameter", "name": "p", "before": null, "after": 1, "token": false}"#;
+        let mut entry: Entry = serde_json::from_str(text).unwrap();
+        let Entry::Parameter { written, .. } = &mut entry else {
+            panic!("{entry:?}");
+        };
+        assert_eq!(*written, None);
+        *written = "2026-11-24T09:30:00.123Z".parse().ok();
+        let text = serde_json::to_string(&entry).unwrap();
+        assert!(text.contains("2026-11-24T09:30:00.123Z"), "{text}");
+        assert_eq!(serde_json::from_str::<Entry>(&text).unwrap(), entry);
     }
 
     #[test]

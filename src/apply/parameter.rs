@@ -1,11 +1,13 @@
 //! Writes a parameter. AWS has no precondition for it: the version that was read and the version that comes
 //! back tell whether somebody else wrote in between.
 
+use jiff::Timestamp;
+
 use super::Stop;
 use super::part::Note;
-use crate::account::Account;
+use crate::account::{Account, Outcome};
 use crate::domain::plan::WORTHLESS_TOKEN;
-use crate::domain::resources::{Parameter, ParameterWrite};
+use crate::domain::resources::{Parameter, ParameterDescription, ParameterWrite};
 use crate::domain::{CheckLine, Failure, Secret};
 use crate::journal::Entry;
 use crate::problem::Problem;
@@ -22,7 +24,7 @@ pub(super) async fn write(
         return Err(Stop::Moved(changed(account, &write.name, read, seen).await));
     }
     let expected = read.unwrap_or(0) + 1;
-    let noted = note.add(entry(write, read, expected))?;
+    let noted = note.add(entry(write, read, expected, None))?;
     let version = match put(account, write, read).await {
         Ok(version) => version,
         Err(Stop::Unclear(problem)) => return Err(Stop::Unclear(problem)),
@@ -31,8 +33,17 @@ pub(super) async fn write(
             return Err(stop);
         }
     };
+    let now = account.describe_parameter(&write.name).await;
+    let described = now.as_ref().ok().and_then(Option::as_ref);
+    let written = described.filter(|it| it.version == version);
+    let written = written.and_then(|it| it.changed);
+    let replaced = if version == expected {
+        read
+    } else {
+        Some(version - 1)
+    };
+    note.correct(noted, entry(write, replaced, version, written))?;
     if version != expected {
-        note.correct(noted, entry(write, Some(version - 1), version))?;
         return Ok(CheckLine::warn(format!(
             "Parameter {}: written as version {version}, but somebody else wrote version {} just before. \
              It can be read as {}:{}.",
@@ -42,15 +53,21 @@ pub(super) async fn write(
             version - 1
         )));
     }
-    Ok(compared(account, write).await)
+    Ok(compared(write, now))
 }
 
-fn entry(write: &ParameterWrite, before: Option<i64>, after: i64) -> Entry {
+fn entry(
+    write: &ParameterWrite,
+    before: Option<i64>,
+    after: i64,
+    written: Option<Timestamp>,
+) -> Entry {
     Entry::Parameter {
         name: write.name.clone(),
         before,
         after,
         token: write.value == Secret::new(WORTHLESS_TOKEN),
+        written,
     }
 }
 
@@ -86,8 +103,8 @@ async fn current(account: &dyn Account, name: &str) -> Result<Option<Parameter>,
 }
 
 /// Type, key, tier and the like must come out as they went in.
-async fn compared(account: &dyn Account, write: &ParameterWrite) -> CheckLine {
-    let now = match account.describe_parameter(&write.name).await {
+fn compared(write: &ParameterWrite, now: Outcome<Option<ParameterDescription>>) -> CheckLine {
+    let now = match now {
         Ok(Some(now)) => now,
         Ok(None) => return CheckLine::ok(format!("Parameter {}: written.", write.name)),
         Err(failure) => {

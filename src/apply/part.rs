@@ -46,6 +46,7 @@ pub fn token(now: &Snapshot) -> Option<Entry> {
         before: Some(found.parameter.version),
         after: found.parameter.version,
         token: true,
+        written: None,
     })
 }
 

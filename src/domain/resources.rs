@@ -255,6 +255,8 @@ pub struct ParameterDescription {
     pub version: i64,
     /// The ARN of who wrote it last, as far as told.
     pub changed_by: Option<String>,
+    /// When that was, as far as told.
+    pub changed: Option<Timestamp>,
 }
 
 /// One version of a parameter, as its history tells of it.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// One thing that was, or was about to be, changed.
@@ -29,6 +30,10 @@ pub enum Entry {
         after: i64,
         /// Whether it is only the cached token.
         token: bool,
+        /// When AWS says that this version was written: the same number may come again after the parameter was
+        /// removed and made anew. Nothing where AWS did not tell, or the journal is of an earlier version.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        written: Option<Timestamp>,
     },
     /// Variables of a function's `$LATEST` changed.
     Environment {
@@ -110,8 +115,16 @@ impl Entry {
             (Self::Secret { after, .. }, Self::Secret { after: new, .. }) if goes_on => {
                 *after = new;
             }
-            (Self::Parameter { after, .. }, Self::Parameter { after: new, .. }) if goes_on => {
+            (
+                Self::Parameter { after, written, .. },
+                Self::Parameter {
+                    after: new,
+                    written: when,
+                    ..
+                },
+            ) if goes_on => {
                 *after = new;
+                *written = when;
             }
             (Self::Alias { after, .. }, Self::Alias { after: new, .. }) if goes_on => {
                 *after = new.or(after.take());

@@ -8,14 +8,14 @@ mod secret;
 use super::step::Step;
 use crate::account::{Outcome as Answer, Reader};
 use crate::domain::resources::Alias;
-use crate::journal::Entry;
+use crate::journal::{Entry, Journal};
 use crate::problem::Problem;
 
-/// Whether an entry of all these can be put back; `Err` inside says who stands against it.
+/// Whether an entry of this journal can be put back; `Err` inside says who stands against it.
 pub(super) async fn look(
     reader: &dyn Reader,
     entry: &Entry,
-    entries: &[Entry],
+    journal: &Journal,
 ) -> Answer<Result<Step, Problem>> {
     match entry {
         Entry::Secret {
@@ -29,7 +29,18 @@ pub(super) async fn look(
             before,
             after,
             token,
-        } => parameter::parameter(reader, name, *before, *after, *token).await,
+            written,
+        } => {
+            let noted = parameter::Noted {
+                name,
+                before: *before,
+                after: *after,
+                token: *token,
+                written: *written,
+                begun: journal.begun.parse().ok(),
+            };
+            noted.look(reader).await
+        }
         Entry::Environment {
             function,
             variables,
@@ -48,7 +59,7 @@ pub(super) async fn look(
                 weights: weights.clone(),
                 revision: None,
             };
-            function::alias(reader, function, was, after.as_deref(), entries).await
+            function::alias(reader, function, was, after.as_deref(), &journal.entries).await
         }
     }
 }

@@ -88,7 +88,7 @@ async fn steps(
     backwards.sort_by_key(|entry| entry.is_token());
     let mut steps = Vec::new();
     for entry in backwards {
-        let looked = look(reader, entry, &journal.entries).await;
+        let looked = look(reader, entry, journal).await;
         match looked.map_err(|failure| failure.problem())? {
             Ok(step) => steps.push((entry.is_token(), step)),
             Err(problem) => return Ok(Err(problem)),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::config::Config;
+use aws_sdk_ssm::primitives::DateTime;
 use aws_sdk_ssm::types::{
     Parameter as AwsParameter, ParameterHistory, ParameterMetadata, ParameterStringFilter,
     ParameterTier, ParameterType as AwsType,
@@ -131,6 +132,7 @@ impl ParameterStore {
             .set_data_type(it.data_type)
             .set_allowed_pattern(it.allowed_pattern)
             .set_last_modified_user(it.last_modified_user)
+            .set_last_modified_date(it.last_modified_date)
             .version(it.version);
         described(metadata.build(), name, &about).map(Some)
     }
@@ -139,12 +141,11 @@ impl ParameterStore {
         let about = about("ssm:GetParameterHistory", name);
         let all = self.kept_versions(name, true).await?.into_iter();
         let told = all.map(|it| {
-            let when = it.last_modified_date;
             Ok(ParameterVersion {
                 version: it.version,
                 value: Secret::new(it.value.ok_or_else(|| about.lacks("Value"))?),
                 by: it.last_modified_user,
-                when: when.and_then(|at| Timestamp::new(at.secs(), at.subsec_nanos() as i32).ok()),
+                when: moment(it.last_modified_date),
             })
         });
         let mut told: Vec<ParameterVersion> = told.collect::<Outcome<_>>()?;
@@ -226,7 +227,13 @@ fn described(it: ParameterMetadata, name: &str, about: &About) -> Outcome<Parame
         allowed_pattern: it.allowed_pattern.filter(|pattern| !pattern.is_empty()),
         version: it.version,
         changed_by: it.last_modified_user,
+        changed: moment(it.last_modified_date),
     })
+}
+
+fn moment(at: Option<DateTime>) -> Option<Timestamp> {
+    let at = at?;
+    Timestamp::new(at.secs(), at.subsec_nanos() as i32).ok()
 }
 
 fn domain_type(kind: Option<&AwsType>, about: &About) -> Outcome<ParameterType> {

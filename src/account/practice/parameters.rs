@@ -62,6 +62,7 @@ impl ParameterStore {
             allowed_pattern: kept.allowed_pattern.clone(),
             version: kept.version,
             changed_by: kept.history.back().and_then(|newest| newest.by.clone()),
+            changed: kept.history.back().and_then(|newest| newest.when),
         })
     }
 
@@ -125,6 +126,24 @@ impl ParameterStore {
     pub fn set_text(&mut self, name: &str, value: &str) -> Option<i64> {
         let kept = self.all.get_mut(name)?;
         Some(kept.add(Secret::new(value), SOMEBODY))
+    }
+
+    /// Removes a parameter, as somebody in the console would. `None` where there is no such one.
+    pub fn remove(&mut self, name: &str) -> Option<()> {
+        self.all.remove(name).map(drop)
+    }
+
+    /// Makes a parameter, as somebody in the console would have done then.
+    ///
+    /// # Errors
+    /// Where there is such a parameter, or it takes no such value.
+    pub fn make(&mut self, write: &ParameterWrite, when: Timestamp) -> Outcome<()> {
+        self.put_by(write, SOMEBODY)?;
+        let made = self.all.get_mut(&write.name);
+        if let Some(version) = made.and_then(|it| it.history.back_mut()) {
+            version.when = Some(when);
+        }
+        Ok(())
     }
 
     /// The value of a parameter.

@@ -168,6 +168,7 @@ impl Case {
             allowed_pattern: None,
             version: 1,
             changed_by: None,
+            changed: None,
         };
         let parameter = Parameter {
             name: name.to_owned(),

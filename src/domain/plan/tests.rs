@@ -139,6 +139,7 @@ fn parameter(name: &str, value: &str) -> (String, FoundParameter) {
         allowed_pattern: None,
         version: 3,
         changed_by: None,
+        changed: None,
     };
     let found = FoundParameter {
         parameter,

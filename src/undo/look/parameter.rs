@@ -1,5 +1,7 @@
 //! Looks whether a parameter can be put back.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::super::step::{Step, at};
 use super::{as_it_was, changed_since};
 use crate::account::{Outcome as Answer, Reader};
@@ -7,52 +9,95 @@ use crate::domain::resources::Parameter;
 use crate::domain::rest_keys::may_be_token;
 use crate::problem::Problem;
 
-pub(super) async fn parameter(
-    reader: &dyn Reader,
-    name: &str,
-    before: Option<i64>,
-    after: i64,
-    token: bool,
-) -> Answer<Result<Step, Problem>> {
-    let found = reader
-        .parameters(&[name.to_owned()])
-        .await?
-        .found
-        .into_iter()
-        .next();
-    let as_it_was = || Ok(Ok(as_it_was(format!("parameter {name}"))));
-    let Some(found) = found else {
-        return as_it_was();
-    };
-    let now = found.version;
-    let is_only_noted = before == Some(after);
-    let token = token && may_be_token(name, &found.value);
-    if is_only_noted && !token {
-        return as_it_was();
-    }
-    if Some(now) == before {
-        return as_it_was();
-    }
-    // An undo that was stopped put it back already, as a version of its own.
-    if now != after && holds_what_was(reader, &found, before).await? {
-        return as_it_was();
-    }
-    // Nobody changed what another wrote anew.
-    if now != after && !token && !holds_what_was(reader, &found, Some(after)).await? {
-        return Ok(Err(changed_since(
-            &format!("parameter {name}"),
-            &format!("version {now} by {}", writer(reader, name, now).await),
-        )));
-    }
-    let name = name.to_owned();
-    Ok(Ok(match before {
-        Some(to) if token && version(reader, &name, to).await?.is_none() => {
-            Step::Worthless { name }
+/// A setup ends within this time. By the journals of earlier versions, which do not tell when a parameter was made, one
+/// that was made later is somebody else's.
+const LONGEST_SETUP: SignedDuration = SignedDuration::from_hours(1);
+
+/// What the journal has of a parameter.
+pub(super) struct Noted<'a> {
+    pub name: &'a str,
+    pub before: Option<i64>,
+    pub after: i64,
+    pub token: bool,
+    pub written: Option<Timestamp>,
+    /// When the setup began.
+    pub begun: Option<Timestamp>,
+}
+
+impl Noted<'_> {
+    pub(super) async fn look(&self, reader: &dyn Reader) -> Answer<Result<Step, Problem>> {
+        let Some(found) = version(reader, self.name, None).await? else {
+            // No token is in the way of none.
+            let is_right = self.before.is_none() || self.token || self.is_only_noted();
+            return Ok(match is_right {
+                true => Ok(self.as_it_was()),
+                false => Err(self.gone()),
+            });
+        };
+        let now = found.version;
+        let token = self.token && may_be_token(self.name, &found.value);
+        if Some(now) == self.before || (self.is_only_noted() && !token) {
+            return Ok(Ok(self.as_it_was()));
         }
-        Some(to) if token => Step::TokenParameter { name, to },
-        Some(to) => Step::Parameter { name, now, to },
-        None => Step::Delete { name, now },
-    }))
+        // An undo that was stopped put it back already, as a version of its own.
+        if now != self.after && holds_what_was(reader, &found, self.before).await? {
+            return Ok(Ok(self.as_it_was()));
+        }
+        if !token && !self.is_the_setup_s(reader, &found).await? {
+            let by = writer(reader, self.name, now).await;
+            return Ok(Err(changed_since(
+                &format!("parameter {}", self.name),
+                &format!("version {now} by {by}"),
+            )));
+        }
+        self.step(reader, now, token).await.map(Ok)
+    }
+
+    async fn step(&self, reader: &dyn Reader, now: i64, token: bool) -> Answer<Step> {
+        let name = self.name.to_owned();
+        Ok(match self.before {
+            Some(to) if token && version(reader, &name, Some(to)).await?.is_none() => {
+                Step::Worthless { name }
+            }
+            Some(to) if token => Step::TokenParameter { name, to },
+            Some(to) => Step::Parameter { name, now, to },
+            None => Step::Delete { name, now },
+        })
+    }
+
+    fn is_only_noted(&self) -> bool {
+        self.before == Some(self.after)
+    }
+
+    fn as_it_was(&self) -> Step {
+        as_it_was(format!("parameter {}", self.name))
+    }
+
+    fn gone(&self) -> Problem {
+        changed_since(&format!("parameter {}", self.name), "not there")
+            .cause("Somebody else, or another program, removed it after the setup wrote it.")
+    }
+
+    /// Whether it holds what the setup wrote: nobody changed what another wrote anew.
+    async fn is_the_setup_s(&self, reader: &dyn Reader, found: &Parameter) -> Answer<bool> {
+        if found.version != self.after {
+            return holds_what_was(reader, found, Some(self.after)).await;
+        }
+        if self.written.is_none() && self.before.is_some() {
+            return Ok(true);
+        }
+        // Once a parameter is removed and made anew, the numbers of its versions begin anew.
+        let description = reader.describe_parameter(self.name).await?;
+        let Some(changed) = description.and_then(|it| it.changed) else {
+            return Ok(true);
+        };
+        Ok(match (self.written, self.begun) {
+            // AWS may round it.
+            (Some(written), _) => changed.duration_since(written).abs().as_secs() < 2,
+            (None, Some(begun)) => changed.duration_since(begun) < LONGEST_SETUP,
+            (None, None) => true,
+        })
+    }
 }
 
 /// Who wrote a version, and when, as far as AWS tells.
@@ -68,17 +113,20 @@ async fn holds_what_was(reader: &dyn Reader, now: &Parameter, before: Option<i64
     let Some(before) = before else {
         return Ok(false);
     };
-    let old = version(reader, &now.name, before).await?;
+    let old = version(reader, &now.name, Some(before)).await?;
     Ok(old.is_some_and(|old| old.value == now.value))
 }
 
-/// A version of a parameter; AWS keeps the newest 100.
-async fn version(reader: &dyn Reader, name: &str, version: i64) -> Answer<Option<Parameter>> {
-    let versioned = [format!("{name}:{version}")];
-    Ok(reader
-        .parameters(&versioned)
-        .await?
-        .found
-        .into_iter()
-        .next())
+/// A parameter as it is now, or a version of it; AWS keeps the newest 100.
+async fn version(
+    reader: &dyn Reader,
+    name: &str,
+    version: Option<i64>,
+) -> Answer<Option<Parameter>> {
+    let asked = match version {
+        Some(version) => format!("{name}:{version}"),
+        None => name.to_owned(),
+    };
+    let answer = reader.parameters(&[asked]).await?;
+    Ok(answer.found.into_iter().next())
 }

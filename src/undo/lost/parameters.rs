@@ -58,6 +58,7 @@ fn trace(name: &str, history: &[ParameterVersion]) -> Option<Trace> {
         before: Some(before.version),
         after: now.version,
         token: false,
+        written: now.when,
     };
     let wrote = written(before.by.as_deref(), before.when);
     let more = format!(
@@ -90,6 +91,7 @@ pub(super) async fn token(reader: &dyn Reader, called: &Function) -> Answer<Opti
             before: Some(before.version),
             after: reset.version,
             token: true,
+            written: reset.when,
         }],
         said: format!(
             "Parameter {name}: the cached token was made worthless as version {}{}.",

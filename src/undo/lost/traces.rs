@@ -96,6 +96,7 @@ mod tests {
                 before: Some(1),
                 after: 2,
                 token: false,
+                written: None,
             }],
             said: name.to_owned(),
             weight: 1,

@@ -1,6 +1,10 @@
 //! Somebody else wrote a parameter, between the looks and the putting back of them most of all.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::*;
+use crate::account::practice::{State, secure};
+use crate::domain::Secret;
 
 /// The same, and before it there was no audience: setup makes that parameter.
 fn without_audience() -> Seed {
@@ -76,4 +80,75 @@ async fn a_token_that_the_function_stores_in_a_parameter_meanwhile_is_replaced()
     });
     assert_eq!(stage.undo().await.outcome, Outcome::Done);
     assert_eq!(stage.present().await, before);
+}
+
+/// The journal as an earlier version of this program kept it.
+fn forget_when(stage: &Stage) {
+    let journals = &stage.apply.journals;
+    let kept = journals.read("111122223333", "us-west-2", "delta");
+    let mut journal = kept.unwrap().unwrap();
+    for entry in &mut journal.entries {
+        if let Entry::Parameter { written, .. } = entry {
+            *written = None;
+        }
+    }
+    journals.write(&journal).unwrap();
+}
+
+/// Somebody removes a parameter, and makes it anew so many minutes after the setup.
+async fn make_anew(stage: &Stage, name: &str, minutes: i64) {
+    let when = Timestamp::now() + SignedDuration::from_mins(minutes);
+    let write = secure(name, Secret::new("theirs"));
+    let made = stage.practice.meddle(|state| {
+        state.parameters.remove(&write.name);
+        state.parameters.make(&write, when)
+    });
+    made.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_parameter_that_somebody_removed_and_made_anew_is_theirs() {
+    // The journals of earlier versions do not tell when a parameter was written.
+    for (minutes, is_told) in [(1, true), (90, false)] {
+        let mut stage = Stage::of(without_audience()).await;
+        stage.set_up().await;
+        if !is_told {
+            forget_when(&stage);
+        }
+        make_anew(&stage, NAMES[3], minutes).await;
+        let written = stage.writes();
+        let problem = stage.undo().await.problem.unwrap();
+        assert_eq!(problem.code, "changed-since-setup", "{problem}");
+        let by = "now version 1 by arn:aws:sts::111122223333:assumed-role/Practice/somebody, written at 20";
+        assert!(problem.what.contains(by), "{problem}");
+        assert_eq!(stage.writes(), written);
+        assert_eq!(text(&stage, NAMES[3]).await.as_deref(), Some("theirs"));
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_that_somebody_removed_is_not_as_it_was() {
+    let mut stage = Stage::of(below_19()).await;
+    stage.set_up().await;
+    let removed = stage
+        .practice
+        .meddle(|state| state.parameters.remove(NAMES[0]));
+    removed.await.unwrap().unwrap();
+    let problem = stage.undo().await.problem.unwrap();
+    assert_eq!(problem.code, "changed-since-setup", "{problem}");
+    assert!(problem.what.contains("(now not there)"), "{problem}");
+
+    // What the setup made is as it was once it is gone again; and no token is in the way of none.
+    let mut stage = Stage::of(without_audience()).await;
+    let before = stage.present().await;
+    stage.set_up().await;
+    let removed = |state: &mut State| {
+        state.parameters.remove(NAMES[3]);
+        state.parameters.remove(TOKEN)
+    };
+    stage.practice.meddle(removed).await.unwrap().unwrap();
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    let is_token = |it: &String| it.starts_with(TOKEN);
+    let others: Vec<String> = before.into_iter().filter(|it| !is_token(it)).collect();
+    assert_eq!(stage.present().await, others);
 }

@@ -83,6 +83,7 @@ async fn what_setup_only_noted_as_a_token_and_is_none_is_left_alone() {
         before: Some(1),
         after: 1,
         token: true,
+        written: None,
     }));
     stage.apply.journals.write(&journal).unwrap();
     stage.somebody_writes(TELEPHONY, "rotated").await;

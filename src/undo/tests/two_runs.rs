@@ -100,6 +100,7 @@ async fn a_setup_that_another_run_went_on_with_stops_and_keeps_what_that_noted()
         before: Some(1),
         after: 2,
         token: false,
+        written: None,
     });
     let watch = Disturbed::amid(&stage, &noted);
     let report = stage.apply.write(&stage.draft, &watch).await;
