@@ -55,12 +55,17 @@ pub struct Failure {
     pub fix: Option<String>,
 }
 
+/// The services that give credentials; nothing is written through them.
+const SIGN_IN: [&str; 2] = ["sts", "sso"];
+
 impl Failure {
     /// Whether a write may have been applied although no good answer came.
     pub fn may_be_applied(&self) -> bool {
         use FailureKind::*;
-        // What failed before the call itself, like signing in, names no action and sent nothing.
-        let was_sent = self.call.contains(':');
+        // What failed before the call itself sent nothing: signing in, which names no action or that of the service
+        // that gives credentials.
+        let service = self.call.split_once(':').map(|(service, _)| service);
+        let was_sent = service.is_some_and(|it| !SIGN_IN.contains(&it));
         was_sent && matches!(self.kind, Unreachable | TimedOut | Service | Garbled)
     }
 
@@ -230,6 +235,8 @@ mod tests {
         };
         assert!(lost("ssm:PutParameter").may_be_applied());
         assert!(!lost("sign-in").may_be_applied());
+        assert!(!lost("sts:AssumeRole").may_be_applied());
+        assert!(!lost("sso:GetRoleCredentials").may_be_applied());
     }
 
     #[test]
