@@ -2,6 +2,7 @@
 
 use crate::domain::center::variable;
 use crate::domain::change::Write;
+use crate::domain::parameter_name;
 use crate::domain::rest_keys::is_telephony;
 use crate::domain::snapshot::Snapshot;
 use crate::journal::{Entry, Journal, Journals};
@@ -40,11 +41,16 @@ pub fn token(now: &Snapshot) -> Option<Entry> {
     if is_telephony(name) || variable::FOUR.iter().any(is_named) {
         return None;
     }
-    let found = now.parameters.get(name)?;
+    if !parameter_name::is_valid(name) {
+        return None;
+    }
+    let found = now.parameters.get(name);
+    let version = found.map(|found| found.parameter.version);
+    // Where there is none yet, the function makes it.
     Some(Entry::Parameter {
         name: name.to_owned(),
-        before: Some(found.parameter.version),
-        after: found.parameter.version,
+        before: version,
+        after: version.unwrap_or(0),
         token: true,
         written: None,
     })

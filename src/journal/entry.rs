@@ -26,7 +26,7 @@ pub enum Entry {
         name: String,
         /// The version before; nothing where there was no such parameter.
         before: Option<i64>,
-        /// The version that the write was to make.
+        /// The version that the write was to make; that from before, or 0, where it is only noted.
         after: i64,
         /// Whether it is only the cached token.
         token: bool,
@@ -84,7 +84,7 @@ impl Entry {
     pub fn is_only_noted(&self) -> bool {
         match self {
             Self::Secret { before, after, .. } => before.as_ref() == Some(after),
-            Self::Parameter { before, after, .. } => *before == Some(*after),
+            Self::Parameter { before, after, .. } => before.unwrap_or(0) == *after,
             Self::Environment { .. } | Self::Alias { .. } => false,
         }
     }

@@ -70,6 +70,11 @@ pub enum Step {
         /// The version that is current now.
         now: i64,
     },
+    /// Only the cached token, which the function made since, whichever version is current by then.
+    DeleteToken {
+        /// The parameter.
+        name: String,
+    },
     /// Only a cached token, of which AWS no longer keeps the version from before: any worthless one will do.
     Worthless {
         /// The parameter.
@@ -132,6 +137,7 @@ impl Step {
             Self::Parameter { name, .. }
             | Self::TokenParameter { name, .. }
             | Self::Delete { name, .. }
+            | Self::DeleteToken { name }
             | Self::Worthless { name } => format!("parameter {name}"),
             Self::Environment { function, .. } | Self::Alias { function, .. } => {
                 format!("function {function}")
@@ -166,6 +172,9 @@ impl Step {
             }
             Self::Parameter { to, .. } => format!("Goes back to what version {to} holds."),
             Self::Delete { .. } => "Is removed: the setup made it.".into(),
+            Self::DeleteToken { .. } => {
+                "The cached token is removed: before the setup there was none.".into()
+            }
             Self::Worthless { .. } | Self::Cleared { .. } => {
                 "The cached token is made worthless. AWS no longer keeps the one from before."
                     .into()
@@ -198,7 +207,9 @@ impl Step {
     pub fn name(&self) -> String {
         match self {
             Self::Keys { name, .. } => format!("Put the setup's keys in secret {name} back"),
-            Self::Delete { name, .. } => format!("Remove parameter {name}"),
+            Self::Delete { name, .. } | Self::DeleteToken { name } => {
+                format!("Remove parameter {name}")
+            }
             Self::Environment { function, .. } => {
                 format!("Put variables of function {function} back")
             }
@@ -229,6 +240,9 @@ impl Step {
                 format!("holds again what version {to} holds")
             }
             Self::Delete { .. } => "removed, since the setup made it".into(),
+            Self::DeleteToken { .. } => {
+                "no cached token any more, since there was none before the setup".into()
+            }
             Self::Worthless { .. } | Self::Cleared { .. } => {
                 "no cached token any more; AWS no longer keeps the one from before".into()
             }

@@ -60,7 +60,8 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ta
         Step::TokenParameter { name, to } => {
             return parameter::put_back(account, name, None, *to).await;
         }
-        Step::Delete { name, now } => return parameter::delete(account, name, *now).await,
+        Step::Delete { name, now } => return parameter::delete(account, name, Some(*now)).await,
+        Step::DeleteToken { name } => return parameter::delete(account, name, None).await,
         Step::Worthless { name } => return parameter::make_worthless(account, name).await,
         Step::Cleared { name } => clear_token(account, name).await?,
         Step::Keys {

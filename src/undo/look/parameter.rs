@@ -61,12 +61,13 @@ impl Noted<'_> {
             }
             Some(to) if token => Step::TokenParameter { name, to },
             Some(to) => Step::Parameter { name, now, to },
+            None if token => Step::DeleteToken { name },
             None => Step::Delete { name, now },
         })
     }
 
     fn is_only_noted(&self) -> bool {
-        self.before == Some(self.after)
+        self.before.unwrap_or(0) == self.after
     }
 
     fn as_it_was(&self) -> Step {

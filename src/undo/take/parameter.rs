@@ -52,16 +52,16 @@ pub(super) async fn make_worthless(
     put(account, name, None, worthless, change).await
 }
 
-/// Removes it, if `seen` still is its current version: its history goes with it.
+/// Removes it, if `seen` still is its current version: its history goes with it. Of a cached token none was looked at.
 pub(super) async fn delete(
     account: &dyn Account,
     name: &str,
-    seen: i64,
+    seen: Option<i64>,
 ) -> Result<Option<Taken>, Trouble> {
     let Some(now) = current(account, name).await? else {
         return Ok(None);
     };
-    if now.version != seen {
+    if let Some(seen) = seen.filter(|seen| now.version != *seen) {
         return Err(changed(name, Some(now.version), seen).into());
     }
     let deleted = account.delete_parameter(name).await;
@@ -70,7 +70,11 @@ pub(super) async fn delete(
     Ok(Some(Taken::of(change(
         format!("parameter {name}"),
         Action::Reset,
-        "made by setup",
+        if seen.is_some() {
+            "made by setup"
+        } else {
+            "a cached token"
+        },
         "removed",
         "ssm:DeleteParameter",
     ))))

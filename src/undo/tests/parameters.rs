@@ -152,3 +152,20 @@ async fn a_parameter_that_somebody_removed_is_not_as_it_was() {
     let others: Vec<String> = before.into_iter().filter(|it| !is_token(it)).collect();
     assert_eq!(stage.present().await, others);
 }
+
+#[tokio::test]
+async fn a_token_that_the_function_made_of_nothing_does_not_outlive_undo() {
+    for is_stored in [true, false] {
+        let mut seed = below_19();
+        seed.parameters.retain(|it| it.name != TOKEN);
+        let mut stage = Stage::of(seed).await;
+        let before = stage.present().await;
+        stage.set_up().await;
+        if is_stored {
+            make_anew(&stage, TOKEN, 0).await;
+        }
+        assert_eq!(stage.undo().await.outcome, Outcome::Done);
+        assert_eq!(stage.present().await, before);
+        assert_eq!(stage.undo().await.outcome, Outcome::NothingToDo);
+    }
+}
