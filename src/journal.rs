@@ -339,6 +339,38 @@ mod tests {
     }
 
     #[test]
+    fn a_withheld_value_is_read_from_a_version_that_holds_it_only() {
+        let entry = |name: &str, before: Before, held_by: Option<&str>| Entry::Environment {
+            function: "f".into(),
+            variables: vec![Variable {
+                name: name.into(),
+                before,
+                after: name.to_lowercase(),
+            }],
+            held_by: held_by.map(str::to_owned),
+        };
+        let held_by = |first: Entry, later: Entry| {
+            let mut entry = first;
+            entry.now_leads_to(later);
+            match entry {
+                Entry::Environment { held_by, .. } => held_by,
+                _ => None,
+            }
+        };
+        use Before::{Nothing, Withheld};
+        let first = |name| entry(name, Withheld, Some("3"));
+        // It was somebody else's value that was replaced later.
+        assert_eq!(held_by(first("A"), entry("A", Withheld, None)), None);
+        let held = held_by(first("A"), entry("A", Withheld, Some("4")));
+        assert_eq!(held.as_deref(), Some("4"));
+        let held = held_by(first("A"), entry("B", Nothing, Some("4")));
+        assert_eq!(held.as_deref(), Some("3"));
+        let held = held_by(first("A"), entry("B", Withheld, Some("3")));
+        assert_eq!(held.as_deref(), Some("3"));
+        assert_eq!(held_by(first("A"), entry("B", Withheld, Some("4"))), None);
+    }
+
+    #[test]
     fn what_somebody_else_wrote_in_between_is_not_passed_over() {
         let mut entry = secret("a", "b");
         entry.now_leads_to(secret("other", "c"));

@@ -62,14 +62,14 @@ async fn update(
     if latest.environment == wanted {
         return Ok(latest);
     }
+    let names = write.changed.iter();
+    let variables: Vec<Variable> = names
+        .filter_map(|name| variable(write, &latest, name))
+        .collect();
     let entry = Entry::Environment {
         function: write.function.clone(),
-        held_by: write.alias.as_ref().map(|alias| alias.from.clone()),
-        variables: write
-            .changed
-            .iter()
-            .filter_map(|name| variable(write, &latest, name))
-            .collect(),
+        held_by: held_by(account, write, &latest, &variables).await?,
+        variables,
     };
     let noted = note.add(entry)?;
     let revision = write.revision.as_deref();
@@ -93,6 +93,27 @@ async fn update(
             }
         }
     }
+}
+
+/// The published version that holds what is not written down, as `$LATEST` does: the two may differ.
+async fn held_by(
+    account: &dyn Account,
+    write: &FunctionWrite,
+    latest: &Function,
+    variables: &[Variable],
+) -> Outcome<Option<String>> {
+    let withheld = |it: &&Variable| it.before == Before::Withheld;
+    let withheld: Vec<&str> = variables
+        .iter()
+        .filter(withheld)
+        .map(|it| it.name.as_str())
+        .collect();
+    let Some(alias) = write.alias.as_ref().filter(|_| !withheld.is_empty()) else {
+        return Ok(None);
+    };
+    let published = account.function(&write.function, Some(&alias.from)).await?;
+    let holds = |name: &&str| published.environment.get(name) == latest.environment.get(name);
+    Ok(withheld.iter().all(holds).then(|| alias.from.clone()))
 }
 
 fn variable(write: &FunctionWrite, latest: &Function, name: &str) -> Option<Variable> {

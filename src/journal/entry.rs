@@ -41,7 +41,7 @@ pub enum Entry {
         function: String,
         /// The variables that differ.
         variables: Vec<Variable>,
-        /// The published version that still holds all of them as they were.
+        /// The published version that still holds all that is withheld as it was.
         held_by: Option<String>,
     },
     /// An alias was pointed to a new version.
@@ -139,13 +139,18 @@ impl Entry {
                     ..
                 },
             ) => {
+                let withheld_now = withheld(&later);
                 for variable in later {
                     match variables.iter_mut().find(|it| it.name == variable.name) {
                         Some(known) => known.now_leads_to(variable),
                         None => variables.push(variable),
                     }
                 }
-                *held_by = held_by.take().or(holds_now);
+                *held_by = match (withheld(variables) > withheld_now, withheld_now > 0) {
+                    (true, false) => held_by.take(),
+                    (false, _) => holds_now,
+                    (true, true) => held_by.take().filter(|it| Some(it) == holds_now.as_ref()),
+                };
             }
             (known, later) => *known = later,
         }
@@ -170,6 +175,11 @@ impl Entry {
             _ => false,
         }
     }
+}
+
+fn withheld(variables: &[Variable]) -> usize {
+    let withheld = |it: &&Variable| it.before == Before::Withheld;
+    variables.iter().filter(withheld).count()
 }
 
 /// A variable that changed.

@@ -72,3 +72,31 @@ async fn a_roll_out_that_begins_right_before_the_alias_moves_is_not_overwritten(
         assert_eq!(alias.weights.get("1"), share.as_ref());
     }
 }
+
+#[tokio::test]
+async fn a_variable_that_differed_from_the_published_one_does_not_go_back_to_that() {
+    let mut stage = Stage::of(below_19()).await;
+    let set = |value: &'static str| {
+        move |functions: &mut Functions| {
+            functions.change(FUNCTION, |it| {
+                let Environment::Variables(variables) = &mut it.environment else {
+                    panic!("unreadable");
+                };
+                variables.insert(variable::SUBJECT.into(), value.into());
+            })
+        }
+    };
+    stage.with_functions(set("A secret, it may be")).await;
+    stage.set_up().await;
+    let written = stage.writes();
+    let problem = stage.undo().await.problem.unwrap();
+    assert_eq!(problem.code, "variable-not-known", "{problem}");
+    assert_eq!(stage.writes(), written);
+    stage.with_functions(set("A secret, it may be")).await;
+    assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    let latest = stage.practice.function(FUNCTION, None).await.unwrap();
+    assert_eq!(
+        latest.environment.get(variable::SUBJECT),
+        Some("A secret, it may be")
+    );
+}
