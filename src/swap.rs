@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::account::{Account, Outcome};
-use crate::domain::resources::{Held, SecretDescription, Which};
+use crate::domain::resources::{Held, SecretDescription, SecretValue, Which};
 use crate::domain::{Failure, FailureKind, Secret};
 
 /// The label of the version that everybody reads.
@@ -82,40 +82,63 @@ impl<'a> Swap<'a> {
                     return Ok(());
                 }
                 // The same id again is the same version: it cannot be added twice.
-                put().await.map(drop)
+                match put().await {
+                    Err(again) => self.after_two_tries(account, failure, again).await,
+                    Ok(_) => Ok(()),
+                }
             }
             Err(failure) => Err(failure),
+        }
+    }
+
+    /// The first try may still be under way when the second is refused: only a look tells.
+    async fn after_two_tries(
+        &self,
+        account: &dyn Account,
+        lost: Failure,
+        refused: Failure,
+    ) -> Outcome<()> {
+        let which = Which::Version(self.id.clone());
+        match account.secret(self.name, &which).await {
+            Ok(value) if self.is(&value) => Ok(()),
+            Err(failure) if failure.kind == FailureKind::NotFound => Err(refused),
+            _ => Err(lost),
         }
     }
 
     async fn is_in(&self, account: &dyn Account) -> bool {
         let which = Which::Version(self.id.clone());
         let value = account.secret(self.name, &which).await;
-        value.is_ok_and(|value| value.held == Held::Text(self.text.clone()))
+        value.is_ok_and(|value| self.is(&value))
+    }
+
+    fn is(&self, value: &SecretValue) -> bool {
+        value.held == Held::Text(self.text.clone())
     }
 
     /// Makes the new version current, if the one that was read still is.
     pub async fn take_over(&self, account: &dyn Account) -> Result<(), Missed> {
         let (from, to) = (Some(self.read), Some(self.id.as_str()));
-        let mut again = true;
+        let (mut again, mut is_lost) = (true, false);
         loop {
             let failure = match account.move_label(self.name, CURRENT, from, to).await {
                 Ok(()) => return Ok(()),
                 Err(failure) => failure,
             };
-            match failure.kind {
-                FailureKind::Denied => return Err(Missed::Denied(failure)),
-                // Not found: the version that was read is gone, after others have written more than once.
-                FailureKind::Conflict | FailureKind::NotFound => {}
-                _ if failure.may_be_applied() => {}
-                _ => return Err(Missed::Failed(failure)),
+            // Not found: the version that was read is gone, after others have written more than once.
+            let may_have_moved = [FailureKind::Conflict, FailureKind::NotFound];
+            let may_be_in = failure.may_be_applied() || may_have_moved.contains(&failure.kind);
+            // After a first try without an answer, only a look tells what a second one that is refused came to.
+            if !may_be_in && !is_lost {
+                return Err(refused(failure));
             }
+            is_lost |= failure.may_be_applied();
             match account.secret(self.name, &Which::current()).await {
                 Ok(now) if now.version == self.id => return Ok(()),
                 Ok(now) if now.version != self.read => return Err(Missed::Moved(now.version)),
-                Ok(_) if again => again = false,
-                Ok(_) => return Err(Missed::Failed(failure)),
-                Err(_) if failure.kind == FailureKind::NotFound => {
+                Ok(_) if again && may_be_in => again = false,
+                Ok(_) => return Err(refused(failure)),
+                Err(_) if failure.kind == FailureKind::NotFound && !is_lost => {
                     return Err(Missed::Failed(failure));
                 }
                 Err(unknown) => return Err(Missed::Unclear(unknown)),
@@ -148,6 +171,13 @@ impl<'a> Swap<'a> {
         }
         let to = Some(self.read);
         let _ = account.move_label(self.name, &self.label, None, to).await;
+    }
+}
+
+fn refused(failure: Failure) -> Missed {
+    match failure.kind {
+        FailureKind::Denied => Missed::Denied(failure),
+        _ => Missed::Failed(failure),
     }
 }
 

@@ -220,34 +220,40 @@ async fn point(
     alias: &AliasMove,
     version: &str,
 ) -> Result<(), Stop> {
-    let revision = alias.revision.as_deref();
     let none = BTreeMap::new();
     let weights = (!alias.weights.is_empty()).then_some(&none);
-    let moved = account
-        .move_alias(&write.function, &alias.alias, version, weights, revision)
-        .await;
-    let Err(failure) = moved else {
-        return Ok(());
-    };
-    if is_unclear(&failure) {
+    let mut revision = alias.revision.clone();
+    let (mut again, mut is_lost) = (true, false);
+    loop {
+        let moved = account
+            .move_alias(
+                &write.function,
+                &alias.alias,
+                version,
+                weights,
+                revision.as_deref(),
+            )
+            .await;
+        let Err(failure) = moved else {
+            return Ok(());
+        };
+        // After a first try without an answer, only a look tells what a second one that is refused came to.
+        if !is_unclear(&failure) && !is_lost {
+            return Err(verdict(failure, &write.function));
+        }
+        is_lost |= failure.may_be_applied();
         let now = account.alias(&write.function, &alias.alias).await;
         let now = now.map_err(|unknown| Stop::Unclear(unknown.problem()))?;
         if now.version == version {
             return Ok(());
         }
         // A roll-out that somebody began meanwhile is theirs to end.
-        if now.version == alias.from && now.weights == alias.weights {
-            let again = account.move_alias(
-                &write.function,
-                &alias.alias,
-                version,
-                weights,
-                now.revision.as_deref(),
-            );
-            return again.await.map(drop).map_err(Stop::from);
+        let is_as_seen = now.version == alias.from && now.weights == alias.weights;
+        if !is_as_seen || !again || !is_unclear(&failure) {
+            return Err(verdict(failure, &write.function));
         }
+        (again, revision) = (false, now.revision);
     }
-    Err(verdict(failure, &write.function))
 }
 
 fn alias_entry(write: &FunctionWrite, alias: &AliasMove, after: Option<String>) -> Entry {

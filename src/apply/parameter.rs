@@ -71,29 +71,43 @@ fn entry(
     }
 }
 
-/// Writes; where no answer comes, looks whether it is in before trying once more.
+/// Writes; where no answer comes, looks whether it is in before trying once more. The first try may still be under way
+/// when the second is refused: then, too, only a look tells.
 async fn put(
     account: &dyn Account,
     write: &ParameterWrite,
     read: Option<i64>,
 ) -> Result<i64, Stop> {
-    let failure = match account.put_parameter(write).await {
+    let lost = match account.put_parameter(write).await {
         Ok(version) => return Ok(version),
         Err(failure) if failure.may_be_applied() => failure,
         Err(failure) => return Err(failure.into()),
     };
+    if let Some(version) = is_in(account, write, read, &lost).await? {
+        return Ok(version);
+    }
+    let refused = match account.put_parameter(write).await {
+        Ok(version) => return Ok(version),
+        Err(failure) if failure.may_be_applied() => return Err(Stop::Unclear(failure.problem())),
+        Err(failure) => failure,
+    };
+    let version = is_in(account, write, read, &lost).await?;
+    version.ok_or_else(|| refused.into())
+}
+
+/// The version that it made, or nothing where all is as it was read.
+async fn is_in(
+    account: &dyn Account,
+    write: &ParameterWrite,
+    read: Option<i64>,
+    lost: &Failure,
+) -> Result<Option<i64>, Stop> {
     let now = current(account, &write.name).await;
     let now = now.map_err(|unknown| Stop::Unclear(unknown.problem()))?;
     match now {
-        Some(now) if Some(now.version) != read && now.value == write.value => Ok(now.version),
-        now if now.as_ref().map(|parameter| parameter.version) == read => account
-            .put_parameter(write)
-            .await
-            .map_err(|failure| match failure.may_be_applied() {
-                true => Stop::Unclear(failure.problem()),
-                false => failure.into(),
-            }),
-        _ => Err(Stop::Unclear(failure.problem())),
+        now if now.as_ref().map(|parameter| parameter.version) == read => Ok(None),
+        Some(now) if now.value == write.value => Ok(Some(now.version)),
+        _ => Err(Stop::Unclear(lost.problem())),
     }
 }
 

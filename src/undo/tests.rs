@@ -5,6 +5,7 @@ mod alias;
 mod beside_others;
 mod half_way;
 mod history;
+mod lost_answers;
 mod moved;
 mod parameters;
 mod seeds;
