@@ -146,18 +146,25 @@ impl<'a> Swap<'a> {
         }
     }
 
-    /// Takes our label off the new version: it is done with, whether it was needed or not. One left behind does
-    /// no harm.
-    pub async fn unlabel(&self, account: &dyn Account) {
+    /// Takes our label off the new version: it is done with, whether it was needed or not. What there is to say
+    /// where it stays: AWS then keeps the text, until the next setup moves the label.
+    pub async fn unlabel(&self, account: &dyn Account) -> Option<String> {
         let from = Some(self.id.as_str());
-        let _ = account.move_label(self.name, NEXT, from, None).await;
+        let stays = account
+            .move_label(self.name, NEXT, from, None)
+            .await
+            .is_err();
+        stays.then(|| {
+            format!("A copy of the text that was to be written stays in it under the label {NEXT}.")
+        })
     }
 
     /// Labels the version from before. AWS may drop a version without a label at any time, and that one has none
     /// any more once somebody else has written. Of old labels of ours only some are left; where they cannot be
     /// counted, none is added.
     pub async fn keep_what_was(&self, account: &dyn Account) {
-        self.unlabel(account).await;
+        // Left on the current version it keeps nothing that is not kept anyway.
+        let _ = self.unlabel(account).await;
         let Ok(description) = account.describe_secret(self.name).await else {
             return;
         };

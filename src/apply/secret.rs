@@ -35,11 +35,29 @@ pub(super) async fn write(
         Err(Missed::Moved(now)) => Some(Stop::Moved(changed(write, &now))),
         Err(Missed::Failed(failure)) => Some(failure.into()),
     };
-    swap.unlabel(account).await;
+    let stays = swap.unlabel(account).await;
     note.take_back(noted)?;
-    match stop {
+    let written = match stop {
         Some(stop) => Err(stop),
         None => put_plainly(account, write, note).await,
+    };
+    match stays {
+        Some(stays) => with_what_stays(written, &stays),
+        None => written,
+    }
+}
+
+/// However it came out, with what is left of the first try.
+fn with_what_stays(written: Result<CheckLine, Stop>, stays: &str) -> Result<CheckLine, Stop> {
+    match written {
+        Ok(line) => Ok(CheckLine::warn(format!("{} {stays}", line.text))),
+        Err(mut stop) => {
+            if let Stop::Moved(problem) | Stop::Failed(problem) | Stop::Unclear(problem) = &mut stop
+            {
+                problem.advice.notes.push(stays.to_owned());
+            }
+            Err(stop)
+        }
     }
 }
 

@@ -226,11 +226,16 @@ async fn swap(account: &dyn Account, name: &str, read: &str, text: &Secret) -> R
     let swap = Swap::of(name, read, text, Uuid::new_v4().to_string());
     swap.put(account).await?;
     let taken = swap.take_over(account).await;
-    swap.unlabel(account).await;
-    taken.map_err(|missed| match missed {
-        Missed::Moved(now) => Trouble::Failed(changed(name, read, &now)),
-        Missed::Denied(failure) | Missed::Failed(failure) => failure.into(),
-        Missed::Unclear(failure) => Trouble::Unclear(failure.problem()),
+    let stays = swap.unlabel(account).await;
+    taken.map_err(|missed| {
+        let mut trouble = match missed {
+            Missed::Moved(now) => changed(name, read, &now).into(),
+            Missed::Denied(failure) | Missed::Failed(failure) => failure.into(),
+            Missed::Unclear(failure) => Trouble::Unclear(failure.problem()),
+        };
+        let (Trouble::Failed(problem) | Trouble::Unclear(problem)) = &mut trouble;
+        problem.advice.notes.extend(stays);
+        trouble
     })
 }
 

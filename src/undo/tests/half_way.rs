@@ -74,3 +74,24 @@ async fn what_may_be_put_back_is_not_called_untouched_and_undo_can_go_on() {
             .contains(r#""delta-salesforce-rest-api-subject": "c""#)
     );
 }
+
+#[tokio::test]
+async fn a_copy_that_stays_under_our_label_is_told_of() {
+    let stays = "stays in it under the label scv-oauth-next";
+    let mut stage = Stage::of(with_secret()).await;
+    let move_label = "secretsmanager:UpdateSecretVersionStage";
+    stage.practice.refuse(move_label);
+    stage.preview().await;
+    let report = stage.write().await;
+    assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+    assert!(texts(&report.lines).contains(stays), "{report:?}");
+    stage.somebody_sets("BY_SOMEBODY", "1").await;
+    let problem = stage.undo().await.problem.unwrap();
+    assert_eq!(problem.code, "aws-denied");
+    assert!(problem.advice.notes.concat().contains(stays), "{problem:?}");
+
+    let mut stage = Stage::of(with_secret()).await;
+    stage.preview().await;
+    let report = stage.write().await;
+    assert!(!texts(&report.lines).contains(stays), "{report:?}");
+}
