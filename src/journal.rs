@@ -14,6 +14,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::CheckLine;
 use crate::files;
 use crate::problem::Problem;
 
@@ -111,6 +112,8 @@ impl Journal {
 pub struct Journals {
     folder: Option<PathBuf>,
     kept: Mutex<BTreeMap<String, Journal>>,
+    /// Whether they were to be kept for good, and there is nowhere to.
+    is_lost: bool,
 }
 
 impl Journals {
@@ -119,6 +122,7 @@ impl Journals {
         Self {
             folder,
             kept: Mutex::default(),
+            is_lost: false,
         }
     }
 
@@ -129,8 +133,28 @@ impl Journals {
 
     /// In the person's state folder: `$XDG_STATE_HOME/scv-oauth`, usually `~/.local/state/scv-oauth`.
     pub fn of_person() -> Self {
-        let folder = files::state_folder().map(|folder| folder.join("journal"));
-        Self::at(folder)
+        match files::state_folder() {
+            Some(folder) => Self::at(Some(folder.join("journal"))),
+            None => Self::without_home(),
+        }
+    }
+
+    /// In memory, since no folder of the person is known.
+    pub fn without_home() -> Self {
+        Self {
+            is_lost: true,
+            ..Self::in_memory()
+        }
+    }
+
+    /// What there is to say before something is written, where it is lost when the program ends.
+    pub fn notice(&self) -> Option<CheckLine> {
+        self.is_lost.then(|| {
+            CheckLine::warn(
+                "What undo puts back is remembered only until this program ends: no home folder is known here. To \
+                 keep it, set HOME or XDG_STATE_HOME to a folder and start again.",
+            )
+        })
     }
 
     /// The last journal of a contact center.

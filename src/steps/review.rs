@@ -55,7 +55,7 @@ impl Step for Review {
         let moved = moved(draft, &snapshot);
         let preview = |wanted: &Wanted| Preview {
             moved: moved.clone(),
-            ..preview(draft, wanted, &snapshot)
+            ..preview(around, draft, wanted, &snapshot)
         };
         let mut shown = preview(&wanted);
         let asked = |preview: Preview, audience: Option<String>, unfinished: Option<String>| {
@@ -186,8 +186,11 @@ fn moved(draft: &Draft, now: &Snapshot) -> Vec<CheckLine> {
     lines
 }
 
-fn preview(draft: &Draft, wanted: &Wanted, snapshot: &Snapshot) -> Preview {
+fn preview(around: &Surroundings, draft: &Draft, wanted: &Wanted, snapshot: &Snapshot) -> Preview {
     let mut plan = plan(wanted, snapshot);
+    if !plan.is_nothing() {
+        plan.notices.extend(around.journals.notice());
+    }
     plan.notices.extend(secret_not_used(draft));
     plan.notices.extend(key_file_is_open(draft));
     plan.notices.extend(attributes_of_the_flow(draft));

@@ -172,3 +172,21 @@ async fn a_failure_leaves_the_setup_before_it_to_be_put_back() {
     assert_eq!(stage.undo().await.outcome, Outcome::Done);
     assert_eq!(stage.everything().await, before);
 }
+
+#[tokio::test]
+async fn a_journal_that_ends_with_the_program_is_told_of_before_the_writing_and_after() {
+    for is_lost in [true, false] {
+        let mut stage = Stage::of(with_secret()).await;
+        if is_lost {
+            stage = stage.without_home();
+        }
+        stage.preview().await;
+        let preview = stage.draft.preview.clone().unwrap();
+        let report = stage.write().await;
+        for told in [&preview.plan.notices, &report.lines] {
+            let says = texts(told).contains("remembered only until this program ends");
+            assert_eq!(says, is_lost, "{told:?}");
+        }
+        assert_eq!(stage.undo().await.outcome, Outcome::Done);
+    }
+}

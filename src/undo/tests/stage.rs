@@ -99,6 +99,14 @@ impl Stage {
         }
     }
 
+    /// No folder is known to keep journals in.
+    pub fn without_home(mut self) -> Self {
+        let journals = Arc::new(Journals::without_home());
+        self.around.journals = journals.clone();
+        self.apply.journals = journals;
+        self
+    }
+
     /// Looks at the preview; what moved since the last one.
     pub async fn preview(&mut self) -> Vec<String> {
         let review = STEPS.last().unwrap();
