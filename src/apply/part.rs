@@ -1,9 +1,7 @@
 //! What all parts of the writing have in common: their names, and noting how to undo them.
 
-use crate::domain::center::variable;
 use crate::domain::change::Write;
-use crate::domain::parameter_name;
-use crate::domain::rest_keys::is_telephony;
+use crate::domain::plan::token_parameter;
 use crate::domain::snapshot::Snapshot;
 use crate::journal::{Entry, Journal, Journals};
 use crate::problem::Problem;
@@ -36,19 +34,12 @@ pub fn token(now: &Snapshot) -> Option<Entry> {
             token: true,
         });
     }
-    let name = now.variable(variable::ACCESS_TOKEN)?;
-    let is_named = |it: &&str| now.variable(it) == Some(name);
-    if is_telephony(name) || variable::FOUR.iter().any(is_named) {
-        return None;
-    }
-    if !parameter_name::is_valid(name) {
-        return None;
-    }
-    let found = now.parameters.get(name);
+    let name = token_parameter(now);
+    let found = now.parameters.get(&name);
     let version = found.map(|found| found.parameter.version);
     // Where there is none yet, the function makes it.
     Some(Entry::Parameter {
-        name: name.to_owned(),
+        name,
         before: version,
         after: version.unwrap_or(0),
         token: true,

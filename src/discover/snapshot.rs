@@ -228,8 +228,8 @@ fn no_value_or(failure: Failure, name: &str) -> Problem {
     .fix("Run the contact center's stack again, or label an older version AWSCURRENT.")
 }
 
-/// The parameters that the environment names, and those of the standard names: a variable that holds a
-/// literal will be pointed to one of these, which may exist already.
+/// The parameters that the environment names, and those of the standard names: a variable that cannot name what it
+/// names now will be pointed to one of these, which may exist already.
 async fn named_parameters(
     reader: &dyn Reader,
     function: &Function,
@@ -244,6 +244,7 @@ async fn named_parameters(
     let standard = keys
         .four()
         .into_iter()
+        .chain([keys.access_token.as_str()])
         .filter(|name| parameter_name::is_valid(name));
     let names: BTreeSet<&str> = named.chain(standard).collect();
     let names: Vec<String> = names.into_iter().map(str::to_owned).collect();

@@ -2,10 +2,12 @@
 //! right already is touched.
 
 mod function;
+mod names;
 mod parameters;
 mod secret;
 pub(super) mod shown;
 
+pub use names::token_parameter;
 pub use parameters::WORTHLESS_TOKEN;
 
 use super::center::VersionPath;

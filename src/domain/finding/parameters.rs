@@ -100,7 +100,8 @@ fn variables_name_different_parameters(seen: &Seen<'_>) -> Vec<Finding> {
                 format!("{variable} and {earlier} name the same parameter {name}."),
             )
             .why("One parameter holds one value; the function needs two.")
-            .fix("Give each variable the name of a parameter of its own, then run setup.")
+            .fix("Give each variable the name of a parameter of its own; setup does.")
+            .mended_by_setup()
         })
         .collect()
 }

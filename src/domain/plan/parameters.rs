@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use regex_lite::Regex;
 
+use super::names::Names;
 use super::secret::{bring_addresses_in_line, is_same_audience, is_same_key};
 use super::{Wanted, function, shown};
 use crate::domain::center::{Kind, variable};
 use crate::domain::change::{Action, Change, Plan, SERVERLESS_MISMATCH, Write};
-use crate::domain::parameter_name::{is_readable_by_role, is_valid};
 use crate::domain::resources::{ParameterType, ParameterWrite};
-use crate::domain::rest_keys::{RestKeys, is_placeholder, is_telephony};
+use crate::domain::rest_keys::is_placeholder;
 use crate::domain::snapshot::{FoundParameter, Snapshot};
-use crate::domain::{CheckLine, MyDomain, Secret};
+use crate::domain::{MyDomain, Secret};
 use crate::problem::Problem;
 
 const PUT: &str = "ssm:PutParameter";
@@ -26,9 +26,8 @@ const STANDARD_LIMIT: usize = 4096;
 const ADVANCED_LIMIT: usize = 8192;
 
 /// One of the four values: the variable that names its parameter, and what is to be in it.
-struct Slot<'a> {
+struct Slot {
     variable: &'static str,
-    standard_name: &'a str,
     text: Secret,
     why: &'static str,
 }
@@ -46,89 +45,51 @@ pub(super) fn plan(wanted: &Wanted, snapshot: &Snapshot, plan: &mut Plan) {
         return;
     }
     warn_of_serverless_mismatch(snapshot, plan);
-    let keys = RestKeys::of(&snapshot.center.name);
-    let mut variables = BTreeMap::new();
-    for slot in slots(wanted, &keys) {
-        let name = resolve(&slot, snapshot, plan);
-        if snapshot.variable(slot.variable) != Some(&name) {
-            variables.insert(slot.variable, name.clone());
-        }
-        write(&slot, &name, snapshot.parameters.get(&name), plan);
+    let mut names = Names::of(snapshot);
+    plan.notices.append(&mut names.notices);
+    let mut variables = names.to_change(snapshot);
+    for slot in slots(wanted) {
+        let name = names.named_by(slot.variable);
+        write(&slot, name, snapshot.parameters.get(name), plan);
     }
     addresses(wanted, snapshot, &mut variables);
     function::plan(snapshot, &variables, plan);
     bring_addresses_in_line(wanted, snapshot, plan);
     let changes_something = plan.finishing || !plan.writes.is_empty();
-    reset_token(snapshot, changes_something, plan);
+    let token = snapshot
+        .parameters
+        .get(names.named_by(variable::ACCESS_TOKEN));
+    if let Some(found) = token.filter(|_| changes_something) {
+        reset_token(found, plan);
+    }
 }
 
-fn slots<'a>(wanted: &Wanted, keys: &'a RestKeys) -> [Slot<'a>; 4] {
+fn slots(wanted: &Wanted) -> [Slot; 4] {
     [
         Slot {
             variable: variable::CONSUMER_KEY,
-            standard_name: &keys.consumer_key,
             text: wanted.consumer_key.secret().clone(),
             why: "The app that the function logs in through.",
         },
         Slot {
             variable: variable::PRIVATE_KEY,
-            standard_name: &keys.private_key,
             text: wanted.private_key.to_pem(),
             why: "The key that signs the login.",
         },
         Slot {
             variable: variable::SUBJECT,
-            standard_name: &keys.subject,
             text: Secret::new(wanted.username.as_str()),
             why: "The user that the function logs in as.",
         },
         Slot {
             variable: variable::AUDIENCE,
-            standard_name: &keys.audience,
             text: Secret::new(wanted.audience()),
             why: "The login host of this kind of org.",
         },
     ]
 }
 
-/// The name of the parameter for a slot: the one that the variable names, if it can be one and the role may
-/// read it; else the standard name, and the variable will be pointed to it.
-fn resolve(slot: &Slot<'_>, snapshot: &Snapshot, plan: &mut Plan) -> String {
-    let standard = slot.standard_name.to_owned();
-    let Some(named) = snapshot
-        .variable(slot.variable)
-        .filter(|name| !name.trim().is_empty())
-    else {
-        return standard;
-    };
-    if is_telephony(named) {
-        plan.notices.push(CheckLine::warn(format!(
-            "{} is not to name {named}: that is Salesforce's own telephony key, which is never touched. With this \
-             setup it names {standard}.",
-            slot.variable
-        )));
-        return standard;
-    }
-    let exists = snapshot.parameters.contains_key(named);
-    let may_read_any = snapshot.center.kind == Kind::ServerlessRepository;
-    if is_valid(named) && (exists || may_read_any || is_readable_by_role(named)) {
-        return named.to_owned();
-    }
-    plan.notices.push(literal_notice(slot, named, &standard));
-    standard
-}
-
-/// The documented procedure tells to enter the value itself; the published code takes it as a name.
-fn literal_notice(slot: &Slot<'_>, named: &str, standard: &str) -> CheckLine {
-    let shown = shown::clear(Some(&Secret::new(named)));
-    CheckLine::warn(format!(
-        "The documented procedure asks for the value itself in {} ({shown}), but the function takes it as the name of \
-         a parameter and fails. With this setup the parameter {standard} holds the value, and {} names it.",
-        slot.variable, slot.variable
-    ))
-}
-
-fn write(slot: &Slot<'_>, name: &str, found: Option<&FoundParameter>, plan: &mut Plan) {
+fn write(slot: &Slot, name: &str, found: Option<&FoundParameter>, plan: &mut Plan) {
     let stored = found.map(|found| &found.parameter.value);
     if stored.is_some_and(|stored| is_as_wanted(slot, stored)) {
         return;
@@ -159,7 +120,7 @@ fn write(slot: &Slot<'_>, name: &str, found: Option<&FoundParameter>, plan: &mut
     plan.writes.push(to_write(name, slot.text.clone(), found));
 }
 
-fn show(slot: &Slot<'_>, value: Option<&Secret>) -> String {
+fn show(slot: &Slot, value: Option<&Secret>) -> String {
     match slot.variable {
         variable::CONSUMER_KEY => shown::masked(value),
         variable::PRIVATE_KEY => shown::key(value),
@@ -167,7 +128,7 @@ fn show(slot: &Slot<'_>, value: Option<&Secret>) -> String {
     }
 }
 
-fn is_as_wanted(slot: &Slot<'_>, stored: &Secret) -> bool {
+fn is_as_wanted(slot: &Slot, stored: &Secret) -> bool {
     match slot.variable {
         variable::PRIVATE_KEY => is_same_key(stored, &slot.text),
         variable::AUDIENCE => is_same_audience(stored.expose(), slot.text.expose()),
@@ -214,12 +175,12 @@ fn not_described(name: &str, found: Option<&FoundParameter>) -> Option<Problem> 
 }
 
 /// Whether something secret would lie in the clear: an existing parameter keeps its type.
-fn is_bare(slot: &Slot<'_>, found: &FoundParameter) -> bool {
+fn is_bare(slot: &Slot, found: &FoundParameter) -> bool {
     let is_secret = [variable::CONSUMER_KEY, variable::PRIVATE_KEY].contains(&slot.variable);
     is_secret && found.parameter.kind != ParameterType::SecureString
 }
 
-fn not_encrypted(slot: &Slot<'_>, name: &str, kind: ParameterType) -> Problem {
+fn not_encrypted(slot: &Slot, name: &str, kind: ParameterType) -> Problem {
     let what = match slot.variable {
         variable::PRIVATE_KEY => "private key",
         _ => "consumer key",
@@ -308,13 +269,7 @@ fn addresses(wanted: &Wanted, snapshot: &Snapshot, variables: &mut BTreeMap<&'st
 }
 
 /// A parameter cannot be empty; anything that is no token is refused by Salesforce and replaced by the function.
-fn reset_token(snapshot: &Snapshot, changes_something: bool, plan: &mut Plan) {
-    let found = snapshot
-        .variable(variable::ACCESS_TOKEN)
-        .and_then(|name| snapshot.parameters.get(name));
-    let Some(found) = found.filter(|_| changes_something) else {
-        return;
-    };
+fn reset_token(found: &FoundParameter, plan: &mut Plan) {
     let token = &found.parameter.value;
     if is_placeholder(token) || token.expose() == WORTHLESS_TOKEN {
         return;

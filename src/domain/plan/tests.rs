@@ -3,6 +3,7 @@
 
 mod function;
 mod moved;
+mod names;
 mod parameters;
 mod secret;
 
@@ -156,6 +157,7 @@ fn with_parameters(subject: &str, audience: &str) -> Snapshot {
         (variable::PRIVATE_KEY, keys.private_key.as_str()),
         (variable::SUBJECT, subject),
         (variable::AUDIENCE, audience),
+        (variable::ACCESS_TOKEN, keys.access_token.as_str()),
         (
             variable::AUTH_ENDPOINT,
             "https://acme--uat.sandbox.my.salesforce.com/services/oauth2/token",
