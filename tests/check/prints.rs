@@ -7,9 +7,18 @@ use super::ground::{account, at, check, consumer_key, pem, right, salesforce};
 use crate::support::world::{World, centers};
 use crate::support::{Account, Emulator};
 
+/// The consumer secret of an old app.
+const OLD_SECRET: &str = "7041776041776041771";
+
+/// A consumer secret.
+fn consumer_secret() -> String {
+    "C0FFEE0DDBA11AF3".repeat(4)
+}
+
 /// What must not be in any output.
 fn canaries() -> Vec<String> {
     let mut canaries = vec![consumer_key(), "ccccccccc".into(), "00DcanaryToken".into()];
+    canaries.extend([consumer_secret(), OLD_SECRET.into()]);
     let key = pem();
     canaries.extend(
         key.lines()
@@ -28,11 +37,12 @@ fn worlds() -> World {
     broken.secrets[0].value.insert(1, ',');
     let mut literal = centers::below_19("delta", &right());
     for (variable, value) in &mut literal.functions[0].environment {
-        if variable == "PRIVATE_KEY_PARAM_NAME" {
-            *value = pem();
-        }
-        if variable == "SALESFORCE_AUTH_ENDPOINT" {
-            *value = consumer_key();
+        match variable.as_str() {
+            "PRIVATE_KEY_PARAM_NAME" => *value = pem(),
+            "CONSUMER_KEY_PARAM_NAME" => *value = consumer_secret(),
+            "ACCESS_TOKEN_PARAM_NAME" => *value = OLD_SECRET.into(),
+            "SALESFORCE_AUTH_ENDPOINT" => *value = consumer_key(),
+            _ => {}
         }
     }
     World::of([

@@ -13,6 +13,10 @@ const OLD_KEY: &str = "canaryOldConsumerKeyCanary";
 const LITERAL: &str = "canaryConsumerKeyInAVariable";
 const TOKEN: &str = "canaryTokenOfAnotherUser";
 const PEM: &str = "canaryBrokenPrivateKey";
+/// The middle of a consumer secret, which has nothing but digits.
+const SECRET: &str = "C0FFEE0DDBA11C0FFEE0DDBA11C0FFEE";
+/// The consumer secret of an old app.
+const OLD_SECRET: &str = "7041776041776041771";
 
 fn values() -> Values {
     Values {
@@ -30,6 +34,8 @@ fn world() -> World {
         match name.as_str() {
             "CONSUMER_KEY_PARAM_NAME" => *value = format!("3MVG9abc{LITERAL}abc"),
             "PRIVATE_KEY_PARAM_NAME" => *value = values().private_key,
+            "SUBJECT" => *value = format!("0123456789ABCDEF{SECRET}0123456789ABCDEF"),
+            "AUDIENCE" => *value = OLD_SECRET.into(),
             _ => {}
         }
     }
@@ -42,7 +48,7 @@ fn canaries() -> Vec<String> {
     let body = pem.lines().filter(|line| !line.starts_with("-----"));
     let middle = consumer_key()[30..60].to_owned();
     body.map(str::to_owned)
-        .chain([OLD_KEY, LITERAL, TOKEN, PEM].map(str::to_owned))
+        .chain([OLD_KEY, LITERAL, TOKEN, PEM, SECRET, OLD_SECRET].map(str::to_owned))
         .chain([middle])
         .collect()
 }
