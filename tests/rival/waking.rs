@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use scv_oauth::report::Outcome;
 
 use super::secrets::{SECRET, open};
@@ -52,6 +53,37 @@ async fn a_rival_that_wakes_after_undo_looked_loses_nothing() {
         assert_eq!(undone.outcome, Outcome::Failed, "{kind:?}: {undone:?}");
         let document = all_changes(rival.rival, &account, "undo").await;
         assert!(document.contains(CONSUMER_KEY), "{kind:?}");
+    }
+}
+
+/// What is written over a setup's work: no REST keys, no JSON, another contact center's.
+const OTHERS: [&str; 3] = [
+    r#"{"CALL_CENTER_API_NAME": "acme", "SALESFORCE_ORG_ID": "00D5g00000ABCDE"}"#,
+    r#"{"CALL_CENTER_API_NAME": "acme","#,
+    r#"{"CALL_CENTER_API_NAME": "globex", "globex-salesforce-rest-api-subject": "x"}"#,
+];
+
+/// Moto keeps two current versions once a label was moved and a plain put came.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_that_cannot_be_set_up_is_not_what_was_written() {
+    let rounds = OTHERS.map(|other| async move {
+        let account = open(Emulator::Ministack).await;
+        let proxy = Proxy::before(&account.url);
+        let (runtime, client) = (tokio::runtime::Handle::current(), account.secrets());
+        let deed = move || {
+            let put = client.put_secret_value().secret_id(SECRET);
+            runtime.block_on(put.secret_string(other).send()).unwrap();
+        };
+        // The first one makes setup's version the current one.
+        let call = "UpdateSecretVersionStage";
+        proxy.rule(call, Times::Nth(2), Fault::meanwhile(deed));
+        let setup = Setup::of("acme", &account.at(&proxy.url));
+        (other, setup.run().await)
+    });
+    for (other, report) in join_all(rounds).await {
+        let code = report.problem.as_ref().map_or("", |it| it.code);
+        let seen = (report.outcome, code);
+        assert_eq!(seen, (Outcome::Unproved, "read-back-differs"), "{other}");
     }
 }
 

@@ -24,14 +24,18 @@ impl Run<'_> {
                 return Err(proofs::stopped(true));
             }
             match self.look().await {
-                Ok(snapshot) if self.replan(&snapshot, false).writes.is_empty() => {
-                    return Ok(snapshot);
+                Ok(snapshot) => {
+                    // What can no longer be planned has nothing to write either.
+                    let plan = self.replan(&snapshot, false);
+                    if plan.is_nothing() {
+                        return Ok(snapshot);
+                    }
+                    last = Some(differs(plan.refusals.first()));
                 }
-                Ok(_) => last = None,
                 Err(problem) => last = Some(problem),
             }
         }
-        Err(last.unwrap_or_else(differs))
+        Err(last.unwrap_or_else(|| differs(None)))
     }
 
     /// Waits, but no longer once a stop is asked for.
@@ -44,11 +48,15 @@ impl Run<'_> {
     }
 }
 
-fn differs() -> Problem {
+/// `refusal`: why what is there now could not be set up at all, where it could not.
+fn differs(refusal: Option<&Problem>) -> Problem {
     Problem::new(
         "read-back-differs",
         "What AWS gives back is not what was written.",
     )
-    .cause("Somebody else wrote at the same moment, or AWS still lags behind.")
+    .cause(match refusal {
+        Some(refusal) => format!("Somebody else wrote since. {}", refusal.what),
+        None => "Somebody else wrote at the same moment, or AWS still lags behind.".to_owned(),
+    })
     .fix("Run scv-oauth check in a minute; setup again writes what is still missing.")
 }
