@@ -2,7 +2,6 @@
 
 mod offers;
 
-use crate::domain::center::variable;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::plan::Wanted;
 use crate::domain::private_key::stored::{StoredKey, judge};
@@ -119,18 +118,11 @@ struct Addresses {
 }
 
 impl Addresses {
-    /// Below 19.0 the environment holds them, from 19.0 on the secret.
+    /// Those that the function asks.
     fn stored(snapshot: &Snapshot) -> Self {
-        let rest = snapshot.rest_secret();
-        let of = |name: &str, from_secret: Option<String>| {
-            snapshot.variable(name).map(str::to_owned).or(from_secret)
-        };
         Self {
-            token_endpoint: of(
-                variable::AUTH_ENDPOINT,
-                rest.as_ref().and_then(|rest| rest.auth_endpoint()),
-            ),
-            rest_base: of(variable::REST_BASE, rest.and_then(|rest| rest.rest_base())),
+            token_endpoint: snapshot.token_endpoint(),
+            rest_base: snapshot.rest_base(),
         }
     }
 }
@@ -152,7 +144,7 @@ async fn ask(
         return refused(missing("token endpoint"));
     };
     let rest_base = addresses.rest_base.as_deref().unwrap_or_default();
-    let org_id = snapshot.rest_secret().and_then(|rest| rest.org_id());
+    let org_id = snapshot.org_id();
     let origin = crate::domain::MyDomain::of_endpoint(token_endpoint).ok();
     let credentials = Credentials {
         key,

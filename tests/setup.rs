@@ -4,6 +4,7 @@
 pub mod ground;
 
 mod answers;
+mod both_places;
 mod canary;
 mod interrupted;
 mod kinds;

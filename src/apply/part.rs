@@ -1,5 +1,6 @@
 //! What all parts of the writing have in common: their names, and noting how to undo them.
 
+use crate::domain::center::VersionPath;
 use crate::domain::change::Write;
 use crate::domain::plan::token_parameter;
 use crate::domain::snapshot::Snapshot;
@@ -24,7 +25,8 @@ pub fn name(write: &Write) -> String {
 /// The cached token as it is now. With the new values the function stores a new one, which must not outlive
 /// an undo: it would go on letting in whom the undone values name.
 pub fn token(now: &Snapshot) -> Option<Entry> {
-    if let Some(access) = &now.access_secret {
+    if now.center.path == VersionPath::SecretsManager {
+        let access = now.access_secret.as_ref()?;
         // Where the token lies among the values, it goes back with these.
         let is_own = now.secret.as_ref().is_none_or(|it| it.name != access.name);
         return is_own.then(|| Entry::Secret {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::account::Account;
-use crate::domain::center::{Kind, variable};
+use crate::domain::center::{Kind, VersionPath, variable};
 use crate::domain::diagnosis::read_answer;
 use crate::domain::document::Document;
 use crate::domain::resources::{Held, Which};
@@ -221,9 +221,8 @@ fn is_real_token(token: &Secret) -> bool {
 }
 
 async fn stored_token(account: &dyn Account, snapshot: &Snapshot) -> Option<Secret> {
-    if let Some(rest) = snapshot.rest_secret()
-        && let Some(access) = &snapshot.access_secret
-    {
+    if snapshot.center.path == VersionPath::SecretsManager {
+        let (rest, access) = (snapshot.rest_secret()?, snapshot.access_secret.as_ref()?);
         let value = account.secret(&access.name, &Which::current()).await.ok()?;
         let Held::Text(text) = value.held else {
             return None;

@@ -169,12 +169,39 @@ impl Snapshot {
             })
     }
 
-    /// The org's My Domain, as the addresses stored now tell it.
+    /// The org's My Domain, as the token endpoint stored now tells it.
     pub fn my_domain(&self) -> Option<MyDomain> {
-        let rest = self.rest_secret();
-        let in_secret = rest.and_then(|rest| rest.auth_endpoint());
-        let variable = self.variable(variable::AUTH_ENDPOINT).map(str::to_owned);
-        MyDomain::of_endpoint(&variable.or(in_secret)?).ok()
+        MyDomain::of_endpoint(&self.token_endpoint()?).ok()
+    }
+
+    /// The token endpoint that the function asks.
+    pub fn token_endpoint(&self) -> Option<String> {
+        self.address(variable::AUTH_ENDPOINT, RestSecret::auth_endpoint)
+    }
+
+    /// The REST base that the function asks.
+    pub fn rest_base(&self) -> Option<String> {
+        self.address(variable::REST_BASE, RestSecret::rest_base)
+    }
+
+    /// Below 19.0 the environment holds the addresses, from 19.0 on the secret does; what the other place holds is
+    /// read by nobody.
+    fn address(
+        &self,
+        variable: &str,
+        in_secret: fn(&RestSecret) -> Option<String>,
+    ) -> Option<String> {
+        match self.center.path {
+            VersionPath::SecretsManager => in_secret(&self.rest_secret()?),
+            VersionPath::ParameterStore => self.variable(variable).map(str::to_owned),
+        }
+    }
+
+    /// The id of the contact center's org, where a secret of its own tells it.
+    pub fn org_id(&self) -> Option<String> {
+        let rest = self.rest_secret()?;
+        self.secret_of_another().is_none().then_some(())?;
+        rest.org_id()
     }
 
     /// A variable of the function as Amazon Connect calls it.
