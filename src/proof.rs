@@ -220,7 +220,8 @@ fn other_audience(works: &str, stored: &str) -> Problem {
     })
 }
 
-fn other_org(what: &str) -> Problem {
+/// A login works, but leads elsewhere; `what` says where and what was expected.
+pub(crate) fn other_org(what: &str) -> Problem {
     Problem::new(
         OTHER_ORG,
         format!("The login works, but leads to another org than meant. {what}"),

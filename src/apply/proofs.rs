@@ -1,6 +1,6 @@
 //! Proves what was written: Salesforce lets the stored values in, and the function logs in by itself.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::account::Account;
 use crate::domain::center::{Kind, VersionPath, variable};
@@ -9,9 +9,10 @@ use crate::domain::document::Document;
 use crate::domain::resources::{Held, Which};
 use crate::domain::rest_keys::is_placeholder;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::{CheckLine, Secret, parameter_name};
+use crate::domain::{CheckLine, Level, Secret, parameter_name};
 use crate::draft::Draft;
-use crate::org::{ORGANIZATION_QUERY, Org};
+use crate::org::proof::compare_org;
+use crate::org::{Expected, ORGANIZATION_QUERY, Org, OrgIdentity};
 use crate::preview::ProofState;
 use crate::problem::Problem;
 use crate::proof;
@@ -132,7 +133,8 @@ impl Proofs<'_> {
         let qualifier = center.qualifier.as_deref();
         let answer = self.account.invoke(function, qualifier, &payload).await;
         let answer = answer.map_err(|failure| failure.problem())?;
-        read_answer(&answer, center.path).map_err(|diagnosis| diagnosis.to_problem())?;
+        let record = read_answer(&answer, center.path).map_err(|told| told.to_problem())?;
+        self.is_right_org(&record, snapshot)?;
         let after = stored_token(self.account, snapshot).await;
         match logged_in(before.as_ref(), after.as_ref(), self.written) {
             // Nothing was written that would make the function log in anew; that login has been seen.
@@ -142,6 +144,34 @@ impl Proofs<'_> {
             told => told,
         }
     }
+
+    /// The function's answer is a proof only where the org that is meant gave it.
+    fn is_right_org(
+        &self,
+        record: &Map<String, Value>,
+        snapshot: &Snapshot,
+    ) -> Result<(), Problem> {
+        let identity = OrgIdentity::from_record(record).ok_or_else(no_org)?;
+        let org_id = snapshot.org_id();
+        let expected = Expected {
+            org_id: org_id.as_deref(),
+            kind: self.draft.org,
+            my_domain: None,
+        };
+        let compared = compare_org(&identity, &expected);
+        let wrong = compared.iter().find(|line| line.level == Level::Fail);
+        wrong.map_or(Ok(()), |wrong| Err(proof::other_org(&wrong.text)))
+    }
+}
+
+/// A query without a match is answered with an empty record, and so is a web page in place of one.
+fn no_org() -> Problem {
+    Problem::new(
+        "function-read-no-org",
+        "The function answered, but not with the record of an org.",
+    )
+    .cause("Every org has that record, so something else than Salesforce's REST API may have answered.")
+    .fix("Check the REST base, and whether the user may read records at all.")
 }
 
 /// How a proof stands that was left out since the person asked to stop.

@@ -9,6 +9,7 @@ use super::{Org, OrgIdentity};
 use crate::domain::diagnosis::{Diagnosis, visible};
 use crate::domain::{CheckLine, Level, OrgKind, PrivateKey, Secret};
 use attempt::{Attempt, NoEntry};
+pub use compare::org as compare_org;
 
 /// Time and randomness, handed in so that a test can say what they are.
 #[derive(Debug, Clone, Copy)]

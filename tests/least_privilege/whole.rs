@@ -29,7 +29,7 @@ fn proving(ground: &Ground, contact_center: &str) -> Fault {
     };
     Fault::invoked(
         store,
-        r#"{"Id":"00D5g00000ABCDE","Name":"Practice Company"}"#,
+        r#"{"Id":"00D5g00000ABCDE","Name":"Practice Company","IsSandbox":true}"#,
     )
 }
 

@@ -12,7 +12,7 @@ use crate::support::world::{Values, World, centers};
 
 const SECRET: &str = "acme-salesforce-secret";
 const ACCESS_SECRET: &str = "acme-salesforce-access-secret";
-const RECORD: &str = r#"{"Id":"00D5g00000ABCDE","Name":"Practice Company"}"#;
+const RECORD: &str = r#"{"Id":"00D5g00000ABCDEEA2","Name":"Practice Company","IsSandbox":true}"#;
 const TOKEN: &str = "00D5g00000ABCDE!AQ8token.that.the.function.stored";
 
 fn partner() -> World {
@@ -21,6 +21,11 @@ fn partner() -> World {
 
 /// A function that logs in by itself: it stores a token, then answers.
 fn proving(ground: &Ground) -> Fault {
+    answering(ground, RECORD)
+}
+
+/// The same with this answer.
+fn answering(ground: &Ground, record: &str) -> Fault {
     let runtime = tokio::runtime::Handle::current();
     let account = ground.account.clone();
     let values = Values {
@@ -33,7 +38,7 @@ fn proving(ground: &Ground) -> Fault {
         let put = put.secret_id(ACCESS_SECRET).secret_string(&text);
         runtime.block_on(put.send()).unwrap();
     };
-    Fault::invoked(store, RECORD)
+    Fault::invoked(store, record)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -49,6 +54,24 @@ async fn a_function_that_logs_in_by_itself_proves_the_setup() {
         assert_eq!(ground.proxy.count("Invoke"), 1);
         ground.run(&ground.undo("acme")).expect(0, "done");
         assert_eq!(present(ground.fingerprint().await), before, "{kind:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_function_that_logs_in_to_another_org_proves_nothing() {
+    for (record, problem) in [
+        (r#"{"Id":"00D5g00000OTHER","IsSandbox":true}"#, "other-org"),
+        (r#"{"Id":"00D5g00000ABCDE","IsSandbox":false}"#, "other-org"),
+        (r#"{"Name":"Practice Company"}"#, "function-read-no-org"),
+        ("{}", "function-read-no-org"),
+    ] {
+        let ground = Ground::open(Emulator::Moto, &partner()).await;
+        let answer = answering(&ground, record);
+        ground.proxy.rule("Invoke", Times::Every, answer);
+        let line = ground.setup("acme").without("--no-lambda-proof");
+        let ended = ground.run(&line.and("--no-login-proof"));
+        let ended = ended.expect_problem(3, problem);
+        assert_eq!(ended.json["outcome"], "unproved", "{record}");
     }
 }
 

@@ -24,8 +24,7 @@ pub(super) fn compare(
 ) -> Vec<CheckLine> {
     let identity = seen.identity;
     let mut notes = vec![user(asked, identity), audience(asked, seen.audience)];
-    notes.push(which_org(identity, expected.org_id));
-    notes.extend(expected.kind.map(|chosen| kind(identity, chosen)));
+    notes.extend(org(identity, expected));
     notes.extend(
         expected
             .my_domain
@@ -33,6 +32,13 @@ pub(super) fn compare(
     );
     notes.extend(seen.clock_ahead.and_then(clock_note).map(CheckLine::warn));
     notes
+}
+
+/// Compares the org that answered with the one that is expected.
+pub fn org(identity: &OrgIdentity, expected: &Expected<'_>) -> Vec<CheckLine> {
+    let kind = expected.kind.map(|chosen| kind(identity, chosen));
+    let which = which_org(identity, expected.org_id);
+    std::iter::once(which).chain(kind).collect()
 }
 
 fn user(asked: &Credentials<'_>, identity: &OrgIdentity) -> CheckLine {
