@@ -26,10 +26,10 @@ pub fn name(write: &Write) -> String {
 /// an undo: it would go on letting in whom the undone values name.
 pub fn token(now: &Snapshot) -> Option<Entry> {
     if now.center.path == VersionPath::SecretsManager {
-        let access = now.access_secret.as_ref()?;
-        // Where the token lies among the values, it goes back with these.
-        let is_own = now.secret.as_ref().is_none_or(|it| it.name != access.name);
-        return is_own.then(|| Entry::Secret {
+        // One among the values goes back with them, key by key.
+        let access = now.access_secret.as_ref();
+        let access = access.filter(|_| !now.has_token_among_values())?;
+        return Some(Entry::Secret {
             name: access.name.clone(),
             before: Some(access.version.clone()),
             after: access.version.clone(),

@@ -197,6 +197,16 @@ impl Snapshot {
         }
     }
 
+    /// Whether one secret holds the values and the cached token: the function takes any two names.
+    pub fn has_token_among_values(&self) -> bool {
+        let (Some(main), Some(access)) = (&self.secret, &self.access_secret) else {
+            return false;
+        };
+        let arn = |found: &FoundSecret| found.description.as_ref().map(|told| told.arn.clone());
+        let is_same_arn = arn(main).is_some_and(|main| Some(main) == arn(access));
+        main.name == access.name || is_same_arn
+    }
+
     /// The id of the contact center's org, where a secret of its own tells it.
     pub fn org_id(&self) -> Option<String> {
         let rest = self.rest_secret()?;

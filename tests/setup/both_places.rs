@@ -1,5 +1,5 @@
-//! A function whose environment names both places for its values. It reads one of them, told by its version: proofs
-//! and undo look there, and what the other holds does not matter.
+//! A function whose environment names both places for its values, or one place for two. It reads one of them, told by
+//! its version: proofs and undo look there, and what the other holds does not matter.
 
 use super::ground::Ground;
 use crate::support::Emulator;
@@ -55,6 +55,35 @@ fn with_secrets() -> World {
         .secrets
         .push(Secret::new(access, values.access_secret("delta")));
     world
+}
+
+/// 19.0, with one secret for the values and for the token.
+fn with_one_secret() -> World {
+    let mut world = centers::partner("acme", &Values::placeholders());
+    for (name, value) in &mut world.functions[0].environment {
+        if name == "ACCESS_SECRET_NAME" {
+            *value = "acme-salesforce-secret".into();
+        }
+    }
+    let token = format!(r#"{{"acme-salesforce-rest-api-access-token": "{TOKEN}", "#);
+    let secret = &mut world.secrets[0];
+    secret.value = secret.value.replacen('{', &token, 1);
+    world
+}
+
+#[tokio::test]
+async fn one_secret_for_values_and_token_is_set_up_at_once_and_put_back() {
+    for kind in Emulator::BOTH {
+        let ground = Ground::open(kind, &with_one_secret()).await;
+        let before = present(ground.fingerprint().await);
+        let line = ground.setup("acme");
+        ground.run(&line).expect(0, "done");
+        let stored = ground.secret("acme-salesforce-secret").await.to_string();
+        assert!(!stored.contains(TOKEN), "{kind:?}: {stored}");
+        ground.run(&line).expect(0, "nothing-to-do");
+        ground.run(&ground.undo("acme")).expect(0, "done");
+        assert_eq!(present(ground.fingerprint().await), before, "{kind:?}");
+    }
 }
 
 #[tokio::test]

@@ -23,6 +23,7 @@ enum Value {
     Username,
     Audience,
     Address,
+    Token,
 }
 
 /// A value to be in the document.
@@ -45,9 +46,16 @@ pub(super) fn plan(wanted: &Wanted, snapshot: &Snapshot, plan: &mut Plan) {
     let mut edits = own_keys(wanted, &rest);
     edits.extend(named_by_procedure(wanted, &rest, plan));
     edits.extend(addresses(wanted, &rest));
-    write(found, &rest.document, &edits, plan);
-    let changes_something = plan.finishing || !plan.writes.is_empty();
-    reset_token(snapshot, &rest, changes_something, plan);
+    let is_changed = |edit: &Edit| !is_as_wanted(&rest.document, edit);
+    let changes_something = plan.finishing || edits.iter().any(is_changed);
+    let token = changes_something.then(|| reset_token(&rest));
+    if snapshot.has_token_among_values() {
+        edits.extend(token);
+        write(found, &rest.document, &edits, plan);
+    } else {
+        write(found, &rest.document, &edits, plan);
+        write_token(snapshot, token, plan);
+    }
     plan.notices.extend(copied(found));
 }
 
@@ -141,6 +149,7 @@ fn text_of(wanted: &Wanted, value: Value) -> Secret {
         Value::PrivateKey => wanted.private_key.to_pem(),
         Value::Username => Secret::new(wanted.username.as_str()),
         Value::Audience | Value::Address => Secret::new(wanted.audience()),
+        Value::Token => Secret::new(""),
     }
 }
 
@@ -249,7 +258,7 @@ fn write(found: &FoundSecret, document: &Document, edits: &[Edit], plan: &mut Pl
 /// Whether the function would do the same with what is stored: then not a byte is touched.
 fn is_as_wanted(document: &Document, edit: &Edit) -> bool {
     let Some(stored) = document.text(&edit.key) else {
-        return false;
+        return edit.value == Value::Token;
     };
     let same = |text: &str| text == edit.text.expose();
     match edit.value {
@@ -261,6 +270,7 @@ fn is_as_wanted(document: &Document, edit: &Edit) -> bool {
         Value::Audience => is_same_audience(stored.expose(), edit.text.expose()),
         Value::Username => stored.expose() == edit.text.expose(),
         Value::Address => stored.expose().trim_end_matches('/') == edit.text.expose(),
+        Value::Token => is_placeholder(&stored),
     }
 }
 
@@ -285,15 +295,16 @@ fn change(place: &str, document: &Document, edit: &Edit) -> Change {
     let (before_shown, after) = match edit.value {
         Value::ConsumerKey => (shown::masked(before.as_ref()), edit.text.masked()),
         Value::PrivateKey => (shown::key(before.as_ref()), shown::key(Some(&edit.text))),
+        Value::Token => (shown::token(before.as_ref()), "(empty)".into()),
         _ => (shown::clear(before.as_ref()), edit.text.expose().to_owned()),
     };
     Change {
         place: place.to_owned(),
         key: edit.key.clone(),
-        action: if before.is_some() {
-            Action::Set
-        } else {
-            Action::Create
+        action: match before {
+            _ if edit.value == Value::Token => Action::Reset,
+            Some(_) => Action::Set,
+            None => Action::Create,
         },
         before: before_shown,
         after,
@@ -304,49 +315,24 @@ fn change(place: &str, document: &Document, edit: &Edit) -> Change {
 
 /// Clears the cached token, since it would hide whether the new values work. The template's placeholder is
 /// harmless and stays.
-fn reset_token(snapshot: &Snapshot, rest: &RestSecret, changes_something: bool, plan: &mut Plan) {
+fn reset_token(rest: &RestSecret) -> Edit {
+    Edit {
+        key: rest.keys.access_token.clone(),
+        value: Value::Token,
+        text: Secret::new(""),
+        why: "The function uses a cached token for hours before it logs in anew.".into(),
+    }
+}
+
+/// In the secret that holds nothing else.
+fn write_token(snapshot: &Snapshot, token: Option<Edit>, plan: &mut Plan) {
     let Some(found) = &snapshot.access_secret else {
         plan.cautions.push(no_access_secret(snapshot));
         return;
     };
-    let document = match Document::parse(&found.text) {
-        Ok(document) => document,
-        Err(problem) => {
-            plan.cautions.push(problem);
-            return;
-        }
-    };
-    let key = &rest.keys.access_token;
-    let place = format!("secret {}", found.name);
-    let token = document.text(key).filter(|token| !is_placeholder(token));
-    let count = document.len();
-    let (Some(token), true) = (token, changes_something) else {
-        plan.untouched.push(Untouched { place, count });
-        return;
-    };
-    match document.with(&[(key.clone(), Secret::new(""))]) {
-        Ok(text) => {
-            plan.untouched.push(Untouched {
-                place: place.clone(),
-                count: count - 1,
-            });
-            plan.changes.push(Change {
-                place,
-                key: key.clone(),
-                action: Action::Reset,
-                before: shown::token(Some(&token)),
-                after: "(empty)".into(),
-                why: "The function uses a cached token for hours before it logs in anew.".into(),
-                call: PUT,
-            });
-            plan.writes.push(Write::Secret(SecretWrite {
-                name: found.name.clone(),
-                read: found.version.clone(),
-                text,
-                keys: vec![key.clone()],
-            }));
-        }
-        Err(problem) => plan.refusals.push(problem),
+    match Document::parse(&found.text) {
+        Ok(document) => write(found, &document, token.as_slice(), plan),
+        Err(problem) => plan.cautions.push(problem),
     }
 }
 

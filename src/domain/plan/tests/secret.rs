@@ -176,3 +176,30 @@ fn a_username_that_may_be_another_orgs_is_told_before_it_is_written() {
     assert!(said(&plan(&wanted, &stored)));
     assert!(!said(&plan(&self::wanted(), &stored)));
 }
+
+#[test]
+fn one_secret_for_values_and_token_is_written_once_with_both() {
+    let with_token = |token: &str| {
+        let member = format!(r#", "acme-salesforce-rest-api-access-token": "{token}""#);
+        let mut snapshot = with_secret(&template(&member), "{}");
+        snapshot.access_secret = snapshot.secret.clone();
+        snapshot
+    };
+    let snapshot = with_token("00D5g!cached");
+    let first = plan(&wanted(), &snapshot);
+    let [write] = secrets(&first)[..] else {
+        panic!("{:?}", first.changes);
+    };
+    assert_eq!(write.keys.len(), 4, "{:?}", write.keys);
+    let actions: Vec<_> = first.changes.iter().map(|change| change.action).collect();
+    assert_eq!(actions.last(), Some(&Action::Reset));
+    assert!(first.cautions.is_empty(), "{:?}", first.cautions);
+
+    let mut written = with_token("");
+    written.secret.as_mut().unwrap().text = write.text.clone();
+    written.access_secret = written.secret.clone();
+    assert!(plan(&wanted(), &written).is_nothing());
+    // A placeholder is no token.
+    let fresh = plan(&wanted(), &with_token(FRESH));
+    assert_eq!(secrets(&fresh)[0].keys.len(), 3);
+}
