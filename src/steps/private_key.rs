@@ -123,7 +123,8 @@ impl Step for ThePrivateKey {
 
     fn offers(&self, draft: &Draft, answer: &Answer) -> Vec<Offer> {
         let Some(value) = answer.get(FILE).map(|value| located(draft, value)) else {
-            let kept = draft.private_key.as_ref();
+            let agreed = draft.private_key_of.is_none();
+            let kept = draft.private_key.as_ref().filter(|_| agreed);
             return kept.map_or_else(Vec::new, |kept| {
                 offers::offers(draft, FILE, kept.file.as_deref(), Some(&kept.key))
             });

@@ -286,6 +286,12 @@ fn a_sealed_key_is_opened_by_handing_it_in_and_by_nothing_that_is_typed() {
     assert_eq!(copied(&draft, &answer), Some(line.clone()));
     // Whoever comes back finds the field empty: the key is kept.
     assert_eq!(copied(&draft, &Answer::default()), Some(line));
+    // Where it was given for another contact center, nobody agreed to it for this one.
+    let elsewhere = Draft {
+        private_key_of: Some("globex".into()),
+        ..draft.clone()
+    };
+    assert_eq!(copied(&elsewhere, &Answer::default()), None);
     // What was opened is that file's, and no other's.
     fs::copy(folder.path("sealed.key"), folder.path("another.key")).unwrap();
     let another = answer.with(FILE, Value::Path("another.key".into()));
