@@ -114,7 +114,7 @@ fn on_a_dumb_terminal_no_control_sequence_is_written() {
     assert!(screen.contains("Nothing was changed."), "{screen}");
     assert!(!screen.contains('\u{1b}'), "{screen:?}");
     assert!(!screen.contains("typedinsecret"), "{screen}");
-    let told = "This wizard lets your contact center's Lambda function sign in to Salesforce.";
+    let told = "This wizard lets your contact center's Lambda function log in to Salesforce.";
     assert!(screen.contains(told), "{screen}");
     assert!(
         screen.contains("Practice: nothing here is real."),
@@ -171,7 +171,7 @@ fn a_consumer_key_that_was_typed_at_a_list_is_not_repeated() {
     let mut talk = Talk::practising(&[], "dumb");
     talk.up_to_the_org();
     let key = format!("3MVG9{}", "typed".repeat(16));
-    talk.answer("Org (", &format!("{key}\r"));
+    talk.answer("[sandbox]: ", &format!("{key}\r"));
     talk.answer("it looks like a secret] is not in the list.", "\u{4}");
     let (_, screen) = talk.end();
     // The terminal's own echo.
@@ -200,6 +200,7 @@ fn a_key_that_is_pasted_at_once_ends_with_its_end_line() {
         let mut talk = Talk::practising(&["--plain"], "xterm");
         talk.up_to_the_consumer_key();
         talk.answer(":", "3MVG9typedinsecret\r");
+        talk.answer("ey pair (", "\r");
         talk.answer("Private key file (", "");
         let (_, file) = talk.seen.split_once("Private key: load").unwrap();
         let file = file.split_whitespace().next().unwrap();

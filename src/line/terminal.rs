@@ -35,9 +35,13 @@ pub struct Terminal {
 impl Terminal {
     /// With `bare` it writes no control sequence.
     pub fn new(bare: bool) -> Self {
+        let modes = modes::Modes::now();
+        if !bare {
+            modes.show_nothing();
+        }
         Self {
             bare,
-            modes: modes::Modes::now(),
+            modes,
             clipboard: Clipboard::default(),
         }
     }
@@ -62,6 +66,12 @@ impl Terminal {
         self.modes.restore();
         self.say("");
         Err(Stopped)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.modes.restore();
     }
 }
 

@@ -25,6 +25,16 @@ mod unix {
             Self(tcgetattr(stdin()).ok())
         }
 
+        /// Whatever is typed or pasted from now on is shown by whoever reads it, or not at all. The terminal itself
+        /// would show the rest of a key that is pasted into a prompt.
+        pub(in super::super) fn show_nothing(&self) {
+            if let Some(modes) = &self.0 {
+                let mut modes = modes.clone();
+                modes.local_modes.remove(LocalModes::ECHO);
+                let _ = tcsetattr(stdin(), OptionalActions::Now, &modes);
+            }
+        }
+
         pub(in super::super) fn restore(&self) {
             if let Some(modes) = &self.0 {
                 let _ = tcsetattr(stdin(), OptionalActions::Now, modes);
@@ -130,6 +140,8 @@ mod other {
         pub(in super::super) fn now() -> Self {
             Self
         }
+
+        pub(in super::super) fn show_nothing(&self) {}
 
         pub(in super::super) fn restore(&self) {}
     }
