@@ -232,7 +232,12 @@ impl Conversation<'_> {
         let help = "again looks once more, back goes to the question before, stop ends it.";
         let talk = Talk::with(self.prompter, help);
         talk.say(&format!("\n{}", plain::problem(problem)));
-        match talk.word(&["again", "back", "stop"]).await? {
+        // A name that leads nowhere does so the next time, too.
+        let words = match problem.code {
+            "contact-center-unknown" => ["back", "again", "stop"],
+            _ => ["again", "back", "stop"],
+        };
+        match talk.word(&words).await? {
             Reply::Given("stop") => return Err(Stopped),
             Reply::Given("back") | Reply::Back => {
                 if !self.flow.back(None) && !self.flow.choose_place_again() {

@@ -103,7 +103,7 @@ impl App {
             Wish::Undo => self.ask_to_undo(),
             Wish::Edit => self.turn_to_steps(),
             Wish::Another => self.choose_another(),
-            Wish::Copy(text) => vec![Effect::Copy(text)],
+            Wish::Copy(text) => vec![Effect::Copy(self.with_place(&text))],
             Wish::Offer(offer) => {
                 self.offered = Some(offer);
                 self.overlay = Some(Overlay::asking(Asked::Copy));
@@ -115,6 +115,22 @@ impl App {
             }
             Wish::Say(what) => self.say(what),
         }
+    }
+
+    /// A text for a ticket, below what it was done with and where.
+    fn with_place(&self, text: &str) -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        let bar = self.flow.draft().bar();
+        let part = |label, value: Option<String>| value.map(|value| format!(", {label} {value}"));
+        let parts = [
+            part("AWS account", bar.account),
+            part("Region", bar.region),
+            part("endpoint", bar.endpoint),
+            part("org", bar.org),
+        ];
+        let place: String = parts.into_iter().flatten().collect();
+        let practice = if self.practice { ", practice" } else { "" };
+        format!("scv-oauth {version}{practice}{place}\n{text}")
     }
 
     fn hear_overlay(&mut self, fate: Fate) -> Vec<Effect> {

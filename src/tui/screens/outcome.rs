@@ -154,7 +154,7 @@ impl OutcomePage {
 /// The report as text to paste into a ticket; all values in it are masked already.
 pub fn text(report: &Report) -> String {
     let mut text = format!(
-        "scv-oauth: contact center {}, outcome {}\n",
+        "Contact center {}, outcome {}\n",
         report.contact_center,
         report.outcome.word()
     );

@@ -55,8 +55,7 @@ fn draw_title(area: Rect, buffer: &mut Buffer, app: &App) {
     let left = format!(" scv-oauth   {}", app.title());
     let all = app.flow().lines().len();
     let right = match (app.is_welcoming(), app.is_past_steps()) {
-        (true, _) => format!("{} ", app.code()),
-        (false, true) => format!("ref {} ", app.code()),
+        (true, _) | (false, true) => format!("ref {} ", app.code()),
         (false, false) => {
             let step = app.flow().position() + 1;
             let bar = progress(app, step, all, area.width);
