@@ -103,10 +103,13 @@ async fn what_is_sent_back_as_found_survives_a_write() {
             .await
             .unwrap();
         let after = account.describe_parameter("kept").await.unwrap().unwrap();
+        let is_later = found.changed.is_some() && found.changed <= after.changed;
+        assert!(is_later, "{}: {after:?}", it.name);
         assert_eq!(
             after,
             ParameterDescription {
                 version: 2,
+                changed: after.changed,
                 ..found
             },
             "{}",
@@ -192,6 +195,10 @@ async fn the_history_tells_every_version_with_its_value_and_its_time() {
             it.name
         );
         assert!(history[1].by.is_some(), "{}", it.name);
+        // The journal notes the one, and undo may be told the other.
+        let told = account.describe_parameter("told").await.unwrap().unwrap();
+        let (told, kept) = (told.changed.unwrap(), history[1].when.unwrap());
+        assert!(told.duration_since(kept).abs().as_secs() < 2, "{}", it.name);
         assert_eq!(
             account.parameter_history("none").await,
             Ok(Vec::new()),
