@@ -1,6 +1,7 @@
 //! What a setup would change: [`Change`] for people to read, [`Write`] for AWS to carry out, a [`Plan`] of both.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::center::AGAINST_EVIDENCE;
 use super::resources::ParameterWrite;
@@ -107,7 +108,7 @@ pub struct SecretWrite {
 }
 
 /// A new environment of a function.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FunctionWrite {
     /// The function's name.
     pub function: String,
@@ -121,6 +122,18 @@ pub struct FunctionWrite {
     pub code_sha256: String,
     /// Where an alias must be moved for callers to see it; `None` where callers use `$LATEST`.
     pub alias: Option<AliasMove>,
+}
+
+/// Names of variables only: a value may be anybody's secret.
+impl fmt::Debug for FunctionWrite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FunctionWrite")
+            .field("function", &self.function)
+            .field("variables", &self.variables.keys())
+            .field("changed", &self.changed)
+            .field("alias", &self.alias)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Publishing a version and pointing an alias to it.

@@ -129,3 +129,17 @@ fn what_keeps_every_login_from_working_is_known_before_anything_is_tried() {
     let root = planned.root_cause().unwrap();
     assert_eq!(root.code, "serverless-code-mismatch");
 }
+
+#[test]
+fn a_plan_tells_no_value_of_a_variable_however_it_is_printed() {
+    let mut snapshot = with_parameters("jane@acme.com.uat", "https://test.salesforce.com");
+    let environment = &mut snapshot.latest.as_mut().unwrap().environment;
+    let Environment::Variables(variables) = environment else {
+        panic!("unreadable");
+    };
+    variables.insert("BY_SOMEBODY".into(), "somebody's password".into());
+    let plan = plan(&wanted(), &snapshot);
+    let printed = format!("{:?}", plan.writes);
+    assert!(printed.contains("BY_SOMEBODY"), "{printed}");
+    assert!(!printed.contains("somebody's password"), "{printed}");
+}
