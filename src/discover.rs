@@ -125,13 +125,15 @@ pub fn among<'a>(inventory: &'a Inventory, name: &str) -> Option<&'a ContactCent
 }
 
 /// Finds one contact center by its name, its function's or its secret's. Lists everything only where the
-/// names do not lead to a function by themselves: behind a LambdaPrefix, in multi-org.
+/// names do not lead to a function of its own by themselves: behind a LambdaPrefix, in multi-org. A LambdaPrefix may
+/// be called like another contact center, so what a name leads to is asked for its own.
 pub async fn resolve(reader: &dyn Reader, name: &str) -> Result<ContactCenter, Problem> {
     let direct = named(reader, name).await;
     // A shared function tells nothing: this contact center may have one of its own behind a LambdaPrefix.
     if let Ok(center) = &direct
         && center.function.is_some()
         && !matches!(center.kind, Kind::MultiOrg(_))
+        && is_called(center, name)
     {
         return Ok(center.clone());
     }
@@ -139,21 +141,48 @@ pub async fn resolve(reader: &dyn Reader, name: &str) -> Result<ContactCenter, P
     if let Some(center) = among(&inventory, name) {
         return Ok(center.clone());
     }
-    direct.map_err(|failure| match failure.kind {
-        FailureKind::NotFound => unknown(name, &inventory),
-        _ => failure.problem(),
-    })
+    match direct {
+        Ok(center) if is_called(&center, name) => Ok(center),
+        Ok(center) => Err(of_another(name, &center)),
+        Err(failure) if failure.kind == FailureKind::NotFound => Err(unknown(name, &inventory)),
+        Err(failure) => Err(failure.problem()),
+    }
+}
+
+/// Whether this is its name, or the name of its function or secret.
+fn is_called(center: &ContactCenter, name: &str) -> bool {
+    let name = name.trim();
+    let names = [center.function.as_deref(), center.secret.as_deref()];
+    center.name == name || names.contains(&Some(name))
+}
+
+fn of_another(name: &str, center: &ContactCenter) -> Problem {
+    let (shown, other) = (shown(name), &center.name);
+    let found = center.function.as_ref().or(center.secret.as_ref());
+    let found = found.map_or("What is called so", String::as_str);
+    Problem::new(
+        CENTER_UNKNOWN,
+        format!("There is no contact center {shown} here."),
+    )
+    .cause(format!("{found} belongs to the contact center {other}."))
+    .fix(format!("Name {other} if that is the one you mean."))
+}
+
+const CENTER_UNKNOWN: &str = "contact-center-unknown";
+
+fn shown(name: &str) -> String {
+    let shown: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
+    key_material::hidden(&shown).into_owned()
 }
 
 fn unknown(name: &str, inventory: &Inventory) -> Problem {
-    let shown: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
-    let shown = key_material::hidden(&shown);
+    let shown = shown(name);
     let fix = match nearest(name, inventory) {
         Some(near) => format!("Did you mean {near}? Capitals count in the names here."),
         None => "Check the name, the Region and the account.".to_owned(),
     };
     Problem::new(
-        "contact-center-unknown",
+        CENTER_UNKNOWN,
         format!("There is no contact center {shown} here."),
     )
     .cause(names_of(inventory))

@@ -127,6 +127,21 @@ async fn a_name_behind_a_prefix_or_in_multi_org_is_found_by_listing() {
     assert!(unknown.advice.cause().contains("acme"), "{unknown}");
 }
 
+/// Undo of the one must never be undo of the other.
+#[tokio::test]
+async fn a_lambda_prefix_is_not_taken_for_the_name_of_the_contact_center_behind_it() {
+    let (_world, account) = practice().await;
+    let function = "globexvoice-InvokeSalesforceRestApiFunction";
+    for name in ["globex", function, "globex-salesforce-secret"] {
+        let found = resolve(account.reader(), name).await.unwrap();
+        assert_eq!(found.name, "globex", "{name}");
+    }
+    let problem = resolve(account.reader(), "globexvoice").await.unwrap_err();
+    assert_eq!(problem.code, "contact-center-unknown");
+    assert!(problem.advice.cause().contains(function), "{problem}");
+    assert!(problem.advice.fix().contains("globex "), "{problem}");
+}
+
 #[tokio::test]
 async fn what_is_found_is_told_while_more_is_looked_for() {
     let (_world, account) = practice().await;
