@@ -142,7 +142,8 @@ pub async fn resolve(reader: &dyn Reader, name: &str) -> Result<ContactCenter, P
         return Ok(center.clone());
     }
     match direct {
-        Ok(center) if is_called(&center, name) => Ok(center),
+        // A LambdaPrefix will do, but only where it is known to be no contact center's name.
+        Ok(center) if is_called(&center, name) || inventory.gaps.is_empty() => Ok(center),
         Ok(center) => Err(of_another(name, &center)),
         Err(failure) if failure.kind == FailureKind::NotFound => Err(unknown(name, &inventory)),
         Err(failure) => Err(failure.problem()),

@@ -129,13 +129,14 @@ async fn a_name_behind_a_prefix_or_in_multi_org_is_found_by_listing() {
 
 /// Undo of the one must never be undo of the other.
 #[tokio::test]
-async fn a_lambda_prefix_is_not_taken_for_the_name_of_the_contact_center_behind_it() {
-    let (_world, account) = practice().await;
+async fn a_lambda_prefix_is_taken_for_a_name_only_where_no_contact_center_can_be_called_so() {
+    let (world, account) = practice().await;
     let function = "globexvoice-InvokeSalesforceRestApiFunction";
-    for name in ["globex", function, "globex-salesforce-secret"] {
+    for name in ["globex", function, "globexvoice"] {
         let found = resolve(account.reader(), name).await.unwrap();
         assert_eq!(found.name, "globex", "{name}");
     }
+    world.cloud.refuse("lambda:ListFunctions");
     let problem = resolve(account.reader(), "globexvoice").await.unwrap_err();
     assert_eq!(problem.code, "contact-center-unknown");
     assert!(problem.advice.cause().contains(function), "{problem}");
