@@ -58,6 +58,15 @@ async fn a_function_that_logs_in_by_itself_proves_the_setup() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_function_that_tells_the_orgs_id_alone_proves_the_setup_as_well() {
+    let ground = Ground::open(Emulator::Moto, &partner()).await;
+    let answer = answering(&ground, r#"{"Id":"00D5g00000ABCDE"}"#);
+    ground.proxy.rule("Invoke", Times::Every, answer);
+    let line = ground.setup("acme").without("--no-lambda-proof");
+    ground.run(&line).expect(0, "done");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_function_that_logs_in_to_another_org_proves_nothing() {
     for (record, problem) in [
         (r#"{"Id":"00D5g00000OTHER","IsSandbox":true}"#, "other-org"),
