@@ -1,6 +1,6 @@
 //! A report as plain text: what stays in the scrollback.
 
-use super::{check, problem, under, wrapped};
+use super::{check, marked, problem, under, wrapped};
 use crate::report::{Outcome, Report};
 
 /// How it came out, what was seen on the way, what stands against it, what to do next.
@@ -15,7 +15,7 @@ pub fn report(report: &Report) -> String {
             key => format!(" {key} in"),
         };
         let word = change.action.word();
-        lines.push(under(2, "", &format!("{word}{key} {}", change.place)));
+        lines.push(marked("  - ", &format!("{word}{key} {}", change.place)));
     }
     lines.extend(report.lines.iter().map(check));
     match report.problems.is_empty() {
@@ -124,7 +124,7 @@ mod tests {
             report(&ended)
         };
         for outcome in [Outcome::Refused, Outcome::Failed] {
-            assert!(told(outcome).contains("Would have been changed:\n  set acme-subject in"));
+            assert!(told(outcome).contains("Would have been changed:\n  - set acme-subject in"));
         }
         assert!(!told(Outcome::Done).contains("Would have"));
     }

@@ -275,7 +275,7 @@ impl App {
     /// Whether there is a step list to go to that the window does not show.
     pub fn hides_steps(&self) -> bool {
         let listed = Shape::of(self.size.0, self.size.1) != Some(Shape::Single);
-        let away = self.is_welcoming() || self.is_working() || self.in_steps.is_some();
+        let away = self.is_welcoming() || self.is_past_steps() || self.in_steps.is_some();
         !(listed || away)
     }
 

@@ -126,7 +126,7 @@ impl OutcomePage {
             (Outcome::Planned, _) => "Dry run: nothing was written.",
             (Outcome::Done, Work::Undo) => "What the setup changed is put back.",
             (Outcome::Done, Work::Write) if self.is_warned() => {
-                "Written and checked. Read the warning below."
+                "Written and checked. Read the warning."
             }
             (Outcome::Done, Work::Write) => "Written and checked.",
             (Outcome::Done, Work::ProveAgain) => "Checked: what is stored works.",
