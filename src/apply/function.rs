@@ -122,7 +122,7 @@ fn variable(write: &FunctionWrite, latest: &Function, name: &str) -> Option<Vari
             || parameter_name::is_valid(value)
             || value.starts_with("https://")
             || Username::read(value).is_ok();
-        // A consumer secret in the wrong place can pass for a name.
+        // A secret in the wrong place may have the shape of one of these.
         known && !key_material::is_in(value)
     };
     Some(Variable {

@@ -10,11 +10,12 @@ use crate::domain::resources::{Environment, Function};
 use crate::journal::{Before, Entry, Variable};
 
 /// The variables that a setup writes.
-const OURS: [&str; 6] = [
+const OURS: [&str; 7] = [
     variable::CONSUMER_KEY,
     variable::PRIVATE_KEY,
     variable::SUBJECT,
     variable::AUDIENCE,
+    variable::ACCESS_TOKEN,
     variable::AUTH_ENDPOINT,
     variable::REST_BASE,
 ];
