@@ -209,6 +209,11 @@ pub fn is_pipe(path: &Path) -> bool {
     }
 }
 
+/// The same path from the root on; as it is where the folder of this process is gone.
+pub fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// With `~` in front replaced by the person's home, as a shell would.
 pub fn at_home(path: &Path) -> PathBuf {
     match (path.strip_prefix("~"), etcetera::home_dir()) {

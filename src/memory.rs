@@ -97,6 +97,8 @@ fn text(mut table: toml::Table, given: &Answer, draft: &Draft) -> String {
     }
     for field in PATHS {
         if let Some(Value::Path(path)) = given.get(field) {
+            // The next conversation may begin in another folder.
+            let path = files::absolute(&draft.folder.join(files::at_home(path)));
             table.insert(field.to_owned(), path.display().to_string().into());
         }
     }
@@ -157,6 +159,19 @@ mod tests {
             .with("passphrase", Value::Secret(Secret::new("canary-3")));
         let kept = text(toml::Table::new(), &given, &Draft::default());
         assert_eq!(kept, "username = \"jane@acme.com\"\n");
+    }
+
+    #[test]
+    fn a_path_means_the_same_file_from_another_folder() {
+        let given = Answer::default().with(KEY_FILE, Value::Path("server.key".into()));
+        let folder = std::env::temp_dir();
+        let draft = Draft {
+            folder: folder.clone(),
+            ..Draft::default()
+        };
+        let kept: toml::Table = text(toml::Table::new(), &given, &draft).parse().unwrap();
+        let file = folder.join("server.key").display().to_string();
+        assert_eq!(kept[KEY_FILE].as_str(), Some(file.as_str()));
     }
 
     #[test]

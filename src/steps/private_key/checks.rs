@@ -7,6 +7,7 @@ use super::reading::{beside, certificate, intake, located};
 use crate::domain::private_key::{self, Intake, Refused};
 use crate::domain::{Certificate, CheckLine, Level, PrivateKey, Secret};
 use crate::draft::Draft;
+use crate::files;
 use crate::problem::Problem;
 use crate::question::Value;
 
@@ -100,7 +101,13 @@ fn to_compare(certificate: &Certificate) -> CheckLine {
 /// Whether the file that was given the last time still holds the key it held then.
 fn known_before(draft: &Draft, value: &Value, intake: &Intake) -> Option<CheckLine> {
     let before = draft.key_before.as_ref()?;
-    if *value != located(draft, &Value::Path(before.file.clone())) {
+    let Value::Path(file) = value else {
+        return None;
+    };
+    let Value::Path(known) = located(draft, &Value::Path(before.file.clone())) else {
+        return None;
+    };
+    if files::absolute(file) != files::absolute(&known) {
         return None;
     }
     Some(
