@@ -88,9 +88,36 @@ pub enum ProofState {
     Skipped,
 }
 
+/// Answers that no org gives: they refuse nothing, and yet the login did not work.
+const NO_ANSWER_OF_AN_ORG: [&str; 3] = [
+    "redirected",
+    "web-page-instead-of-answer",
+    "answer-not-understood",
+];
+
 impl ProofState {
+    /// Whether something else than an org answered, so that nothing was refused.
+    pub fn is_no_answer(&self) -> bool {
+        matches!(self, Self::Refused(problem) if NO_ANSWER_OF_AN_ORG.contains(&problem.code))
+    }
+
     /// Whether Salesforce let these values in, but into another org than meant.
     pub fn is_other_org(&self) -> bool {
         matches!(self, Self::Refused(problem) if problem.code == OTHER_ORG)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::org::practice::TRIGGERS;
+
+    #[test]
+    fn what_no_org_answered_refuses_nothing() {
+        let told = |code| ProofState::Refused(Problem::new(code, "")).is_no_answer();
+        assert!(told("redirected") && !told("user-not-approved"));
+        // They are codes of the diagnosis, one and all: practice leads to each of these.
+        let met = |code: &&str| TRIGGERS.iter().any(|trigger| trigger.code == *code);
+        assert!(NO_ANSWER_OF_AN_ORG.iter().all(met));
     }
 }

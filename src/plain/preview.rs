@@ -76,9 +76,10 @@ fn proof(proof: &ProofState) -> String {
         ProofState::Asking => "Salesforce is being asked whether it accepts these values.".into(),
         ProofState::Works(lines) => lines.iter().map(check).collect::<Vec<_>>().join("\n"),
         ProofState::Refused(why) => {
-            let told = match proof.is_other_org() {
-                true => "Salesforce let these values in, but into another org than meant:",
-                false => "Salesforce does not accept these values:",
+            let told = match (proof.is_other_org(), proof.is_no_answer()) {
+                (true, _) => "Salesforce let these values in, but into another org than meant:",
+                (_, true) => "The login was not answered by an org:",
+                (false, false) => "Salesforce does not accept these values:",
             };
             format!("{told}\n{}", problem(why))
         }

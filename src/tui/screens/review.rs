@@ -137,6 +137,12 @@ impl Review {
                 false => "Salesforce let these values in, but into another org than meant.",
             });
         }
+        if self.preview.proof.is_no_answer() {
+            return Some(match production {
+                true => "This is PRODUCTION, and the login was not answered by an org.",
+                false => "The login was not answered by an org.",
+            });
+        }
         match (production, self.is_refused(), doubted) {
             (true, true, _) => Some("This is PRODUCTION, and Salesforce refused these values."),
             (true, false, true) => Some("This is PRODUCTION, and a warning stands above."),
@@ -416,6 +422,9 @@ impl Page for Review {
             (_, false) => format!("{changes}. This cannot be written, see below."),
             (false, _) if self.preview.proof.is_other_org() => {
                 format!("{changes}. Another org. Waiting for the name.")
+            }
+            (false, _) if self.preview.proof.is_no_answer() => {
+                format!("{changes}. No org answered. Waiting for the name.")
             }
             (false, _) if self.is_refused() => {
                 format!("{changes}. Salesforce refused. Waiting for the name.")
