@@ -66,7 +66,7 @@ impl VersionPath {
     pub fn short(self) -> &'static str {
         match self {
             Self::SecretsManager => "secret",
-            Self::ParameterStore => "parameters",
+            Self::ParameterStore => "parameter",
         }
     }
 }
@@ -120,7 +120,7 @@ impl State {
     /// A few words for a column.
     pub fn short(&self) -> String {
         match self {
-            Self::NeverSetUp => "not set up".into(),
+            Self::NeverSetUp => "not set".into(),
             Self::Partly(missing) => format!("{} of 4", 4 - missing.len().min(4)),
             Self::Set => "set".into(),
             Self::Unknown(_) => "unknown".into(),
