@@ -56,7 +56,7 @@ pub fn check(line: &CheckLine) -> String {
 pub fn fact(fact: &Fact) -> String {
     let source = match fact.source.as_str() {
         "" => String::new(),
-        source => format!(" (from {source})"),
+        source => format!(" ({source})"),
     };
     wrapped(&format!("{}: {}{source}", fact.label, fact.value), 2)
 }

@@ -34,7 +34,7 @@ pub enum Body {
     Review(Arc<Preview>),
 }
 
-/// Something known, as in `Region: us-west-2 (from AWS_REGION)`.
+/// Something known, as in `Region: us-west-2 (AWS_REGION)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     /// What it is.

@@ -28,7 +28,7 @@ async fn a_conversation_reads_like_one() {
     Contact center (number or name): 2
     beta cannot be chosen: it has no secret
     Contact center (number or name): acme
-    Version: 20.0 (from the alias active)
+    Version: 20.0 (the alias active)
 
     Step 2 of 3.
     Which user?
