@@ -34,7 +34,12 @@ pub(super) async fn ask(talk: &Talk<'_>, field: &Field) -> Result<Reply<Value>, 
             columns,
             options,
             typed,
-        } => choose(talk, field, (columns, options), *typed).await,
+        } => {
+            // A row for nothing is an empty line here.
+            let rows = options.iter().filter(|option| !option.value.is_empty());
+            let rows: Vec<Choice> = rows.cloned().collect();
+            choose(talk, field, (columns, &rows), *typed).await
+        }
         FieldKind::Text { example } => text(talk, field, example).await,
         FieldKind::Secret => secret(talk, field).await,
         FieldKind::File { likely, pasted } => file(talk, field, likely, *pasted).await,

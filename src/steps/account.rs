@@ -115,6 +115,11 @@ impl Step for AwsAccount {
             draft.place_agreed = true;
             return Ok(Taken::Next);
         }
+        // Another profile may bring one.
+        if was.as_ref() == Some(&place) && place.region.is_none() {
+            let missing = Rejection::missing("region", "The Region", "--region REGION");
+            return Err(vec![missing]);
+        }
         draft.forget_place();
         draft.place = place;
         draft.place_chosen = true;
@@ -206,6 +211,9 @@ fn fields(standing: &Standing, profiles: &[String], signed_in: bool) -> Vec<Fiel
         .iter()
         .map(|(region, city)| Choice::plain(region, &format!("{region}  {city}")))
         .collect();
+    if region.is_none() {
+        options.insert(0, Choice::plain("", "(choose the Region)"));
+    }
     if let Some(region) = region.filter(|region| REGIONS.iter().all(|(known, _)| known != region)) {
         options.insert(0, Choice::plain(region, region));
     }
@@ -353,6 +361,25 @@ mod tests {
             AwsAccount.summary(&draft).unwrap(),
             "111122223333 us-west-2"
         );
+    }
+
+    #[test]
+    fn no_region_is_taken_that_nobody_chose() {
+        let mut standing = draft().standing.unwrap();
+        standing.region = None;
+        let fields = fields(&standing, &[], false);
+        let FieldKind::Choice { options, .. } = &fields[0].kind else {
+            unreachable!("a Region is chosen from a list");
+        };
+        assert_eq!(options[0].value, "");
+        let mut draft = Draft {
+            standing: Some(standing),
+            ..Draft::default()
+        };
+        let refused = AwsAccount.take(&mut draft, &Answer::default()).unwrap_err();
+        assert_eq!(refused[0].field, "region");
+        let other = Answer::default().with("profile", Value::Text("voice".into()));
+        assert_eq!(AwsAccount.take(&mut draft, &other).unwrap(), Taken::Again);
     }
 
     #[test]
