@@ -166,6 +166,14 @@ impl FileFinder {
         self.offered().len() > PAGE
     }
 
+    /// Whether what is typed is the beginning of a path, by what is offered below it, and no file yet.
+    pub fn is_begun(&self) -> bool {
+        let (_, start) = listing::split(self.path.text());
+        let mut entries = self.listing.iter().flat_map(|listing| &listing.entries);
+        let is_file = entries.any(|entry| entry == start);
+        !(is_file || self.path.text().is_empty() || self.offered().is_empty())
+    }
+
     /// Types, moves among the files offered, or completes.
     pub fn key(&mut self, event: KeyEvent) -> Heard {
         if let (Some(typed), Some(c)) = (&mut self.typed, keys::typed(&event)) {
@@ -413,6 +421,19 @@ mod tests {
         press(&mut finder, KeyCode::Down);
         finder.enter();
         assert_eq!(path(&finder), "certs/server.key");
+    }
+
+    #[test]
+    fn half_a_path_is_only_begun_and_a_file_is_whole_also_where_a_longer_name_follows() {
+        let mut finder = FileFinder::new(&[], Path::new("/keys"), true, None);
+        finder.insert("certs/serv");
+        assert!(!finder.is_begun());
+        finder.list(listed("certs/", &["server.key", "server.key.old"]));
+        assert!(finder.is_begun());
+        finder.insert("er.key");
+        assert!(!finder.is_begun());
+        finder.insert("s");
+        assert!(!finder.is_begun());
     }
 
     #[test]

@@ -368,9 +368,15 @@ impl FieldBox {
         // A refusal says it all; the same as a check above it would say it twice.
         let refusal = self.rejection.as_ref();
         let told = |line: &&CheckLine| refusal.is_some_and(|refusal| refusal.says(line));
-        for line in self.checks.iter().filter(|line| !told(line)) {
-            sheet.check(line);
-        }
+        // Half a path is no mistake yet.
+        let is_begun =
+            matches!(&self.control, Control::File(finder) if focused && finder.is_begun());
+        let early = |line: &&CheckLine| is_begun && line.level == Level::Fail;
+        let shown = |line: &&CheckLine| !told(line) && !early(line);
+        self.checks
+            .iter()
+            .filter(shown)
+            .for_each(|line| sheet.check(line));
         if let Some(rejection) = &self.rejection {
             sheet.problem(&rejection.problem);
         }
