@@ -116,7 +116,7 @@ impl Step for AwsAccount {
             return Ok(Taken::Next);
         }
         // Another profile may bring one.
-        if was.as_ref() == Some(&place) && place.region.is_none() {
+        if place.region.is_none() && was.as_ref().unwrap_or(&draft.place) == &place {
             let missing = Rejection::missing("region", "The Region", "--region REGION");
             return Err(vec![missing]);
         }
@@ -372,12 +372,12 @@ mod tests {
             unreachable!("a Region is chosen from a list");
         };
         assert_eq!(options[0].value, "");
-        let mut draft = Draft {
-            standing: Some(standing),
-            ..Draft::default()
-        };
-        let refused = AwsAccount.take(&mut draft, &Answer::default()).unwrap_err();
-        assert_eq!(refused[0].field, "region");
+        let mut draft = Draft::default();
+        for known in [None, Some(standing)] {
+            draft.standing = known;
+            let refused = AwsAccount.take(&mut draft, &Answer::default());
+            assert_eq!(refused.unwrap_err()[0].field, "region");
+        }
         let other = Answer::default().with("profile", Value::Text("voice".into()));
         assert_eq!(AwsAccount.take(&mut draft, &other).unwrap(), Taken::Again);
     }
