@@ -85,11 +85,8 @@ impl Page for Failed {
     }
 
     fn keys(&self) -> Vec<&'static Binding> {
-        let mut keys: Vec<_> = keys::named(keys::ALWAYS, Action::Enter)
-            .into_iter()
-            .collect();
+        let mut keys = keys::at_button();
         keys.extend(keys::named(keys::FAILED, Action::Again));
-        keys.extend(keys::named(keys::ALWAYS, Action::NextStop));
         keys
     }
 }
