@@ -15,9 +15,12 @@ use crate::problem::Problem;
 
 mod look;
 mod snapshot;
+mod telling;
 
 pub use look::named;
 pub use snapshot::snapshot;
+
+use telling::Telling;
 
 /// AWS allows 15 control-plane calls a second and account; eight at once stay below it.
 const AT_ONCE: usize = 8;
@@ -25,19 +28,22 @@ const AT_ONCE: usize = 8;
 /// How many names a sentence has room for.
 const MOST_NAMES: usize = 12;
 
-/// Everything found, and what kept us from finding more. `found` is told whenever there is more.
+/// Everything found, and what kept us from finding more. `found` is told now and then while there is more.
 pub async fn all(reader: &dyn Reader, found: &(dyn Fn(&Inventory) + Sync)) -> Inventory {
-    let (functions, (secrets, gap)) = join!(with_functions(reader, found), all_secrets(reader));
+    let mut telling = Telling::to(found);
+    let functions = with_functions(reader, &mut telling);
+    let (functions, (secrets, gap)) = join!(functions, all_secrets(reader));
     let (mut inventory, multi_org) = functions;
     inventory.gaps.extend(gap.map(|failure| failure.problem()));
-    with_secrets(reader, &mut inventory, multi_org.as_ref(), &secrets, found).await;
+    let multi_org = multi_org.as_ref();
+    with_secrets(reader, &mut inventory, multi_org, &secrets, &mut telling).await;
     inventory
 }
 
 /// The contact centers that have a function of their own; and the function of a multi-org deployment.
 async fn with_functions(
     reader: &dyn Reader,
-    found: &(dyn Fn(&Inventory) + Sync),
+    telling: &mut Telling<'_>,
 ) -> (Inventory, Option<Function>) {
     let mut inventory = Inventory::default();
     let mut multi_org = None;
@@ -60,7 +66,7 @@ async fn with_functions(
         let mut rows = stream::iter(look::all_behind(reader, &own)).buffered(AT_ONCE);
         while let Some(center) = rows.next().await {
             inventory.centers.push(center);
-            found(&inventory);
+            telling.tell(&inventory);
         }
         match page.next {
             Some(next) => from = Some(next),
@@ -76,7 +82,7 @@ async fn with_secrets(
     inventory: &mut Inventory,
     multi_org: Option<&Function>,
     secrets: &[SecretSummary],
-    found: &(dyn Fn(&Inventory) + Sync),
+    telling: &mut Telling<'_>,
 ) {
     let owned: BTreeSet<String> = inventory
         .centers
@@ -88,7 +94,7 @@ async fn with_secrets(
     while let Some(center) = rows.next().await {
         if let Some(center) = center {
             inventory.centers.push(center);
-            found(inventory);
+            telling.tell(inventory);
         }
     }
 }
