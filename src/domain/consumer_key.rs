@@ -30,8 +30,8 @@ impl ConsumerKey {
         if let Some(problem) = mistaken(&packed) {
             return Err(problem);
         }
-        let (alone, note) = without_copied_beside(&packed);
-        checks.extend(note.map(CheckLine::ok));
+        let (alone, notes) = without_copied_beside(&packed);
+        checks.extend(notes.into_iter().map(CheckLine::ok));
         checks.extend(shape(alone)?);
         Ok((Self(Secret::new(alone)), checks))
     }
@@ -53,8 +53,9 @@ impl ConsumerKey {
 }
 
 /// Without what is often copied with it: its label on Salesforce's page, or itself once more.
-fn without_copied_beside(packed: &str) -> (&str, Option<&'static str>) {
+fn without_copied_beside(packed: &str) -> (&str, Vec<&'static str>) {
     let labels = ["consumerkey", "clientid", "client_id"];
+    let (mut key, mut notes) = (packed, Vec::new());
     if let Some((label, _)) = packed.split_once(BEGINNING)
         && labels.contains(
             &label
@@ -63,15 +64,21 @@ fn without_copied_beside(packed: &str) -> (&str, Option<&'static str>) {
                 .as_str(),
         )
     {
-        let key = &packed[label.len()..];
-        return (key, Some("The label in front of it was removed."));
+        key = &packed[label.len()..];
+        notes.push("The label in front of it was removed.");
     }
-    match packed.split_at_checked(packed.len() / 2) {
-        Some((once, again)) if once == again && once.starts_with(BEGINNING) => {
-            (once, Some("It was there twice; it is taken once."))
-        }
-        _ => (packed, None),
+    let mut is_repeated = false;
+    while let Some(once) = half(key) {
+        (key, is_repeated) = (once, true);
     }
+    notes.extend(is_repeated.then_some("It was there more than once; it is taken once."));
+    (key, notes)
+}
+
+/// The half of a text that is a key and the same key again.
+fn half(text: &str) -> Option<&str> {
+    let (once, again) = text.split_at_checked(text.len() / 2)?;
+    (once == again && once.starts_with(BEGINNING)).then_some(once)
 }
 
 /// Judges a stored consumer key, which the Lambda sends exactly as it stands.
@@ -398,8 +405,9 @@ mod tests {
             (format!("Consumer Key: {key}"), "label"),
             (format!("Consumer Key\n{key}"), "label"),
             (format!("client_id={key}"), "label"),
-            (format!("{key}{key}"), "twice"),
-            (format!("{key} {key}\n"), "twice"),
+            (format!("{key}{key}"), "more than once"),
+            (format!("{key} {key}\n"), "more than once"),
+            (format!("Consumer Key: {key} {key}"), "more than once"),
         ];
         for (text, word) in rows {
             let (read, checks) = ConsumerKey::read(&text).unwrap();
@@ -408,6 +416,10 @@ mod tests {
             let again = ConsumerKey::read(read.secret().expose()).unwrap();
             assert_eq!(again.0, read);
         }
+        // Found by fuzzing: half of it was a key and itself again.
+        let short = "3MVG9canaQ,f";
+        let (read, _) = ConsumerKey::read(&short.repeat(4)).unwrap();
+        assert_eq!(read.secret().expose(), short);
         let strange = format!("mine{key}");
         let (kept, _) = ConsumerKey::read(&strange).unwrap();
         assert_eq!(kept.secret().expose(), strange);
