@@ -9,7 +9,7 @@ use super::pasted::{Pasted, recognise};
 pub const HIDDEN: &str = "[not shown, it looks like a secret]";
 
 /// The fewest characters behind `3MVG` that tell a consumer key from its masked ends.
-const FEWEST_OF_CONSUMER_KEY: usize = 12;
+const FEWEST_OF_CONSUMER_KEY: usize = 9;
 
 /// The shortest run of base64 that may be part of a key; a line of PEM has 64.
 const SHORTEST_RUN: usize = 40;
@@ -98,6 +98,7 @@ mod tests {
             &consumer_key,
             &format!("./{consumer_key}.txt"),
             "3MVG9canarycanarycanary",
+            "a/key.]3MVG9canary7Q].txt",
             "00D5g00000ABCDE!AQ0AQxyzxyzxyzxyz",
             "--x=eyJhbGciOiJSUzI1NiJ9.e30.signature",
             &"0aF3".repeat(16),
