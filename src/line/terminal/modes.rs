@@ -83,7 +83,8 @@ mod unix {
 
     /// Appends a line, whatever ends it; the end of input is an error.
     fn take_line(text: &mut String) -> io::Result<()> {
-        let mut line = Zeroizing::new(Vec::with_capacity(256));
+        // Room for a key in one line, so that growing leaves no copies behind in memory.
+        let mut line = Zeroizing::new(Vec::with_capacity(8192));
         loop {
             let mut byte = [0];
             match rustix::io::read(stdin(), &mut byte)? {
