@@ -52,11 +52,11 @@ pub struct Draft {
     pub api_version: Option<String>,
     /// The app's consumer key.
     pub consumer_key: Option<ConsumerKey>,
-    /// The contact center that it was entered for, where that is another one and nobody agreed to it here.
+    /// The contact center that it was entered for, or agreed to for.
     pub consumer_key_of: Option<String>,
     /// The private key, and where it came from.
     pub private_key: Option<KeyAnswer>,
-    /// The contact center that it was given for, where that is another one and nobody agreed to it here.
+    /// The contact center that it was given for, or agreed to for.
     pub private_key_of: Option<String>,
     /// The key that was given the last time.
     pub key_before: Option<KeyBefore>,
@@ -253,6 +253,20 @@ impl Draft {
         found.or(self.typed_center.as_deref())
     }
 
+    /// The contact center that the consumer key was entered for, where that is another one.
+    pub fn owner_of_consumer_key(&self) -> Option<&str> {
+        self.another(self.consumer_key_of.as_deref())
+    }
+
+    /// The contact center that the private key was given for, where that is another one.
+    pub fn owner_of_private_key(&self) -> Option<&str> {
+        self.another(self.private_key_of.as_deref())
+    }
+
+    fn another<'a>(&self, center: Option<&'a str>) -> Option<&'a str> {
+        center.filter(|center| Some(*center) != self.center_name())
+    }
+
     /// Forgets what belongs to another account or Region. What was said of Salesforce stays.
     pub fn forget_place(&mut self) {
         self.standing = None;
@@ -265,13 +279,6 @@ impl Draft {
     /// Forgets what belongs to another contact center, and what was said of its org. Keys stay, since they take
     /// the longest to get again; but whose they were is told, and they are used only where that is agreed to.
     pub fn forget_center(&mut self) {
-        let left = self.center_name().map(str::to_owned);
-        if self.consumer_key.is_some() && self.consumer_key_of.is_none() {
-            self.consumer_key_of.clone_from(&left);
-        }
-        if self.private_key.is_some() && self.private_key_of.is_none() {
-            self.private_key_of = left;
-        }
         self.org = None;
         self.my_domain = None;
         self.audience = None;

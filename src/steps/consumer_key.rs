@@ -23,7 +23,7 @@ impl Step for TheConsumerKey {
 
     fn summary(&self, draft: &Draft) -> Option<String> {
         let agreed = draft.consumer_key.as_ref();
-        let agreed = agreed.filter(|_| draft.consumer_key_of.is_none());
+        let agreed = agreed.filter(|_| draft.owner_of_consumer_key().is_none());
         agreed.map(ConsumerKey::masked)
     }
 
@@ -34,7 +34,7 @@ impl Step for TheConsumerKey {
         _: &dyn Progress,
     ) -> Result<Asked, Problem> {
         let kept = draft.consumer_key.clone().or_else(|| stored(draft));
-        let other = draft.consumer_key_of.as_deref();
+        let other = draft.owner_of_consumer_key();
         let source = other.map(|center| format!("entered for {center}"));
         let now = |key: &ConsumerKey| Fact::new("Now", key.masked(), source.unwrap_or_default());
         let facts = kept.as_ref().map(now).into_iter().collect();
@@ -99,7 +99,7 @@ impl Step for TheConsumerKey {
                 })?,
         };
         draft.consumer_key = Some(key);
-        draft.consumer_key_of = None;
+        draft.consumer_key_of = draft.center_name().map(str::to_owned);
         draft.preview = None;
         Ok(Taken::Next)
     }
@@ -153,6 +153,9 @@ mod tests {
         assert_eq!(TheConsumerKey.summary(&draft), None);
         let asked = TheConsumerKey.ask(&around, &draft, &Silent).await.unwrap();
         assert_eq!(asked.question.facts[0].source, "entered for hooli");
+        let mut back = draft.clone();
+        back.typed_center = Some("hooli".into());
+        assert!(TheConsumerKey.summary(&back).is_some());
         TheConsumerKey.take(&mut draft, &Answer::default()).unwrap();
         assert!(TheConsumerKey.summary(&draft).is_some());
     }

@@ -34,7 +34,9 @@ impl Step for ThePrivateKey {
 
     fn summary(&self, draft: &Draft) -> Option<String> {
         let agreed = draft.private_key.as_ref();
-        let key = &agreed.filter(|_| draft.private_key_of.is_none())?.key;
+        let key = &agreed
+            .filter(|_| draft.owner_of_private_key().is_none())?
+            .key;
         Some(format!("RSA {}, {}", key.bits(), key.fingerprint().short()))
     }
 
@@ -50,7 +52,7 @@ impl Step for ThePrivateKey {
             ..Learned::default()
         };
         draft.learn(learned.clone());
-        let other = draft.private_key_of.as_deref();
+        let other = draft.owner_of_private_key();
         let mut facts: Vec<Fact> = kept(&draft).iter().map(|key| now(key, other)).collect();
         let keeping = match (facts.is_empty(), other) {
             (true, _) => Keeping::Nothing,
@@ -123,7 +125,7 @@ impl Step for ThePrivateKey {
 
     fn offers(&self, draft: &Draft, answer: &Answer) -> Vec<Offer> {
         let Some(value) = answer.get(FILE).map(|value| located(draft, value)) else {
-            let agreed = draft.private_key_of.is_none();
+            let agreed = draft.owner_of_private_key().is_none();
             let kept = draft.private_key.as_ref().filter(|_| agreed);
             return kept.map_or_else(Vec::new, |kept| {
                 offers::offers(draft, FILE, kept.file.as_deref(), Some(&kept.key))
@@ -161,7 +163,7 @@ impl Step for ThePrivateKey {
             taken.certificate = Some(named);
         }
         draft.private_key = Some(taken);
-        draft.private_key_of = None;
+        draft.private_key_of = draft.center_name().map(str::to_owned);
         draft.preview = None;
         Ok(Taken::Next)
     }
