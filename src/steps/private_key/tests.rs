@@ -8,8 +8,9 @@ use std::sync::Arc;
 use super::*;
 use crate::account::Cloud;
 use crate::discover;
-use crate::domain::center::{ContactCenter, Kind, State, VersionPath};
+use crate::domain::center::VersionPath;
 use crate::domain::place::Place;
+use crate::domain::test_found::center;
 use crate::domain::{KeyPair, Level};
 use crate::draft::KeyBefore;
 use crate::flow::Flow;
@@ -45,22 +46,6 @@ impl Folder {
             folder: self.folder.path().to_owned(),
             ..Draft::default()
         }
-    }
-}
-
-fn acme() -> ContactCenter {
-    ContactCenter {
-        name: "acme".into(),
-        kind: Kind::Partner,
-        function: None,
-        qualifier: None,
-        version: None,
-        path: VersionPath::SecretsManager,
-        evidence: Vec::new(),
-        certain: None,
-        secret: None,
-        access_secret: None,
-        state: State::NeverSetUp,
     }
 }
 
@@ -218,7 +203,7 @@ fn the_single_line_is_offered_for_a_secret_and_names_the_place_it_goes_to() {
     draft.path = Some(VersionPath::SecretsManager);
     assert!(ThePrivateKey.offers(&draft, &answer).is_empty());
 
-    draft.center = Some(acme());
+    draft.center = Some(center());
     let offers = ThePrivateKey.offers(&draft, &answer);
     assert_eq!(offers[0].deed, Deed::Copy(folder.pair.key.to_single_line()));
     assert!(
@@ -269,7 +254,7 @@ fn a_sealed_key_is_opened_by_handing_it_in_and_by_nothing_that_is_typed() {
     let folder = Folder::new();
     let mut draft = folder.draft();
     draft.path = Some(VersionPath::SecretsManager);
-    draft.center = Some(acme());
+    draft.center = Some(center());
     sealed(&folder);
     let right = Value::Secret(Secret::new("open sesame"));
     let answer = naming("sealed.key").with(PASSPHRASE, right);
