@@ -261,12 +261,18 @@ impl Run {
         self.screen.send(Sequence { text, between })
     }
 
+    /// Draws the page as large as the window is. It may have changed with no word of it yet, and the next key
+    /// is meant for what is seen.
     fn draw(&mut self) -> io::Result<()> {
-        let app = &self.app;
-        self.screen
-            .terminal()
-            .draw(|frame| view::draw(frame, app))?;
-        Ok(())
+        loop {
+            let app = &self.app;
+            let terminal = self.screen.terminal();
+            let drawn = terminal.draw(|frame| view::draw(frame, app))?.area;
+            if (drawn.width, drawn.height) == app.size() {
+                return Ok(());
+            }
+            self.take_in(Message::Resized(drawn.width, drawn.height))?;
+        }
     }
 
     fn resize(&mut self) -> io::Result<()> {

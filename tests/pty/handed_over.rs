@@ -58,3 +58,18 @@ fn quitting_a_window_that_is_too_small_asks_first() {
     assert_eq!(terminal.ended(), 130);
     terminal.wait_until("its terminal back", Terminal::is_given_back);
 }
+
+#[test]
+fn a_key_means_what_the_page_on_the_screen_says_of_it() {
+    let mut terminal = Terminal::practice_untold(80, 24);
+    terminal.wait_for("[ Begin ]");
+    terminal.resize(40, 10);
+    // Any key makes it draw, and so see how large the window is by now.
+    terminal.keys("\t");
+    terminal.wait_for("Your answers are kept.");
+    terminal.keys("q");
+    terminal.wait_for("Leave scv-oauth?");
+    // Without a word of its terminal going away, it has to be ended.
+    terminal.keys("\t\r");
+    assert_eq!(terminal.ended(), 130);
+}

@@ -33,9 +33,26 @@ impl Terminal {
         Self::run(&["--practice"], columns, rows, variables)
     }
 
+    /// The practice wizard on a terminal that tells nobody when its size changes.
+    pub fn practice_untold(columns: u16, rows: u16) -> Self {
+        let state = tempfile::tempdir().unwrap();
+        let mut command = Self::command(&["--practice"], &state);
+        command.set_controlling_tty(false);
+        Self::start(&command, columns, rows, state)
+    }
+
     /// The program with these arguments, in an environment of these variables.
     pub fn run(arguments: &[&str], columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
         let state = tempfile::tempdir().unwrap();
+        let mut command = Self::command(arguments, &state);
+        variables
+            .iter()
+            .for_each(|(name, value)| command.env(name, value));
+        Self::start(&command, columns, rows, state)
+    }
+
+    /// The program with a home of its own, and nothing of our environment.
+    fn command(arguments: &[&str], state: &tempfile::TempDir) -> CommandBuilder {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_scv-oauth"));
         command.args(arguments);
         command.env_clear();
@@ -43,10 +60,7 @@ impl Terminal {
         command.env("LANG", "C.UTF-8");
         command.env("HOME", state.path());
         command.env("XDG_STATE_HOME", state.path());
-        variables
-            .iter()
-            .for_each(|(name, value)| command.env(name, value));
-        Self::start(&command, columns, rows, state)
+        command
     }
 
     /// This command, in its own environment, on a terminal of this size.
