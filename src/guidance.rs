@@ -57,7 +57,21 @@ pub struct Guide {
     /// Where the value is found.
     pub find: Vec<Place>,
     /// What goes wrong often.
-    pub wrong: Vec<String>,
+    #[serde(default)]
+    wrong: Vec<String>,
+    /// What is good to know.
+    #[serde(default)]
+    known: Vec<String>,
+}
+
+impl Guide {
+    /// What goes wrong often and what is good to know, each under its heading; those that say something.
+    pub fn lists(&self) -> impl Iterator<Item = (&'static str, &[String])> {
+        [("Often wrong", &self.wrong), ("Good to know", &self.known)]
+            .into_iter()
+            .map(|(heading, said)| (heading, said.as_slice()))
+            .filter(|(_, said)| !said.is_empty())
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -106,7 +120,10 @@ mod tests {
             .iter()
             .chain(&texts().welcome.have_ready);
         let guides = guides().into_iter();
-        let paragraphs = guides.flat_map(|guide| guide.wrong.iter().chain([&guide.why]));
+        let paragraphs = guides.flat_map(|guide| {
+            let lists = guide.lists().flat_map(|(_, said)| said);
+            lists.chain([&guide.why])
+        });
         paragraphs
             .chain(welcome)
             .flat_map(|text| text.split_inclusive(". "))

@@ -354,7 +354,7 @@ fn standing(bar: &Bar) -> String {
     plain::wrapped(&parts.join(", "), 2)
 }
 
-/// Why this is asked, where the answer is found, what goes wrong often.
+/// Why this is asked, where the answer is found, what goes wrong often or is good to know.
 fn help(question: &Question) -> String {
     let mut lines = vec![plain::wrapped(&question.prompt, 0)];
     if let Some(guide) = guidance::step(question.step) {
@@ -365,9 +365,11 @@ fn help(question: &Question) -> String {
             let line = format!("{}: {}", found.place, place.trim_end());
             lines.push(plain::wrapped(&line, 2));
         }
-        lines.extend((!guide.wrong.is_empty()).then(|| "Often wrong:".into()));
-        let wrong = guide.wrong.iter();
-        lines.extend(wrong.map(|wrong| plain::wrapped(&format!("- {wrong}"), 2)));
+        for (heading, said) in guide.lists() {
+            lines.push(format!("{heading}:"));
+            let said = said.iter();
+            lines.extend(said.map(|each| plain::wrapped(&format!("- {each}"), 2)));
+        }
     }
     let manners = "Type your answer, back for the question before, Ctrl-C to stop.";
     lines.push(plain::wrapped(manners, 0));

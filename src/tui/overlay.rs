@@ -142,7 +142,7 @@ fn is_own(key: &Binding) -> bool {
     keys::named(keys::ALWAYS, key.action).is_none()
 }
 
-/// Why the page asks, where the value is found, what goes wrong often.
+/// Why the page asks, where the value is found, what goes wrong often or is good to know.
 pub fn draw_guide(sheet: &mut Sheet, guide: &Guide) {
     sheet.text(&guide.why, Style::new());
     if !guide.find.is_empty() {
@@ -156,13 +156,13 @@ pub fn draw_guide(sheet: &mut Sheet, guide: &Guide) {
             sheet.hanging("  ", Style::new(), &place.address, sheet.theme.faint());
         }
     }
-    if !guide.wrong.is_empty() {
-        sheet.blank();
-        sheet.rule("Often wrong");
-    }
     let bullet = format!("{} ", sheet.theme.glyphs.bullet);
-    for wrong in &guide.wrong {
-        sheet.hanging(&bullet, sheet.theme.faint(), wrong, Style::new());
+    for (heading, said) in guide.lists() {
+        sheet.blank();
+        sheet.rule(heading);
+        for each in said {
+            sheet.hanging(&bullet, sheet.theme.faint(), each, Style::new());
+        }
     }
 }
 

@@ -76,6 +76,15 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Breaks a text at its blanks into lines of at most so many columns; what has none is shortened.
+pub fn wrapped_at_blanks(text: &str, width: usize) -> Vec<String> {
+    let words: Vec<Word> = WordSeparator::AsciiSpace.find_words(text).collect();
+    let lines = wrap_first_fit(&words, &[width as f64]).into_iter();
+    lines
+        .map(|line| shorten(&joined(line), width).into_owned())
+        .collect()
+}
+
 static FOLDERS: WordSplitter = WordSplitter::Custom(folders);
 static JOINTS: WordSplitter = WordSplitter::Custom(joints);
 

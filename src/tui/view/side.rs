@@ -10,7 +10,7 @@ use crate::guidance;
 use crate::tui::app::App;
 use crate::tui::overlay;
 use crate::tui::sheet::Sheet;
-use crate::tui::text::{fitted, shorten};
+use crate::tui::text::{columns, fitted, shorten, wrapped_at_blanks};
 
 /// A list this wide has each answer beside its step.
 const WITH_ANSWERS: u16 = 50;
@@ -60,16 +60,41 @@ pub fn draw_list(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position>
         sheet.rule("SO FAR");
     }
     // The latest, and only as many as there is room for; all of them while the list has the focus.
-    let room = match app.in_steps() {
+    let mut room = match app.in_steps() {
         Some(_) => usize::MAX,
-        None => usize::from(area.height).saturating_sub(sheet.rows()) / 2,
+        None => usize::from(area.height).saturating_sub(sheet.rows()),
     };
-    for (title, summary) in answered.iter().skip(answered.len().saturating_sub(room)) {
+    let rows = answered.iter().rev().map(|(title, summary)| {
+        let rows = brief(summary, sheet.width().saturating_sub(2));
+        (title, rows)
+    });
+    let fit = |(_, rows): &(&String, Vec<String>)| {
+        let left = room.checked_sub(rows.len() + 1);
+        room = left.unwrap_or_default();
+        left.is_some()
+    };
+    let mut shown: Vec<(&String, Vec<String>)> = rows.take_while(fit).collect();
+    shown.reverse();
+    for (title, rows) in shown {
         sheet.text(title, app.theme.faint());
-        let short = shorten(summary, sheet.width().saturating_sub(2)).into_owned();
-        sheet.row(&[("  ", Style::new()), (&short, Style::new())]);
+        for row in rows {
+            sheet.row(&[("  ", Style::new()), (&row, Style::new())]);
+        }
     }
     sheet.draw(area, buffer, 0)
+}
+
+/// An answer in a narrow list: without the remark behind it where that has no room, and over several rows
+/// rather than cut.
+fn brief(summary: &str, width: usize) -> Vec<String> {
+    let remarked = summary
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once(" ("));
+    let kept = match remarked {
+        Some((answer, _)) if columns(summary) > width => answer,
+        _ => summary,
+    };
+    wrapped_at_blanks(kept, width)
 }
 
 /// `answered`: whether what was answered stands beside it.
@@ -169,4 +194,23 @@ pub fn draw_hints(sheet: &mut Sheet, app: &App) {
 
 fn title(id: &'static str) -> &'static str {
     guidance::step(id).map_or(id, |guide| guide.title.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_loses_its_remark_or_takes_two_rows_before_it_is_cut() {
+        assert_eq!(brief("sandbox", 18), ["sandbox"]);
+        assert_eq!(brief("3MVG9..k2Qp (85 characters)", 18), ["3MVG9..k2Qp"]);
+        assert_eq!(
+            brief("RSA 2048, 9c11..02aa", 18),
+            ["RSA 2048,", "9c11..02aa"]
+        );
+        assert_eq!(
+            brief("integration@acme.example.uat", 18),
+            ["integration..e.uat"]
+        );
+    }
 }
