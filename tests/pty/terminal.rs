@@ -193,6 +193,15 @@ impl Terminal {
         rustix::process::kill_process(self.process(), signal).unwrap();
     }
 
+    /// Wakes the program from its stop until it has its terminal again. It gives the terminal back a moment
+    /// before it stops, and what wakes it before is lost.
+    pub fn go_on(&self) {
+        self.wait_until("a taken terminal", |terminal| {
+            terminal.signal(rustix::process::Signal::CONT);
+            terminal.is_taken()
+        });
+    }
+
     /// Whether the program has the terminal to itself.
     pub fn is_taken(&self) -> bool {
         let parser = self.screen.lock().unwrap();

@@ -57,8 +57,7 @@ fn ctrl_z_gives_the_terminal_back_and_a_return_brings_the_page_whole() {
     terminal.keys("\x1a");
     terminal.wait_until("its terminal back", Terminal::is_given_back);
     assert!(!terminal.text().contains("Is this the right AWS account"));
-    terminal.signal(Signal::CONT);
-    terminal.wait_until("a taken terminal", Terminal::is_taken);
+    terminal.go_on();
     terminal.wait_for("Is this the right AWS account");
     terminal.keys("\x03");
     terminal.wait_for("Leave scv-oauth?");
@@ -74,8 +73,7 @@ fn what_is_shown_is_masked_before_ctrl_z_and_stays_so() {
     terminal.keys("\x1a");
     terminal.wait_until("its terminal back", Terminal::is_given_back);
     assert!(!terminal.text().contains("SHOWN"));
-    terminal.signal(Signal::CONT);
-    terminal.wait_until("a taken terminal", Terminal::is_taken);
+    terminal.go_on();
     terminal.wait_for("84 characters");
     // Whole: from its first line to its last, drawn on a screen that was empty.
     terminal.wait_for("scv-oauth");
