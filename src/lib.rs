@@ -16,6 +16,7 @@ pub mod files;
 pub mod flow;
 pub mod front_end;
 pub mod guidance;
+pub mod hint;
 pub mod journal;
 pub mod line;
 pub mod memory;

@@ -16,7 +16,8 @@ use futures_util::future::{BoxFuture, FutureExt, Shared};
 use jiff::Timestamp;
 
 use crate::account::practice::Practice;
-use crate::domain::{Failure, FailureKind};
+use crate::domain::{Failure, FailureKind, Secret};
+use crate::hint::Hint;
 use crate::problem::Problem;
 
 pub use rest_function::RestFunction;
@@ -38,7 +39,7 @@ pub struct World {
     /// Where `server.key`, `server.crt` and `consumer-key.txt` are.
     pub directory: PathBuf,
     /// What to answer, a line each: which file, which consumer key, and who may log in where.
-    pub hints: Vec<String>,
+    pub hints: Vec<Hint>,
     files: Arc<Directory>,
     credentials: Soon<Credentials>,
 }
@@ -52,14 +53,7 @@ impl World {
         let blueprint = Arc::new(Blueprint::read()?);
         let files = Arc::new(Directory::create()?);
         let consumer_key = credentials::new_consumer_key()?;
-        let mut hints = vec![
-            format!("Private key: load {}", files.file("server.key").display()),
-            format!("Certificate: {}", files.file("server.crt").display()),
-            "New key pair: one that is made here counts as uploaded to the app, just go on"
-                .to_owned(),
-            format!("Consumer key: paste {}", consumer_key.expose_for_signing()),
-        ];
-        hints.extend(blueprint.hints());
+        let hints = hints(&files, &consumer_key, &blueprint);
         let credentials = Credentials::soon(consumer_key, files.clone(), now);
         let org = Salesforce::later(
             blueprint.clone(),
@@ -94,6 +88,22 @@ impl Drop for World {
     fn drop(&mut self) {
         self.files.remove();
     }
+}
+
+fn hints(files: &Directory, consumer_key: &Secret, blueprint: &Blueprint) -> Vec<Hint> {
+    let key = files.file("server.key");
+    let key = format!("Private key: load {}", key.display());
+    let certificate = files.file("server.crt");
+    let certificate = format!("Certificate: {}", certificate.display());
+    let pair = "New key pair: one that is made here counts as uploaded to the app, just go on";
+    let consumer_key = format!("Consumer key: paste {}", consumer_key.expose_for_signing());
+    let fields = [
+        Hint::of_field("private_key_file", key),
+        Hint::of_field("certificate_file", certificate),
+        Hint::of_field("key_pair", pair.to_owned()),
+        Hint::of_field("consumer_key", consumer_key),
+    ];
+    fields.into_iter().chain(blueprint.hints()).collect()
 }
 
 fn failed(problem: &Problem) -> Failure {

@@ -25,6 +25,7 @@ use std::time::Instant;
 
 use crate::domain::Secret;
 use crate::draft::Draft;
+use crate::hint::Hint;
 use crate::memory::Memory;
 use crate::question::Answer;
 use crate::report::Report;
@@ -47,7 +48,7 @@ pub struct Appearance {
     /// Whether anything may move by itself.
     pub motion: bool,
     /// What to enter in practice, a line each; empty outside of it.
-    pub practice_hints: Vec<String>,
+    pub practice_hints: Vec<Hint>,
     /// Whether nothing will be written in the end.
     pub dry_run: bool,
     /// Whether the conversation can go on line by line where the window gets too small.

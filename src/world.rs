@@ -7,6 +7,7 @@ use crate::account::Cloud;
 use crate::account::aws::Aws;
 use crate::apply::Apply;
 use crate::dry_run::DryRun;
+use crate::hint::Hint;
 use crate::journal::Journals;
 use crate::memory::Memory;
 use crate::org::{HttpOrg, Org};
@@ -22,7 +23,7 @@ pub struct World {
     /// What writes in the end.
     pub writer: Arc<Apply>,
     /// What to enter in practice, a line each.
-    pub hints: Vec<String>,
+    pub hints: Vec<Hint>,
     /// Keeps the practice files until the end.
     practice: Option<practice::World>,
 }
@@ -45,16 +46,6 @@ impl World {
         }
         let (cloud, org) = (Arc::new(Aws::new()), Arc::new(HttpOrg::new()));
         Ok(Self::of(cloud, org, Journals::of_person()))
-    }
-
-    /// What to enter in practice, without what is of other contact centers than the one that was chosen.
-    pub fn hints_of<'a>(&'a self, center: Option<&'a str>) -> impl Iterator<Item = &'a String> {
-        self.hints.iter().filter(move |hint| {
-            let mut words = hint.split(' ');
-            let name = words.next();
-            let is_of_center = words.next().is_some_and(|word| word.starts_with('('));
-            center.is_none() || !is_of_center || name == center
-        })
     }
 
     /// Who writes in the end; in a dry run, somebody who cannot.
@@ -92,22 +83,5 @@ impl World {
             hints: Vec::new(),
             practice: None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-
-    #[test]
-    fn hints_of_a_contact_center_leave_the_others_out() {
-        let world = World::open(true).unwrap();
-        let of = |center| world.hints_of(center).cloned().collect::<Vec<_>>();
-        assert_eq!(of(None), world.hints);
-        let acme = of(Some("acme"));
-        assert_eq!(acme.len(), 5);
-        assert!(acme[0].starts_with("Private key:") && acme[4].starts_with("acme (never set up)"));
     }
 }

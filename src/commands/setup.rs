@@ -171,7 +171,7 @@ fn introduce(world: &World) {
     }
     say("\nPractice: nothing here is real. Enter these:");
     for hint in &world.hints {
-        say(&plain::wrapped(hint, 2));
+        say(&plain::wrapped(&hint.text, 2));
     }
     say("");
 }
@@ -184,8 +184,8 @@ async fn line_by_line(
     terminal: &Terminal,
 ) -> Held {
     let center = handed.flow.draft().center_name();
-    for hint in world.hints_of(center) {
-        say(&plain::wrapped(hint, 2));
+    for hint in world.hints.iter().filter(|hint| hint.is_for(center)) {
+        say(&plain::wrapped(&hint.text, 2));
     }
     let writer = world.writer(dry_run);
     let begun = line::Begun {

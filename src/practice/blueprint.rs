@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::OrgKind;
+use crate::hint::Hint;
 use crate::problem::Problem;
 
 const TEXT: &str = include_str!("../../assets/practice.toml");
@@ -95,19 +96,20 @@ impl Blueprint {
     }
 
     /// Who may log in where, a line for each contact center.
-    pub fn hints(&self) -> impl Iterator<Item = String> {
+    pub fn hints(&self) -> impl Iterator<Item = Hint> {
         self.centers.iter().map(|center| {
             let kind = match center.org {
                 OrgKind::Sandbox => "sandbox",
                 OrgKind::Production => "production",
             };
-            format!(
+            let text = format!(
                 "{} ({}): {kind}, My Domain {}, username {}",
                 center.name,
                 center.story,
                 center.my_domain.trim_start_matches("https://"),
                 center.username,
-            )
+            );
+            Hint::of_center(&center.name, text)
         })
     }
 }

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use super::keys::{self, Action, Binding};
 use super::sheet::Sheet;
 use crate::guidance::Guide;
+use crate::hint::Hint;
 
 /// What lies over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +102,7 @@ fn asking_key(asked: Asked, yes: bool, event: KeyEvent) -> Fate {
 pub fn draw_help(
     sheet: &mut Sheet,
     guide: Option<&Guide>,
-    hints: &[String],
+    hints: &[&Hint],
     answered: &[(String, String)],
     keys: &[&Binding],
 ) {
@@ -167,14 +168,14 @@ pub fn draw_guide(sheet: &mut Sheet, guide: &Guide) {
 }
 
 /// What to enter in practice.
-pub fn draw_hints(sheet: &mut Sheet, hints: &[String]) {
+pub fn draw_hints(sheet: &mut Sheet, hints: &[&Hint]) {
     if hints.is_empty() {
         return;
     }
     sheet.blank();
     sheet.rule("Practice");
     for hint in hints {
-        sheet.text(hint, Style::new());
+        sheet.text(&hint.text, Style::new());
     }
 }
 

@@ -104,8 +104,8 @@ pub trait Page {
         false
     }
 
-    /// The names of the fields on it.
-    fn labels(&self) -> Vec<&str> {
+    /// The fields on it, by their ids.
+    fn fields(&self) -> Vec<&'static str> {
         Vec::new()
     }
 

@@ -17,6 +17,7 @@ use super::layout::{Areas, Shape};
 use super::overlay::{self, Overlay};
 use super::sheet::{Hidden, Sheet};
 use super::text::fitted;
+use crate::hint::Hint;
 
 /// Draws everything and puts the cursor where the focus is.
 pub fn draw(frame: &mut Frame, app: &App) {
@@ -75,14 +76,14 @@ fn main_sheet<'a>(app: &'a App, areas: &Areas) -> Sheet<'a> {
 fn help_sheet(app: &App, width: u16) -> Sheet<'_> {
     let mut sheet = Sheet::new(&app.theme, usize::from(width));
     let answered = side::answered(app);
-    let hints = &app.appearance.practice_hints;
+    let hints: Vec<&Hint> = app.appearance.practice_hints.iter().collect();
     sheet.text(
         "Help for this page. Any other key closes it.",
         app.theme.faint(),
     );
     sheet.blank();
     let keys = app.page().keys();
-    overlay::draw_help(&mut sheet, app.guide(), hints, &answered, &keys);
+    overlay::draw_help(&mut sheet, app.guide(), &hints, &answered, &keys);
     sheet
 }
 

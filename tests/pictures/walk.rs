@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use scv_oauth::draft::Draft;
+use scv_oauth::hint::Hint;
 use scv_oauth::preview::ProofState;
 use scv_oauth::problem::Problem;
 use scv_oauth::tui::Appearance;
@@ -16,7 +17,6 @@ use crate::support::full_screen::FullScreen;
 const WINDOW: Rect = Rect::new(0, 0, 120, 30);
 const FOLDER: &str = "/tmp/practice";
 const FINGERPRINT: &str = "9c11..02aa";
-const SQUEEZED: &str = "9...02aa";
 
 /// The conversation, the world it is about, and the key that was made for it.
 pub struct Walk {
@@ -30,11 +30,18 @@ impl Walk {
     pub async fn begin() -> Self {
         let world = World::open(true).unwrap();
         let folder = world.around.working_directory.display().to_string();
-        let key = |hint: &String| hint.strip_prefix("Consumer key: paste ").map(str::to_owned);
+        let key = |hint: &Hint| {
+            let key = hint.text.strip_prefix("Consumer key: paste ");
+            key.map(str::to_owned)
+        };
         let consumer_key = world.hints.iter().find_map(key).unwrap();
-        let always = |hint: &String| {
-            hint.replace(&folder, FOLDER)
-                .replace(&consumer_key, &always_the_same(&consumer_key))
+        let always = |hint: &Hint| {
+            let mut hint = hint.clone();
+            hint.text = hint
+                .text
+                .replace(&folder, FOLDER)
+                .replace(&consumer_key, &always_the_same(&consumer_key));
+            hint
         };
         let look = Appearance {
             color: true,
@@ -102,7 +109,6 @@ impl Walk {
         let always = ends(&always_the_same(&self.consumer_key));
         replace(&mut buffer, &always, |text| text == shown);
         replace(&mut buffer, FINGERPRINT, is_fingerprint);
-        replace(&mut buffer, SQUEEZED, is_squeezed_fingerprint);
         buffer
     }
 }
@@ -115,12 +121,6 @@ fn always_the_same(key: &str) -> String {
 fn is_fingerprint(text: &str) -> bool {
     text.split_once("..")
         .is_some_and(|(head, tail)| is_hex(head, 4) && is_hex(tail, 4))
-}
-
-/// As the step list shows it, which is narrow.
-fn is_squeezed_fingerprint(text: &str) -> bool {
-    text.split_once("...")
-        .is_some_and(|(head, tail)| is_hex(head, 1) && is_hex(tail, 4))
 }
 
 fn is_hex(text: &str, length: usize) -> bool {

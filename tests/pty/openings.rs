@@ -88,6 +88,8 @@ fn go_to_private_key(terminal: &mut Terminal) {
     terminal.wait_for("Blanks or line breaks at the ends were removed.");
     terminal.keys("\r");
     terminal.wait_for("Where is the private key");
+    terminal.wait_for("Private key: load ");
+    terminal.wait_for("New key pair: one that is made here");
 }
 
 /// From the first page to the question for the user of acme, both keys given.

@@ -107,7 +107,7 @@ async fn the_files_fit_each_other_are_for_their_owner_only_and_go_with_the_world
         world
             .hints
             .iter()
-            .any(|hint| hint.contains(consumer_key.trim()))
+            .any(|hint| hint.text.contains(consumer_key.trim()))
     );
     drop(world);
     assert!(!directory.exists());
@@ -139,11 +139,12 @@ async fn every_hint_for_a_contact_center_leads_to_an_org() {
     let centers: Vec<_> = world
         .hints
         .iter()
-        .filter(|hint| hint.contains("My Domain"))
+        .filter(|hint| hint.text.contains("My Domain"))
         .collect();
     assert_eq!(centers.len(), 9);
     for hint in centers {
         let host = hint
+            .text
             .split("My Domain ")
             .nth(1)
             .unwrap()

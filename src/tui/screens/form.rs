@@ -420,8 +420,8 @@ impl Page for Form {
         matches!(self.at, Stop::Field(at) if self.fields[at].is_list())
     }
 
-    fn labels(&self) -> Vec<&str> {
-        self.fields.iter().map(FieldBox::label).collect()
+    fn fields(&self) -> Vec<&'static str> {
+        self.fields.iter().map(|field| field.id).collect()
     }
 
     fn takes_page_keys(&self) -> bool {

@@ -6,18 +6,19 @@ use crossterm::event::KeyEvent;
 use ratatui::style::Style;
 
 use crate::guidance;
+use crate::hint::Hint;
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::{Course, Page, Setting, Wish};
 use crate::tui::sheet::Sheet;
 
 /// The first page.
 pub struct Welcome {
-    practice_hints: Vec<String>,
+    practice_hints: Vec<Hint>,
 }
 
 impl Welcome {
     /// The first page; in practice it says which values to enter.
-    pub fn new(practice_hints: Vec<String>) -> Self {
+    pub fn new(practice_hints: Vec<Hint>) -> Self {
         Self { practice_hints }
     }
 }
@@ -57,7 +58,7 @@ impl Page for Welcome {
             sheet.blank();
             sheet.rule("Practice: enter these");
             for hint in &self.practice_hints {
-                sheet.hanging(&bullet, sheet.theme.faint(), hint, Style::new());
+                sheet.hanging(&bullet, sheet.theme.faint(), &hint.text, Style::new());
             }
         }
     }

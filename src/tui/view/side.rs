@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use super::edges;
 use crate::flow::{Standing, StepLine};
 use crate::guidance;
+use crate::hint::Hint;
 use crate::tui::app::App;
 use crate::tui::overlay;
 use crate::tui::sheet::Sheet;
@@ -166,28 +167,14 @@ pub fn draw_short_help(sheet: &mut Sheet, app: &App) {
 
 /// In practice: what to enter into the fields of this page, at its end.
 pub fn draw_hints(sheet: &mut Sheet, app: &App) {
-    if app.is_welcoming() || app.is_past_steps() || app.page().labels().is_empty() {
+    if app.is_welcoming() || app.is_past_steps() {
         return;
     }
-    let labels = app.page().labels();
-    let center = app
-        .flow()
-        .draft()
-        .center_name()
-        .map(|name| format!("{name} ("));
-    let fits = |hint: &&String| {
-        let of_center = center
-            .as_ref()
-            .is_some_and(|center| hint.starts_with(center));
-        let subject = hint.split(':').next().unwrap_or_default();
-        of_center || labels.iter().any(|label| label.starts_with(subject))
-    };
-    let hints: Vec<String> = app
-        .appearance
-        .practice_hints
-        .iter()
-        .filter(fits)
-        .cloned()
+    let fields = app.page().fields();
+    let center = app.flow().draft().center_name();
+    let hints = app.appearance.practice_hints.iter();
+    let hints: Vec<&Hint> = hints
+        .filter(|hint| hint.is_on_page(&fields, center))
         .collect();
     overlay::draw_hints(sheet, &hints);
 }
