@@ -1,6 +1,6 @@
 //! The terminal: taken over as a whole, and given back as a whole on every way out.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::ThreadId;
@@ -23,21 +23,27 @@ static BROKEN: Mutex<Option<String>> = Mutex::new(None);
 
 /// The screen. Dropping it gives the terminal back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    terminal: Terminal<CrosstermBackend<Frames>>,
 }
+
+/// What frames are written to: a frame reaches the terminal as a whole, not torn where a small buffer is full.
+type Frames = BufWriter<Stdout>;
+
+/// More than a frame of a large window takes.
+const FRAME: usize = 128 * 1024;
 
 impl Screen {
     /// Takes the terminal over, and sees to it that a panic gives it back first.
     pub fn take() -> io::Result<Self> {
         give_back_on_panic(std::thread::current().id());
         take_over()?;
-        let terminal =
-            Terminal::new(CrosstermBackend::new(stdout())).inspect_err(|_| give_back())?;
+        let frames = BufWriter::with_capacity(FRAME, stdout());
+        let terminal = Terminal::new(CrosstermBackend::new(frames)).inspect_err(|_| give_back())?;
         Ok(Self { terminal })
     }
 
     /// The drawing side of it.
-    pub fn terminal(&mut self) -> &mut Terminal<CrosstermBackend<Stdout>> {
+    pub fn terminal(&mut self) -> &mut Terminal<CrosstermBackend<Frames>> {
         &mut self.terminal
     }
 
