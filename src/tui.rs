@@ -145,16 +145,16 @@ impl Run {
                 return Ok(Parting::HandedOver);
             }
             let wakes = self.app.wakes();
-            let message = tokio::select! {
-                message = events.next() => match message? {
-                    Some(message) => message,
+            let (message, at) = tokio::select! {
+                come = events.next() => match come? {
+                    Some(come) => come,
                     None => return Ok(Parting::Asked),
                 },
-                message = self.tasks.next() => message,
-                () = until(wakes) => Message::Woken,
+                message = self.tasks.next() => (message, Instant::now()),
+                () = until(wakes) => (Message::Woken, Instant::now()),
                 () = &mut asked => return Ok(Parting::Asked),
             };
-            self.take_in(message)?;
+            self.take_in(message, at)?;
             self.take_in_waiting(&mut events)?;
         }
     }
@@ -178,7 +178,7 @@ impl Run {
         let mut message = Message::EndAsked;
         loop {
             // What fails here is of the screen, which is not looked at any more.
-            let _ = self.take_in(message);
+            let _ = self.take_in(message, Instant::now());
             if let Some(ended) = self.ended() {
                 return ended;
             }
@@ -190,20 +190,23 @@ impl Run {
     fn take_in_waiting(&mut self, events: &mut Events) -> io::Result<()> {
         while self.app.report().is_none() && !self.app.is_handed_over() {
             let waiting = match events.waiting()? {
-                Some(message) => Some(message),
-                None => self.tasks.waiting(),
+                Some(come) => Some(come),
+                None => self
+                    .tasks
+                    .waiting()
+                    .map(|message| (message, Instant::now())),
             };
             match waiting {
-                Some(message) => self.take_in(message)?,
+                Some((message, at)) => self.take_in(message, at)?,
                 None => break,
             }
         }
         Ok(())
     }
 
-    fn take_in(&mut self, message: Message) -> io::Result<()> {
+    fn take_in(&mut self, message: Message, at: Instant) -> io::Result<()> {
         let visit = self.app.flow().visit();
-        let effects = self.app.update(message, Instant::now());
+        let effects = self.app.update(message, at);
         if self.app.flow().visit() != visit {
             self.memory.keep(self.app.flow());
         }
@@ -216,7 +219,7 @@ impl Run {
                 Effect::Suspend => {
                     self.screen.suspend()?;
                     self.resize()?;
-                    self.take_in(Message::Resumed)?;
+                    self.take_in(Message::Resumed, Instant::now())?;
                 }
                 Effect::Redraw => self.screen.forget()?,
                 Effect::Copy(text) => self.copy(text)?,
@@ -266,19 +269,23 @@ impl Run {
     /// is meant for what is seen.
     fn draw(&mut self) -> io::Result<()> {
         loop {
-            let app = &self.app;
+            let app = &mut self.app;
             let terminal = self.screen.terminal();
-            let drawn = terminal.draw(|frame| view::draw(frame, app))?.area;
-            if (drawn.width, drawn.height) == app.size() {
+            let drawn = terminal.draw(|frame| {
+                view::draw(frame, app);
+                app.drawn(Instant::now());
+            })?;
+            let (width, height) = (drawn.area.width, drawn.area.height);
+            if (width, height) == app.size() {
                 return Ok(());
             }
-            self.take_in(Message::Resized(drawn.width, drawn.height))?;
+            self.take_in(Message::Resized(width, height), Instant::now())?;
         }
     }
 
     fn resize(&mut self) -> io::Result<()> {
         let size = self.screen.terminal().size()?;
-        self.take_in(Message::Resized(size.width, size.height))
+        self.take_in(Message::Resized(size.width, size.height), Instant::now())
     }
 }
 

@@ -5,6 +5,7 @@ mod conversation;
 mod hands;
 mod ledger;
 pub mod message;
+mod seen;
 mod small;
 mod work;
 
@@ -16,6 +17,7 @@ pub use message::{Effect, Message};
 pub use small::HandedOver;
 
 use ledger::Ledger;
+use seen::Seen;
 
 use super::Appearance;
 use super::layout::Shape;
@@ -117,6 +119,7 @@ pub struct App {
     now: Instant,
     /// When the last character was typed, to tell a line end inside a paste from Enter.
     typed_at: Option<Instant>,
+    seen: Seen,
 }
 
 impl App {
@@ -153,6 +156,7 @@ impl App {
             size: (80, 24),
             now,
             typed_at: None,
+            seen: Seen::default(),
         };
         let ask = app.ask();
         (app, vec![ask])
@@ -166,7 +170,7 @@ impl App {
         self
     }
 
-    /// Takes in what happened and says what is to be done.
+    /// Takes in what happened, and when, and says what is to be done.
     pub fn update(&mut self, message: Message, now: Instant) -> Vec<Effect> {
         self.now = now;
         let mut effects = match message {

@@ -2,6 +2,7 @@
 //! can be taken in before anything is drawn.
 
 use std::io;
+use std::time::Instant;
 
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
@@ -12,9 +13,10 @@ use zeroize::Zeroizing;
 
 use super::app::Message;
 
-/// The terminal's events.
+/// The terminal's events, each with when it came: what a burst of them means depends on that, and drawing may
+/// keep them waiting.
 pub struct Events {
-    come: UnboundedReceiver<io::Result<Event>>,
+    come: UnboundedReceiver<(io::Result<Event>, Instant)>,
     reading: JoinHandle<()>,
 }
 
@@ -25,7 +27,7 @@ impl Events {
         let reading = tokio::spawn(async move {
             let mut events = EventStream::new();
             while let Some(event) = events.next().await {
-                if sender.send(event).is_err() {
+                if sender.send((event, Instant::now())).is_err() {
                     break;
                 }
             }
@@ -34,12 +36,12 @@ impl Events {
     }
 
     /// The next message, once there is one; `None` once the terminal is gone.
-    pub async fn next(&mut self) -> io::Result<Option<Message>> {
+    pub async fn next(&mut self) -> io::Result<Option<(Message, Instant)>> {
         loop {
             match self.come.recv().await {
-                Some(event) => {
+                Some((event, at)) => {
                     if let Some(message) = translated(event?) {
-                        return Ok(Some(message));
+                        return Ok(Some((message, at)));
                     }
                 }
                 None => return Ok(None),
@@ -48,12 +50,12 @@ impl Events {
     }
 
     /// The next message, if it has come already.
-    pub fn waiting(&mut self) -> io::Result<Option<Message>> {
+    pub fn waiting(&mut self) -> io::Result<Option<(Message, Instant)>> {
         loop {
             match self.come.try_recv() {
-                Ok(event) => {
+                Ok((event, at)) => {
                     if let Some(message) = translated(event?) {
-                        return Ok(Some(message));
+                        return Ok(Some((message, at)));
                     }
                 }
                 Err(TryRecvError::Empty | TryRecvError::Disconnected) => return Ok(None),

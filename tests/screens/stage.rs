@@ -188,7 +188,19 @@ impl Stage {
         if code == KeyCode::Enter {
             self.now += Duration::from_millis(100);
         }
+        self.app.drawn(self.now);
+        self.press_unseen(code);
+    }
+
+    /// Presses a key before the page that is shown by now was drawn.
+    pub fn press_unseen(&mut self, code: KeyCode) {
         self.send(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+    }
+
+    /// Presses a key that is taken in after the page was drawn, but came before.
+    pub fn press_just_before(&mut self, code: KeyCode) {
+        self.app.drawn(self.now + Duration::from_millis(20));
+        self.press_unseen(code);
     }
 
     /// Goes to the next control, and presses it.

@@ -31,7 +31,10 @@ impl App {
     pub(super) fn arrive(&mut self) -> Vec<Effect> {
         self.in_steps = None;
         self.scroll = 0;
-        self.screen = Screen::Waiting(Waiting::new(self.now, self.appearance.motion));
+        self.turn_to(Screen::Waiting(Waiting::new(
+            self.now,
+            self.appearance.motion,
+        )));
         vec![self.ask()]
     }
 
@@ -66,9 +69,13 @@ impl App {
         let before = std::mem::replace(&mut self.screen, shown);
         let setting = Self::setting(&self.flow, &self.whereabouts, self.now);
         match (&mut self.screen, before) {
+            // The same fields, with more to choose from.
             (Screen::Form(now), Screen::Form(before)) => now.carry(*before, &setting),
-            (Screen::Review(now), Screen::Review(before)) => now.carry(*before),
-            _ => {}
+            (Screen::Review(now), Screen::Review(before)) => {
+                now.carry(*before);
+                self.is_new();
+            }
+            _ => self.is_new(),
         }
         Vec::new()
     }
@@ -98,6 +105,7 @@ impl App {
             Screen::Review(review) => review.end_unfinished(&problem),
             screen => *screen = Screen::Failed(Failed::new(problem, at)),
         }
+        self.is_new();
         Vec::new()
     }
 
@@ -152,6 +160,7 @@ impl App {
         if self.flow.back(unsent) || (failed && self.flow.choose_place_again()) {
             return self.arrive();
         }
+        self.is_new();
         self.welcome = Some(Welcome::new(self.appearance.practice_hints.clone()));
         Vec::new()
     }

@@ -24,6 +24,9 @@ impl App {
         if !keys::is_down(&event) || self.is_held_press(&event) || self.is_pasted_enter(&event) {
             return Vec::new();
         }
+        if self.overlay.is_none() && self.is_blind(&event) {
+            return Vec::new();
+        }
         self.said.clear();
         let action = keys::action(&[keys::ALWAYS], event);
         if action == Some(Action::Suspend) {
@@ -92,6 +95,7 @@ impl App {
             Wish::Nothing => Vec::new(),
             Wish::Begin => {
                 self.welcome = None;
+                self.is_new();
                 Vec::new()
             }
             Wish::Answer(answer) => self.hand_in(&answer),

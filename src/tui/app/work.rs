@@ -26,7 +26,11 @@ impl App {
         if work == Work::Write && !self.appearance.dry_run {
             self.ledger.begin_writing();
         }
-        self.screen = Screen::Working(Working::new(work, self.now, self.appearance.motion));
+        self.turn_to(Screen::Working(Working::new(
+            work,
+            self.now,
+            self.appearance.motion,
+        )));
         vec![Effect::Work {
             run: self.run,
             work,
@@ -109,10 +113,10 @@ impl App {
         self.report = Some(report.clone());
         let patience = self.patience(&report, at, stopped);
         let page = OutcomePage::new(report, work);
-        self.screen = Screen::Outcome(Box::new(match patience {
+        self.turn_to(Screen::Outcome(Box::new(match patience {
             Some(patience) => page.waiting(patience),
             None => page,
-        }));
+        })));
         Vec::new()
     }
 

@@ -42,6 +42,18 @@ fn a_key_that_is_held_down_presses_and_leaves_nothing() {
 }
 
 #[test]
+fn a_page_is_not_answered_before_it_was_seen() {
+    let mut stage = Stage::new();
+    stage.press(KeyCode::Enter);
+    let first = stage.step();
+    stage.press_unseen(KeyCode::Enter);
+    stage.press_just_before(KeyCode::Enter);
+    assert_eq!(stage.step(), first);
+    stage.press(KeyCode::Enter);
+    assert_ne!(stage.step(), first);
+}
+
+#[test]
 fn a_paste_presses_nothing() {
     let mut stage = Stage::at("review");
     stage.press(KeyCode::Tab);

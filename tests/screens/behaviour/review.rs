@@ -120,6 +120,19 @@ fn a_proof_that_comes_late_keeps_what_was_typed() {
 }
 
 #[test]
+fn a_button_that_opens_is_not_pressed_by_an_enter_that_came_before_it_was_seen() {
+    let mut stage = Stage::at("review");
+    stage.show_so_far(review(preview(false, ProofState::Asking)));
+    stage.press(KeyCode::Tab);
+    stage.show(review(preview(false, works())));
+    stage.press_unseen(KeyCode::Enter);
+    stage.press_just_before(KeyCode::Enter);
+    assert!(!begins_to_write(&stage));
+    stage.press(KeyCode::Enter);
+    assert!(begins_to_write(&stage));
+}
+
+#[test]
 fn a_refusal_that_comes_late_is_not_overruled_by_what_was_typed_before_it() {
     let mut stage = Stage::at("review");
     stage.show_so_far(review(preview(true, ProofState::Asking)));
