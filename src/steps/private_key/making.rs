@@ -54,14 +54,26 @@ pub fn wanted(answer: Option<&str>) -> Option<u32> {
 /// # Errors
 /// Where the key cannot be made, or the folder cannot be written to.
 pub async fn make(folder: PathBuf, name: String, days: u32) -> Result<MadeKey, Problem> {
-    let made = tokio::task::spawn_blocking(move || make_here(&folder, &name, days));
-    made.await.unwrap_or_else(|_| {
-        Err(Problem::new("key-pair-not-made", "No key could be made.").fix("Try again."))
-    })
+    // It goes with this future. Of files that are made for somebody who went back meanwhile nobody would hear.
+    let wanted = Arc::new(());
+    let wish = Arc::downgrade(&wanted);
+    let making = tokio::task::spawn_blocking(move || {
+        let pair = KeyPair::generate(&name, days, Timestamp::now())?;
+        match wish.upgrade() {
+            Some(_) => write(&folder, &name, pair),
+            None => Err(not_made()),
+        }
+    });
+    let made = making.await.unwrap_or_else(|_| Err(not_made()));
+    drop(wanted);
+    made
 }
 
-fn make_here(folder: &Path, name: &str, days: u32) -> Result<MadeKey, Problem> {
-    let pair = KeyPair::generate(name, days, Timestamp::now())?;
+fn not_made() -> Problem {
+    Problem::new("key-pair-not-made", "No key could be made.").fix("Try again.")
+}
+
+fn write(folder: &Path, name: &str, pair: KeyPair) -> Result<MadeKey, Problem> {
     let (key_file, certificate_file) = free_names(folder, name);
     files::write_new_private(&key_file, pair.key.to_pem().expose_for_key_file())?;
     files::write_new_private(&certificate_file, &pair.certificate_pem)?;
@@ -116,6 +128,30 @@ mod tests {
 
     use super::*;
     use crate::domain::private_key;
+
+    fn make_here(folder: &Path, name: &str, days: u32) -> Result<MadeKey, Problem> {
+        write(
+            folder,
+            name,
+            KeyPair::generate(name, days, Timestamp::now())?,
+        )
+    }
+
+    #[test]
+    fn a_pair_that_is_wanted_no_more_leaves_no_files() {
+        use futures_util::FutureExt;
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let left = runtime.block_on(async {
+            let making = make(folder.path().to_owned(), "acme".into(), 365);
+            making.now_or_never()
+        });
+        assert!(left.is_none());
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        // Waits until what was begun is over.
+        drop(runtime);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
 
     #[test]
     fn a_new_pair_fits_together_and_writes_over_nothing() {
