@@ -62,6 +62,8 @@ pub struct Draft {
     pub key_before: Option<KeyBefore>,
     /// A key pair that was made here, to be uploaded and used.
     pub made_key: Option<MadeKey>,
+    /// The contact center that it was made for.
+    pub made_key_of: Option<String>,
     /// For how many days a key pair is to be made, where one was asked for.
     pub key_to_make: Option<u32>,
     /// The user to log in as.
@@ -180,6 +182,9 @@ impl Draft {
     /// Keeps what was found.
     pub fn learn(&mut self, learned: Learned) {
         if let Some((standing, identity)) = learned.identity {
+            if self.is_elsewhere(&standing, &identity) {
+                self.forget_place();
+            }
             self.standing = Some(standing);
             self.identity = Some(identity);
         }
@@ -195,6 +200,7 @@ impl Draft {
             if let Ok(made) = making {
                 // Whoever wants a new pair wants no other.
                 self.made_key = Some(made);
+                self.made_key_of = self.center_name().map(str::to_owned);
                 self.private_key = None;
                 self.private_key_of = None;
                 self.preview = None;
@@ -210,6 +216,17 @@ impl Draft {
             self.preview = learned.preview;
             self.is_written = false;
         }
+    }
+
+    /// Whether what is known is of another account or Region: behind the same profile there may be another one
+    /// after the next sign-in.
+    fn is_elsewhere(&self, standing: &Standing, identity: &Identity) -> bool {
+        let region =
+            |standing: &Standing| standing.region.as_ref().map(|region| region.value.clone());
+        let account = self.identity.as_ref().map(|known| &known.account);
+        let known = self.standing.as_ref().map(region);
+        account.is_some_and(|account| *account != identity.account)
+            || known.is_some_and(|known| known != region(standing))
     }
 
     /// The line that is never hidden.
@@ -263,6 +280,12 @@ impl Draft {
         self.another(self.private_key_of.as_deref())
     }
 
+    /// The key pair that was made here for this contact center.
+    pub fn made_key_here(&self) -> Option<&MadeKey> {
+        let other = self.another(self.made_key_of.as_deref());
+        self.made_key.as_ref().filter(|_| other.is_none())
+    }
+
     fn another<'a>(&self, center: Option<&'a str>) -> Option<&'a str> {
         center.filter(|center| Some(*center) != self.center_name())
     }
@@ -296,5 +319,48 @@ impl Draft {
         self.snapshot = None;
         self.preview = None;
         self.moved = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::place::Sourced;
+
+    fn signed_in(account: &str, region: &str) -> Learned {
+        let standing = Standing {
+            profile: Sourced {
+                value: None,
+                source: String::new(),
+            },
+            region: Some(Sourced {
+                value: region.to_owned(),
+                source: String::new(),
+            }),
+            endpoint: None,
+        };
+        let identity = Identity {
+            account: account.to_owned(),
+            arn: String::new(),
+        };
+        Learned {
+            identity: Some((standing, identity)),
+            ..Learned::default()
+        }
+    }
+
+    #[test]
+    fn what_was_found_in_one_account_is_not_shown_in_another() {
+        let mut draft = Draft::default();
+        draft.learn(signed_in("111122223333", "us-west-2"));
+        draft.place_agreed = true;
+        draft.centers = Some(Arc::default());
+        draft.typed_center = Some("acme".into());
+        draft.learn(signed_in("111122223333", "us-west-2"));
+        assert!(draft.place_agreed && draft.centers.is_some());
+        draft.learn(signed_in("444455556666", "us-west-2"));
+        assert!(!draft.place_agreed && draft.centers.is_none());
+        assert_eq!(draft.center_name(), None);
+        assert_eq!(draft.bar().account.as_deref(), Some("444455556666"));
     }
 }

@@ -65,7 +65,7 @@ impl Step for ThePrivateKey {
         if let Some(Err(problem)) = &learned.key_making {
             notices.push(CheckLine::fail(problem.to_string()));
         }
-        if let Some(made) = &draft.made_key {
+        if let Some(made) = draft.made_key_here() {
             facts.extend(making::facts(made));
             notices.push(making::notice());
             if draft.private_key.is_none() {

@@ -165,6 +165,15 @@ async fn a_pair_that_was_made_takes_the_place_of_the_key_that_was_named_before()
     let made = flow.draft().made_key.clone().unwrap();
     assert_eq!(file_of(&question), Some(Value::Path(made.key_file)));
     assert!(flow.draft().private_key.is_none());
+    // For another contact center it is no new key.
+    let other = Draft {
+        typed_center: Some("globex".into()),
+        made_key_of: Some("acme".into()),
+        ..flow.draft().clone()
+    };
+    let asked = ThePrivateKey.ask(&world.around, &other, &Silent).await;
+    let facts = asked.unwrap().question.facts;
+    assert!(!facts.iter().any(|fact| fact.label == "New key"));
     // What is to be done is a warning, and nothing that was found to be well.
     let levels = question.notices.iter().map(|line| line.level);
     assert_eq!(levels.collect::<Vec<_>>(), [Level::Warn]);
