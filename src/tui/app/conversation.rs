@@ -3,7 +3,7 @@
 use jiff::civil::Time;
 
 use super::{App, Effect, Screen};
-use crate::flow::Standing;
+use crate::flow::{Standing, StepLine};
 use crate::guidance;
 use crate::problem::Problem;
 use crate::question::{Answer, Question};
@@ -94,7 +94,7 @@ impl App {
         }
     }
 
-    /// A look failed. A question that came before it can still be answered.
+    /// A look failed. A question that came before it can still be answered; a preview cannot, without its proof.
     fn fail(&mut self, visit: u64, problem: Problem, at: Time) -> Vec<Effect> {
         if visit != self.flow.visit() || self.is_past_steps() {
             return Vec::new();
@@ -102,7 +102,6 @@ impl App {
         let problem = problem.as_asked();
         match &mut self.screen {
             Screen::Form(form) => form.end_unfinished(&problem),
-            Screen::Review(review) => review.end_unfinished(&problem),
             screen => *screen = Screen::Failed(Failed::new(problem, at)),
         }
         self.is_new();
@@ -139,13 +138,7 @@ impl App {
             .skip(from + 1)
             .take(to.saturating_sub(from + 1));
         let skipped = passed.filter(|line| line.standing == Standing::Skipped);
-        let reasons = skipped.filter_map(|line| {
-            let title = guidance::step(line.id).map_or(line.id, |guide| guide.title.as_str());
-            Some(format!(
-                "{title} needs no answer: {}",
-                line.summary.as_deref()?
-            ))
-        });
+        let reasons = skipped.filter_map(needs_no_answer);
         reasons.collect::<Vec<_>>().join("  ")
     }
 
@@ -175,7 +168,12 @@ impl App {
         if self.flow.go_to(at, unsent) {
             return self.arrive();
         }
-        self.say("This step comes after one that is not answered yet.")
+        let line = self.flow.lines().into_iter().nth(at);
+        let needless = line
+            .filter(|line| line.standing == Standing::Skipped)
+            .and_then(|line| needs_no_answer(&line));
+        let later = || "This step comes after one that is not answered yet.".into();
+        self.say(needless.unwrap_or_else(later))
     }
 
     /// Goes to where another contact center can be chosen.
@@ -217,4 +215,11 @@ impl App {
         let folder = listing::resolved(&typed, home);
         Some(Effect::List { typed, folder })
     }
+}
+
+/// Why a step that is skipped needs no answer.
+fn needs_no_answer(line: &StepLine) -> Option<String> {
+    let title = guidance::step(line.id).map_or(line.id, |guide| guide.title.as_str());
+    let reason = line.summary.as_deref()?;
+    Some(format!("{title} needs no answer: {reason}"))
 }

@@ -6,11 +6,12 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::{App, Effect, Screen};
 use crate::question::Deed;
+use crate::tui::fields::stray::BURST;
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::overlay::{Asked, Fate, Overlay};
 use crate::tui::page::{Course, Page, Wish};
 use crate::tui::paste;
-use crate::tui::screens::working::Work;
+use crate::tui::screens::working::{self, Work};
 
 /// Windows delivers a paste as keys. Nobody presses Enter this soon after a letter, so it is part of one.
 const PASTED: Option<Duration> = if cfg!(windows) {
@@ -21,7 +22,8 @@ const PASTED: Option<Duration> = if cfg!(windows) {
 
 impl App {
     pub(super) fn hear_key(&mut self, event: KeyEvent) -> Vec<Effect> {
-        if !keys::is_down(&event) || self.is_held_press(&event) || self.is_pasted_enter(&event) {
+        let pasted = self.is_pasted(&event);
+        if !keys::is_down(&event) || self.is_held_press(&event) || pasted {
             return Vec::new();
         }
         if self.overlay.is_none() && self.is_blind(&event) {
@@ -30,12 +32,15 @@ impl App {
         self.said.clear();
         let action = keys::action(&[keys::ALWAYS], event);
         if action == Some(Action::Suspend) {
-            self.mask();
-            return vec![Effect::Suspend];
+            return self.suspend();
         }
         // Help is not shown in a window that is too small for it; a question is.
         let shown = |overlay: &Overlay| matches!(overlay, Overlay::Asking(..));
         let small = self.is_too_small();
+        if action == Some(Action::Quit) && matches!(self.overlay, Some(Overlay::Help(_))) {
+            // Whoever wants to stop or leave does not mean the help.
+            self.overlay = None;
+        }
         if let Some(overlay) = self.overlay.filter(|overlay| !small || shown(overlay)) {
             return self.hear_overlay(overlay.key(event));
         }
@@ -170,6 +175,15 @@ impl App {
         Vec::new()
     }
 
+    /// Gives the terminal back to the shell. Amid writing it would stop between two calls, perhaps for good.
+    fn suspend(&mut self) -> Vec<Effect> {
+        if self.is_changing() {
+            return self.say(working::NOT_HALFWAY);
+        }
+        self.mask();
+        vec![Effect::Suspend]
+    }
+
     fn open_help(&mut self) -> Vec<Effect> {
         self.mask();
         self.overlay = Some(Overlay::Help(0));
@@ -221,17 +235,27 @@ impl App {
         event.kind == KeyEventKind::Repeat && !types && !keys::moves(event)
     }
 
-    fn is_pasted_enter(&mut self, event: &KeyEvent) -> bool {
-        let since = self
-            .typed_at
-            .map(|at| self.now.saturating_duration_since(at));
-        if keys::typed(event).is_some() {
+    /// Whether a key that presses something is part of a paste that comes as keys. Before a write it is taken
+    /// for one sooner, a Tab in the paste included: nobody types that fast.
+    fn is_pasted(&mut self, event: &KeyEvent) -> bool {
+        let before = self.typed_at;
+        let typed = keys::typed(event).is_some();
+        if typed {
             self.typed_at = Some(self.now);
-            return false;
         }
-        let enter = keys::action(&[keys::ALWAYS], *event) == Some(Action::Enter);
-        let soon = PASTED.zip(since).is_some_and(|(soon, since)| since < soon);
-        enter && soon && self.page().is_typing()
+        let types = self.page().is_typing();
+        let presses = keys::action(&[keys::ALWAYS, keys::LETTERS], *event) == Some(Action::Enter);
+        let soon = match &self.screen {
+            Screen::Review(_) => Some(BURST),
+            _ => PASTED.filter(|_| types),
+        };
+        let since = before.map(|at| self.now.saturating_duration_since(at));
+        let is_soon = soon.zip(since).is_some_and(|(soon, since)| since < soon);
+        let pasted = presses && !(types && typed) && is_soon;
+        if pasted && soon == Some(BURST) {
+            self.said = "That came as fast as a paste, so it pressed nothing.".into();
+        }
+        pasted
     }
 
     fn scroll_by(&mut self, pages: isize) -> Vec<Effect> {

@@ -96,6 +96,9 @@ impl FieldBox {
 
     /// Takes over what the person did with the same field of a question that this one replaces.
     pub fn carry(&mut self, earlier: Self, setting: &Setting) {
+        // What is arriving goes on arriving.
+        self.stray = earlier.stray;
+        self.typed_at = earlier.typed_at;
         if !earlier.touched {
             return;
         }

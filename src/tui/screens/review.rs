@@ -91,14 +91,6 @@ impl Review {
         }
     }
 
-    /// Ends the wait for more, which failed.
-    pub fn end_unfinished(&mut self, problem: &Problem) {
-        self.question.unfinished = None;
-        self.question
-            .notices
-            .push(CheckLine::warn(problem.to_string()));
-    }
-
     /// Shows why the answer was not taken.
     pub fn refuse(&mut self, rejections: Vec<Rejection>) {
         self.refusals = rejections;

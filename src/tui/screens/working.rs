@@ -15,6 +15,9 @@ use crate::watch::StageState;
 /// After this long the page says that waiting is normal.
 const LONG: Duration = Duration::from_secs(30);
 
+/// For whoever wants to leave it otherwise.
+pub const NOT_HALFWAY: &str = "This cannot be left half-way. Ctrl-C stops after this call.";
+
 /// What is being carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
@@ -169,9 +172,7 @@ fn seconds(time: Duration) -> String {
 impl Page for Working {
     fn key(&mut self, event: KeyEvent, _: &Setting) -> Wish {
         match keys::action(&[keys::ALWAYS], event) {
-            Some(Action::Back) => {
-                Wish::Say("This cannot be left half-way. Ctrl-C stops after this call.".into())
-            }
+            Some(Action::Back) => Wish::Say(NOT_HALFWAY.into()),
             _ => Wish::Nothing,
         }
     }

@@ -6,6 +6,7 @@ use scv_oauth::tui::app::Message;
 
 use super::begins_to_write;
 use crate::screens::stage::Stage;
+use crate::screens::steps::{preview, works};
 
 #[test]
 fn a_held_key_does_not_press_the_button() {
@@ -95,6 +96,51 @@ fn a_step_of_the_list_can_be_gone_to_and_one_too_far_cannot() {
     (0..9).for_each(|_| stage.press(KeyCode::Up));
     stage.press(KeyCode::Enter);
     assert_eq!(stage.step(), "aws-account");
+}
+
+#[test]
+fn a_step_of_the_list_that_needs_no_answer_says_why() {
+    let mut stage = Stage::at("contact-center");
+    stage.type_in("emea");
+    stage.press(KeyCode::Enter);
+    assert_eq!(stage.step(), "consumer-key");
+    stage.press(KeyCode::F(2));
+    stage.press(KeyCode::Up);
+    stage.press(KeyCode::Enter);
+    assert!(
+        stage.says("Salesforce org needs no answer: it is told."),
+        "{}",
+        stage.text()
+    );
+    assert_eq!(stage.step(), "consumer-key");
+}
+
+#[test]
+fn a_paste_that_comes_as_keys_presses_no_button() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    for c in "see above ".chars() {
+        stage.press_unseen(KeyCode::Char(c));
+    }
+    stage.press_unseen(KeyCode::Enter);
+    assert!(!begins_to_write(&stage));
+    assert!(stage.says("so it pressed nothing"));
+    let mut named = Stage::reviewing(preview(true, works()));
+    named.press(KeyCode::Tab);
+    named.type_in("acme-sales-voice");
+    named.press_unseen(KeyCode::Tab);
+    named.press_unseen(KeyCode::Enter);
+    assert!(!begins_to_write(&named));
+    stage.press(KeyCode::Enter);
+    assert!(begins_to_write(&stage));
+}
+
+#[test]
+fn ctrl_c_over_help_means_the_program_and_not_the_help() {
+    let mut stage = Stage::at("org");
+    stage.press(KeyCode::F(1));
+    stage.ctrl('c');
+    assert!(stage.says("Leave scv-oauth?"), "{}", stage.text());
 }
 
 #[test]

@@ -47,6 +47,30 @@ fn ctrl_c_while_writing_stops_after_the_current_call_and_does_not_leave() {
 }
 
 #[test]
+fn over_help_ctrl_c_stops_the_writing_too() {
+    let mut stage = Stage::writing();
+    stage.press(KeyCode::F(1));
+    stage.ctrl('c');
+    let stops = |effect: &Effect| matches!(effect, Effect::StopWork);
+    assert!(stage.effects.iter().any(stops));
+}
+
+#[test]
+fn amid_writing_ctrl_z_does_not_stop_between_two_calls() {
+    let suspends = |stage: &Stage| {
+        let suspends = |effect: &Effect| matches!(effect, Effect::Suspend);
+        stage.effects.iter().any(suspends)
+    };
+    let mut stage = Stage::writing();
+    stage.ctrl('z');
+    assert!(stage.says("This cannot be left half-way."));
+    assert!(!suspends(&stage));
+    let mut stage = Stage::at("org");
+    stage.ctrl('z');
+    assert!(suspends(&stage));
+}
+
+#[test]
 fn ctrl_c_on_a_result_that_does_not_work_yet_asks_and_on_one_that_works_leaves() {
     for (outcome, asks) in [
         (Outcome::Unproved, true),

@@ -120,6 +120,17 @@ fn a_proof_that_comes_late_keeps_what_was_typed() {
 }
 
 #[test]
+fn a_preview_whose_proof_broke_down_waits_for_nothing_and_can_be_asked_anew() {
+    let mut stage = Stage::at("review");
+    stage.show_so_far(review(preview(false, ProofState::Asking)));
+    stage.fail(Problem::new("internal-error", "This program failed."));
+    assert!(stage.says("This program failed.") && !stage.says("Asking Salesforce"));
+    stage.keep_waiting();
+    stage.press(KeyCode::Char('t'));
+    assert!(matches!(stage.effects.last(), Some(Effect::Ask { .. })));
+}
+
+#[test]
 fn a_button_that_opens_is_not_pressed_by_an_enter_that_came_before_it_was_seen() {
     let mut stage = Stage::at("review");
     stage.show_so_far(review(preview(false, ProofState::Asking)));

@@ -6,7 +6,7 @@ use crossterm::event::KeyCode;
 use scv_oauth::tui::app::Effect;
 
 use crate::screens::stage::Stage;
-use crate::screens::steps::{preview, works};
+use crate::screens::steps::{preview, question, works};
 
 #[test]
 fn a_secret_is_on_the_screen_for_ten_seconds_and_only_on_request() {
@@ -102,6 +102,17 @@ fn a_secret_that_is_pasted_where_all_can_be_read_is_not_shown() {
     stage.press(KeyCode::Tab);
     stage.paste(&secret);
     assert!(!stage.text().contains("aB3") && stage.says("That was a consumer key."));
+}
+
+#[test]
+fn the_rest_of_a_secret_is_kept_out_of_a_list_that_grows_meanwhile() {
+    let mut stage = Stage::at("contact-center");
+    let secret = format!("3MVG9{}", "aB3_.".repeat(16));
+    let (begun, rest) = secret.split_at(60);
+    stage.type_in(begun);
+    stage.show_so_far(question("contact-center"));
+    stage.type_in(rest);
+    assert!(!stage.text().contains("aB3"), "{}", stage.text());
 }
 
 /// The private key page, with a file in its field that can be copied and is not there.

@@ -99,7 +99,6 @@ impl Review {
             ProofState::Refused(problem) => sheet.problem(problem),
             ProofState::NotReachable(problem) => sheet.problem_as(Level::Warn, problem),
             ProofState::Skipped if !self.preview.plan.refusals.is_empty() => {}
-            ProofState::Skipped if !self.preview.plan.refusals.is_empty() => {}
             ProofState::Skipped => {
                 sheet.check(&CheckLine::warn("The login was not tried, as you asked."))
             }
