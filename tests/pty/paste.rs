@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use scv_oauth::domain::KeyPair;
 
-use super::openings::{at_consumer_key, consumer_key};
+use super::openings::{at_consumer_key, at_private_key, consumer_key};
 
 #[test]
 fn a_consumer_key_with_unseen_characters_is_cleaned_and_says_so() {
@@ -55,6 +55,20 @@ fn a_short_consumer_key_is_taken_by_the_enter_of_a_person_or_by_a_second_one() {
     std::thread::sleep(Duration::from_millis(200));
     terminal.keys("\r");
     terminal.wait_for("Where is the private key");
+}
+
+/// What a terminal without bracketed paste sends: all of it as keys, which is more than is read at once.
+#[test]
+fn a_private_key_that_is_typed_by_the_terminal_arrives_whole() {
+    let mut terminal = at_private_key();
+    let pair = KeyPair::generate("acme", 365, Timestamp::now()).unwrap();
+    let text = pair.key.to_pem().in_the_clear().replace('\n', "\r");
+    assert!(text.len() > 1500);
+    terminal.keys("\x1b[B\x1b[A");
+    terminal.keys(&text);
+    terminal.wait_for(&format!("pasted text, {} characters", text.len()));
+    terminal.wait_for("RSA private key, 2048 bits");
+    assert!(terminal.text().contains("Where is the private key"));
 }
 
 #[test]
