@@ -206,7 +206,7 @@ impl Run {
 
     fn take_in(&mut self, message: Message, at: Instant) -> io::Result<()> {
         let visit = self.app.flow().visit();
-        let effects = self.app.update(message, at);
+        let effects = self.app.take_in(message, at);
         if self.app.flow().visit() != visit {
             self.memory.keep(self.app.flow());
         }
@@ -270,6 +270,7 @@ impl Run {
     fn draw(&mut self) -> io::Result<()> {
         loop {
             let app = &mut self.app;
+            app.settle();
             let terminal = self.screen.terminal();
             let drawn = terminal.draw(|frame| {
                 view::draw(frame, app);

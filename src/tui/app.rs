@@ -172,6 +172,13 @@ impl App {
 
     /// Takes in what happened, and when, and says what is to be done.
     pub fn update(&mut self, message: Message, now: Instant) -> Vec<Effect> {
+        let effects = self.take_in(message, now);
+        self.settle();
+        effects
+    }
+
+    /// The same where more is waiting: what was entered is looked at once all of it is there.
+    pub fn take_in(&mut self, message: Message, now: Instant) -> Vec<Effect> {
         self.now = now;
         let mut effects = match message {
             Message::Key(event) => self.hear_key(event),
@@ -193,6 +200,13 @@ impl App {
         };
         effects.extend(self.wanted_listing());
         effects
+    }
+
+    /// Looks at what was entered since the last time.
+    pub fn settle(&mut self) {
+        if let Screen::Form(form) = &mut self.screen {
+            form.settle(&Self::setting(&self.flow, &self.whereabouts, self.now));
+        }
     }
 
     /// When something on the screen changes by itself next.

@@ -7,7 +7,7 @@ use std::time::Instant;
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
 use tokio::sync::mpsc::error::TryRecvError;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 use zeroize::Zeroizing;
 
@@ -16,18 +16,25 @@ use super::app::Message;
 /// The terminal's events, each with when it came: what a burst of them means depends on that, and drawing may
 /// keep them waiting.
 pub struct Events {
-    come: UnboundedReceiver<(io::Result<Event>, Instant)>,
+    come: UnboundedReceiver<Come>,
     reading: JoinHandle<()>,
+}
+
+enum Come {
+    Event(io::Result<Event>, Instant),
+    /// The terminal is gone, and nobody said so: nothing will come any more.
+    Gone,
 }
 
 impl Events {
     /// Reads from now on.
     pub fn new() -> Self {
         let (sender, come) = unbounded_channel();
+        tell_when_gone(sender.clone());
         let reading = tokio::spawn(async move {
             let mut events = EventStream::new();
             while let Some(event) = events.next().await {
-                if sender.send((event, Instant::now())).is_err() {
+                if sender.send(Come::Event(event, Instant::now())).is_err() {
                     break;
                 }
             }
@@ -39,12 +46,12 @@ impl Events {
     pub async fn next(&mut self) -> io::Result<Option<(Message, Instant)>> {
         loop {
             match self.come.recv().await {
-                Some((event, at)) => {
+                Some(Come::Event(event, at)) => {
                     if let Some(message) = translated(event?) {
                         return Ok(Some((message, at)));
                     }
                 }
-                None => return Ok(None),
+                Some(Come::Gone) | None => return Ok(None),
             }
         }
     }
@@ -53,11 +60,12 @@ impl Events {
     pub fn waiting(&mut self) -> io::Result<Option<(Message, Instant)>> {
         loop {
             match self.come.try_recv() {
-                Ok((event, at)) => {
+                Ok(Come::Event(event, at)) => {
                     if let Some(message) = translated(event?) {
                         return Ok(Some((message, at)));
                     }
                 }
+                Ok(Come::Gone) => return Err(io::ErrorKind::BrokenPipe.into()),
                 Err(TryRecvError::Empty | TryRecvError::Disconnected) => return Ok(None),
             }
         }
@@ -78,6 +86,25 @@ impl Drop for Events {
         self.reading.abort();
     }
 }
+
+/// A terminal that goes away sends a SIGHUP only to those it belongs to. Its reader would try for ever.
+#[cfg(unix)]
+fn tell_when_gone(sender: UnboundedSender<Come>) {
+    use rustix::event::{PollFd, PollFlags, poll};
+    std::thread::spawn(move || {
+        let input = io::stdin();
+        // No event is waited for; a terminal that is gone is told all the same.
+        let mut watched = [PollFd::new(&input, PollFlags::empty())];
+        while poll(&mut watched, None) == Err(rustix::io::Errno::INTR) {}
+        if watched[0].revents().intersects(PollFlags::HUP) {
+            // Nobody listens any more once the conversation is over.
+            let _ = sender.send(Come::Gone);
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn tell_when_gone(_: UnboundedSender<Come>) {}
 
 fn translated(event: Event) -> Option<Message> {
     match event {

@@ -176,9 +176,10 @@ impl Terminal {
         }
     }
 
-    /// Closes the window once the program draws again; the exit code.
+    /// Closes the window once the program draws again, which Ctrl-L asks for; the exit code.
     pub fn close(mut self) -> u32 {
         self.closed.store(true, Ordering::SeqCst);
+        self.keys("\x0c");
         self.writer = Box::new(std::io::sink());
         self.master = None;
         self.ended()

@@ -218,6 +218,15 @@ impl Stage {
         text.chars().for_each(|c| self.press(KeyCode::Char(c)));
     }
 
+    /// Sends letters with more of them waiting behind each.
+    pub fn type_at_once(&mut self, text: &str) {
+        for c in text.chars() {
+            let key = KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);
+            let effects = self.app.take_in(Message::Key(key), self.now);
+            self.serve(effects);
+        }
+    }
+
     pub fn paste(&mut self, text: &str) {
         self.send(Message::Paste(text.to_owned().into()));
     }

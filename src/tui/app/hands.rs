@@ -26,6 +26,10 @@ impl App {
         if !keys::is_down(&event) || self.is_held_press(&event) || pasted {
             return Vec::new();
         }
+        if keys::typed(&event).is_none() {
+            // It may go to what is only there once the value was looked at.
+            self.settle();
+        }
         if self.overlay.is_none() && self.is_blind(&event) {
             return Vec::new();
         }

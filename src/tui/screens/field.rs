@@ -33,6 +33,8 @@ pub struct FieldBox {
     optional: bool,
     control: Control,
     checks: Vec<CheckLine>,
+    /// Whether its value was looked at since it changed: what arrives as many keys is looked at once.
+    checked: bool,
     /// What was taken off the last paste.
     notes: Vec<String>,
     /// A secret that is kept out of it.
@@ -83,6 +85,7 @@ impl FieldBox {
             optional: field.optional,
             control,
             checks: Vec::new(),
+            checked: false,
             notes: Vec::new(),
             stray: Stray::default(),
             typed_at: None,
@@ -157,8 +160,8 @@ impl FieldBox {
             Heard::Nothing => return false,
             Heard::Moved => self.touched = true,
             Heard::Changed => {
-                self.changed(setting);
-                self.keep_out_secrets(setting);
+                self.changed();
+                self.keep_out_secrets(setting.now);
             }
             Heard::Full(most) => self.notes = vec![too_long(most)],
         }
@@ -166,7 +169,7 @@ impl FieldBox {
     }
 
     /// Where a terminal sends a paste as keys, a secret is told only once enough of it is there.
-    fn keep_out_secrets(&mut self, setting: &Setting) {
+    fn keep_out_secrets(&mut self, now: Instant) {
         let told = match &self.control {
             Control::Choice(list) => stray::told(list.typed()),
             Control::Text(line) => stray::told(line.text()),
@@ -176,15 +179,16 @@ impl FieldBox {
         if let Some(told) = told {
             match &mut self.control {
                 Control::Choice(list) => list.forget_typed(),
-                _ => self.fill("", setting),
+                _ => self.fill(""),
             }
             self.notes = vec![told.to_owned()];
-            self.stray = Stray::begun(setting.now);
+            self.stray = Stray::begun(now);
         }
     }
 
     /// Hears Enter. `true` if that filled something in and the person should see it first.
     pub fn enter(&mut self, setting: &Setting) -> bool {
+        self.settle(setting);
         if self.is_broken_paste(setting.now) {
             self.typed_at = Some(setting.now);
             self.notes = vec![MORE_MAY_COME.to_owned()];
@@ -199,7 +203,7 @@ impl FieldBox {
             _ => false,
         };
         if filled {
-            self.changed(setting);
+            self.changed();
         }
         filled
     }
@@ -230,7 +234,7 @@ impl FieldBox {
                 _ => removed,
             };
         }
-        self.changed(setting);
+        self.changed();
         self.notes = notes;
     }
 
@@ -253,25 +257,40 @@ impl FieldBox {
     }
 
     /// Replaces the value, as by a suggestion that was accepted.
-    pub fn fill(&mut self, text: &str, setting: &Setting) {
+    pub fn fill(&mut self, text: &str) {
         match &mut self.control {
             Control::Choice(list) => list.choose(text),
             Control::Text(line) => line.set(text),
             Control::Secret(line) => *line = SecretLine::new(Some(Secret::new(text))),
             Control::File(finder) => finder.set(text),
         }
-        self.changed(setting);
+        self.changed();
     }
 
-    fn changed(&mut self, setting: &Setting) {
+    fn changed(&mut self) {
         self.touched = true;
         self.rejection = None;
         self.notes.clear();
-        self.check(setting);
+        self.unsettle();
+    }
+
+    /// Its value is another one, and nothing was said of that yet.
+    pub fn unsettle(&mut self) {
+        self.checked = false;
+    }
+
+    /// Looks at what can be said of its value, if that was not done since it changed; whether it was.
+    pub fn settle(&mut self, setting: &Setting) -> bool {
+        let settles = !self.checked;
+        if settles {
+            self.check(setting);
+        }
+        settles
     }
 
     /// Looks again at what can be said of its value.
     pub fn check(&mut self, setting: &Setting) {
+        self.checked = true;
         let value = self.value();
         self.checks = match value.is_blank() {
             true => Vec::new(),

@@ -144,6 +144,17 @@ impl Form {
         }
     }
 
+    /// Looks at the values that changed, once for all keys that came meanwhile.
+    pub fn settle(&mut self, setting: &Setting) {
+        let mut settled = false;
+        for field in &mut self.fields {
+            settled |= field.settle(setting);
+        }
+        if settled {
+            self.look_for_offers(setting);
+        }
+    }
+
     /// The folder that a field wants to offer files of, told once.
     pub fn folder_to_read(&mut self) -> Option<String> {
         let wanted = self.fields.iter().find_map(FieldBox::wanted_folder);
@@ -228,7 +239,7 @@ impl Form {
                 self.reveal(at, setting.now);
                 Wish::Nothing
             }
-            Stop::Suggestion(at) => self.accept_suggestion(at, setting),
+            Stop::Suggestion(at) => self.accept_suggestion(at),
             Stop::Offer(at) => self.accept_offer(at, setting),
             Stop::Insist(at) => {
                 let rejection = self.fields[at].rejection.take();
@@ -266,11 +277,10 @@ impl Form {
         }
     }
 
-    fn accept_suggestion(&mut self, at: usize, setting: &Setting) -> Wish {
+    fn accept_suggestion(&mut self, at: usize) -> Wish {
         let rejection = self.fields[at].rejection.take();
         if let Some(value) = rejection.and_then(|rejection| rejection.suggestion) {
-            self.fields[at].fill(&value, setting);
-            self.look_for_offers(setting);
+            self.fields[at].fill(&value);
         }
         self.focus(Stop::Field(at));
         Wish::Say("Filled in. Enter goes on.".into())
@@ -318,14 +328,14 @@ impl Form {
         let before = self.fields[at].value();
         let heard = self.fields[at].key(event, setting);
         if self.fields[at].value() != before {
-            self.value_changed(setting);
+            self.fields[at].unsettle();
+            self.value_changed();
         }
         heard
     }
 
     /// What was overruled and refused was about other values than those that are entered now.
-    fn value_changed(&mut self, setting: &Setting) {
-        self.look_for_offers(setting);
+    fn value_changed(&mut self) {
         self.insists.clear();
         self.refusals.clear();
         for field in &mut self.fields {
@@ -378,7 +388,7 @@ impl Page for Form {
             return Wish::Say("Nothing was pasted: no field has the focus. Press Tab.".into());
         };
         self.fields[at].paste(text, setting);
-        self.value_changed(setting);
+        self.value_changed();
         Wish::Nothing
     }
 

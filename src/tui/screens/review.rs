@@ -8,7 +8,6 @@ use std::time::Instant;
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::waiting::next_frame;
-use crate::domain::CheckLine;
 use crate::domain::paste::clean_text;
 use crate::preview::{Preview, ProofState, Replacement};
 use crate::problem::Problem;

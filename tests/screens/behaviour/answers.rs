@@ -6,9 +6,10 @@ use crossterm::event::KeyCode;
 use jiff::civil::time;
 use scv_oauth::problem::Problem;
 use scv_oauth::tui::app::{Effect, Message};
+use scv_oauth::tui::fields::listing::Listing;
 
 use crate::screens::stage::Stage;
-use crate::screens::steps::{contact_centers, question};
+use crate::screens::steps::{LOOKS, contact_centers, question};
 
 #[test]
 fn a_list_that_grows_keeps_filter_and_selection() {
@@ -199,6 +200,31 @@ fn what_is_missing_is_asked_for_on_its_page_without_a_word_of_flags() {
     stage.press(KeyCode::Enter);
     assert!(stage.says("The consumer key is missing.") && stage.says("Enter it."));
     assert!(!stage.says("--consumer-key-file"));
+}
+
+#[test]
+fn what_arrives_as_many_keys_is_looked_at_once() {
+    let mut stage = Stage::at("consumer-key");
+    let before = LOOKS.get();
+    stage.type_at_once(&"x".repeat(84));
+    assert_eq!(LOOKS.get(), before);
+    stage.press(KeyCode::Char('x'));
+    assert_eq!(LOOKS.get(), before + 1);
+    assert!(stage.says("It has the shape of a consumer key."));
+}
+
+#[test]
+fn what_can_be_done_with_a_file_is_offered_also_where_it_was_chosen_from_a_list() {
+    let mut stage = Stage::at("private-key");
+    stage.type_in("/certs/");
+    stage.send(Message::Listed(Listing {
+        typed: "/certs/".into(),
+        entries: vec!["offered.key".into()],
+        unreadable: None,
+    }));
+    stage.press(KeyCode::Down);
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("[ Make it private ]"), "{}", stage.text());
 }
 
 #[test]
