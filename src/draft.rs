@@ -54,10 +54,14 @@ pub struct Draft {
     pub consumer_key: Option<ConsumerKey>,
     /// The contact center that it was entered for, or agreed to for.
     pub consumer_key_of: Option<String>,
+    /// Whether it was entered nowhere: it is stored, and stays.
+    pub consumer_key_stored: bool,
     /// The private key, and where it came from.
     pub private_key: Option<KeyAnswer>,
     /// The contact center that it was given for, or agreed to for.
     pub private_key_of: Option<String>,
+    /// Whether it was given nowhere: it is stored, and stays.
+    pub private_key_stored: bool,
     /// The key that was given the last time.
     pub key_before: Option<KeyBefore>,
     /// A key pair that was made here, to be uploaded and used.
@@ -203,6 +207,7 @@ impl Draft {
                 self.made_key_of = self.center_name().map(str::to_owned);
                 self.private_key = None;
                 self.private_key_of = None;
+                self.private_key_stored = false;
                 self.preview = None;
             }
         }
@@ -299,9 +304,20 @@ impl Draft {
         self.forget_center();
     }
 
-    /// Forgets what belongs to another contact center, and what was said of its org. Keys stay, since they take
-    /// the longest to get again; but whose they were is told, and they are used only where that is agreed to.
+    /// Forgets what belongs to another contact center, and what was said of its org. Keys that were given stay,
+    /// since they take the longest to get again; but whose they were is told, and they are used only where that
+    /// is agreed to. Keys that were only left as they are stored are of that contact center alone.
     pub fn forget_center(&mut self) {
+        if self.consumer_key_stored {
+            self.consumer_key = None;
+            self.consumer_key_of = None;
+            self.consumer_key_stored = false;
+        }
+        if self.private_key_stored {
+            self.private_key = None;
+            self.private_key_of = None;
+            self.private_key_stored = false;
+        }
         self.org = None;
         self.my_domain = None;
         self.audience = None;

@@ -120,10 +120,34 @@ impl Step for AwsAccount {
             let missing = Rejection::missing("region", "The Region", "--region REGION");
             return Err(vec![missing]);
         }
+        // What is in a field as it was found is not chosen: a profile may bring a Region of its own.
+        let chosen = chosen(&draft.place, draft.standing.as_ref(), place);
         draft.forget_place();
-        draft.place = place;
+        draft.place = chosen;
         draft.place_chosen = true;
         Ok(Taken::Again)
+    }
+}
+
+/// Of an answer that is another place: what is not as it was found, and what was asked for before.
+fn chosen(before: &Place, standing: Option<&Standing>, answer: Place) -> Place {
+    let Some(standing) = standing else {
+        return answer;
+    };
+    let found_region = standing.region.as_ref().map(|region| &region.value);
+    let is_found = |asked: Option<&String>, found: Option<&String>, now: Option<&String>| {
+        asked.is_none() && found == now
+    };
+    let Place { profile, region } = answer;
+    let keeps_profile = is_found(
+        before.profile.as_ref(),
+        standing.profile.value.as_ref(),
+        profile.as_ref(),
+    );
+    let keeps_region = is_found(before.region.as_ref(), found_region, region.as_ref());
+    Place {
+        profile: profile.filter(|_| !keeps_profile),
+        region: region.filter(|_| !keeps_region),
     }
 }
 
@@ -348,6 +372,23 @@ mod tests {
         let taken = AwsAccount.take(&mut draft, &answer("eu-central-1"));
         assert_eq!(taken.unwrap(), Taken::Again);
         assert_eq!(AwsAccount.summary(&draft), None);
+    }
+
+    #[test]
+    fn a_region_that_came_with_one_profile_is_not_chosen_for_the_next() {
+        let mut draft = draft();
+        let other = answer("us-west-2").with("profile", Value::Text("voice".into()));
+        AwsAccount.take(&mut draft, &other).unwrap();
+        let place = |profile: Option<&str>, region: Option<&str>| Place {
+            profile: profile.map(str::to_owned),
+            region: region.map(str::to_owned),
+        };
+        assert_eq!(draft.place, place(Some("voice"), None));
+        // One that was asked for stays asked for.
+        draft = self::draft();
+        draft.place = place(None, Some("us-west-2"));
+        AwsAccount.take(&mut draft, &other).unwrap();
+        assert_eq!(draft.place, place(Some("voice"), Some("us-west-2")));
     }
 
     #[test]

@@ -82,7 +82,14 @@ impl Step for TheConsumerKey {
     }
 
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
-        let key = match answer.get(FIELD).and_then(entered) {
+        let missing = || Rejection::missing(FIELD, "The consumer key", "--consumer-key-file FILE");
+        let entered = answer.get(FIELD).and_then(entered);
+        let is_stored = match (&entered, &draft.consumer_key) {
+            (Some(_), _) => false,
+            (None, Some(_)) => draft.consumer_key_stored,
+            (None, None) => true,
+        };
+        let key = match entered {
             Some(read) => read
                 .map(|(key, _)| key)
                 .map_err(|p| vec![Rejection::new(FIELD, p)])?,
@@ -90,15 +97,10 @@ impl Step for TheConsumerKey {
                 .consumer_key
                 .clone()
                 .or_else(|| stored(draft))
-                .ok_or_else(|| {
-                    vec![Rejection::missing(
-                        FIELD,
-                        "The consumer key",
-                        "--consumer-key-file FILE",
-                    )]
-                })?,
+                .ok_or_else(|| vec![missing()])?,
         };
         draft.consumer_key = Some(key);
+        draft.consumer_key_stored = is_stored;
         draft.consumer_key_of = draft.center_name().map(str::to_owned);
         draft.preview = None;
         Ok(Taken::Next)

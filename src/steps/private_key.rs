@@ -162,6 +162,9 @@ impl Step for ThePrivateKey {
             unfit.map_or(Ok(()), |unfit| Err(vec![unfit]))?;
             taken.certificate = Some(named);
         }
+        let is_kept = answer.get(FILE).is_none();
+        draft.private_key_stored =
+            is_kept && (draft.private_key.is_none() || draft.private_key_stored);
         draft.private_key = Some(taken);
         draft.private_key_of = draft.center_name().map(str::to_owned);
         draft.preview = None;

@@ -50,17 +50,17 @@ pub fn save(file: &Path, text: &str) -> Result<(), Problem> {
     files::write_private(file, text)
 }
 
-/// What to tell the person: which way the text went, and where it is if it did not arrive. The file comes
-/// first, so that a narrow window does not hide it.
+/// What to tell the person: which way the text went, and where it is if it did not arrive. A line that is too
+/// long is shortened in the middle: the way and the file's name are at its ends.
 pub fn told(went: Option<Way>, saved: Option<&Path>) -> String {
     let way = match went {
-        Some(Way::Here) => "copied to the clipboard",
-        Some(Way::Terminal) => "sent to your terminal's clipboard",
-        None => "no clipboard here",
+        Some(Way::Here) => "Copied to the clipboard",
+        Some(Way::Terminal) => "Sent to your terminal's clipboard",
+        None => "No clipboard here",
     };
     match saved {
-        Some(file) => format!("Saved in {}; {way}.", file.display()),
-        None => format!("Not saved; {way}."),
+        Some(file) => format!("{way}; saved in {}", file.display()),
+        None => format!("{way}; not saved."),
     }
 }
 
@@ -78,6 +78,18 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+
+    #[test]
+    fn a_narrow_line_still_says_which_way_a_text_went_and_what_its_file_is_called() {
+        let file = Path::new("/tmp/scv-oauth-practice-0123456789abcdef0123456789abcdef/report.txt");
+        let told = told(Some(Way::Terminal), Some(file));
+        let narrow = crate::tui::text::shorten(&told, 60);
+        assert!(
+            narrow.starts_with("Sent to your terminal's clipboard; "),
+            "{narrow}"
+        );
+        assert!(narrow.ends_with("/report.txt"), "{narrow}");
+    }
 
     #[test]
     fn a_saved_text_replaces_the_one_before() {

@@ -57,8 +57,8 @@ fn account_region_and_kind_of_org_are_whole_at_every_size_and_the_caller_whereve
             for part in ["AWS 1234-5678-9012", "ap-southeast-2", "PRODUCTION"] {
                 assert!(line.contains(part), "{part} is missing in {line}");
             }
-            let mark = if columns < 80 || endpoint.is_some() && columns < 120 {
-                ".."
+            let mark = if columns < 80 || endpoint.is_some() && columns < 90 {
+                " | jan"
             } else {
                 "you: assum"
             };

@@ -415,6 +415,28 @@ async fn a_stored_key_that_cannot_work_is_not_offered_but_explained() {
 }
 
 #[tokio::test]
+async fn a_key_that_was_left_as_it_is_stored_does_not_follow_to_another_contact_center() {
+    let folder = Folder::new();
+    for given in [false, true] {
+        let mut draft = practised("initech").await;
+        draft.folder = folder.draft().folder;
+        let answer = match given {
+            true => naming("server.key"),
+            false => Answer::default(),
+        };
+        ThePrivateKey.take(&mut draft, &answer).unwrap();
+        crate::steps::consumer_key::TheConsumerKey
+            .take(&mut draft, &Answer::default())
+            .unwrap();
+        // Agreed to once more it is no more than that.
+        ThePrivateKey.take(&mut draft, &Answer::default()).unwrap();
+        draft.forget_center();
+        assert_eq!(draft.private_key.is_some(), given);
+        assert!(draft.consumer_key.is_none() && draft.owner_of_consumer_key().is_none());
+    }
+}
+
+#[tokio::test]
 async fn the_telephony_key_in_place_of_the_rest_key_does_not_count_as_set() {
     let draft = practised("tyrell").await;
     let state = draft.center.unwrap().state;

@@ -46,6 +46,11 @@ impl SecretLine {
         }
     }
 
+    /// What is typed, for whoever tells whether it belongs here.
+    pub(in crate::tui) fn typed(&self) -> &str {
+        &self.typed
+    }
+
     /// Whether there is something that can be shown.
     pub fn can_be_revealed(&self) -> bool {
         !self.typed.is_empty()

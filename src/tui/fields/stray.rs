@@ -49,6 +49,13 @@ pub fn told(text: &str) -> Option<&'static str> {
     })
 }
 
+/// What to say of a private key where another secret belongs: masked though it is, it could be shown there.
+pub fn told_of_key(text: &str) -> Option<&'static str> {
+    (recognise(text) == Some(Pasted::PrivateKey)).then_some(
+        "That was a private key. It was not taken: another value belongs here. Its page is Private key.",
+    )
+}
+
 /// Whether a text is a key's, though it is one line: base64 of the whole file, or of its inside.
 pub fn is_key_in_a_line(text: &str) -> bool {
     use Pasted::{ConsumerKey, ConsumerSecret, Token};

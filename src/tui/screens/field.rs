@@ -174,11 +174,12 @@ impl FieldBox {
             Control::Choice(list) => stray::told(list.typed()),
             Control::Text(line) => stray::told(line.text()),
             Control::File(finder) => stray::told(finder.typed()),
-            Control::Secret(_) => None,
+            Control::Secret(line) => stray::told_of_key(line.typed()),
         };
         if let Some(told) = told {
             match &mut self.control {
                 Control::Choice(list) => list.forget_typed(),
+                Control::Secret(line) => *line = SecretLine::new(None),
                 _ => self.fill(""),
             }
             self.notes = vec![told.to_owned()];
@@ -188,6 +189,9 @@ impl FieldBox {
 
     /// Hears Enter. `true` if that filled something in and the person should see it first.
     pub fn enter(&mut self, setting: &Setting) -> bool {
+        if self.stray.swallows(setting.now) {
+            return true;
+        }
         self.settle(setting);
         if self.is_broken_paste(setting.now) {
             self.typed_at = Some(setting.now);
@@ -220,12 +224,12 @@ impl FieldBox {
     /// Hears a paste.
     pub fn paste(&mut self, text: &str, setting: &Setting) {
         let mut notes = Vec::new();
+        let is_key = self.takes_key(text);
         if let Control::File(finder) = &mut self.control
-            && finder.may_be_pasted()
-            && (paste::is_text_of_a_file(text) || stray::is_key_in_a_line(text))
+            && is_key
         {
             finder.take_pasted(Secret::new(text));
-        } else if let Some(told) = stray::told(text).filter(|_| !self.is_masked()) {
+        } else if let Some(told) = self.stray_in(text) {
             notes.push(told.to_owned());
         } else {
             let (line, removed) = setting.step.pasted(self.id, text);
@@ -238,8 +242,23 @@ impl FieldBox {
         self.notes = notes;
     }
 
-    fn is_masked(&self) -> bool {
-        matches!(self.control, Control::Secret(_))
+    /// Whether it takes this text for the file's own.
+    pub fn takes_key(&self, text: &str) -> bool {
+        let may = matches!(&self.control, Control::File(finder) if finder.may_be_pasted());
+        may && (paste::is_text_of_a_file(text) || stray::is_key_in_a_line(text))
+    }
+
+    /// Whether it is a list in which nothing matches what is typed.
+    pub fn matches_nothing(&self) -> bool {
+        matches!(&self.control, Control::Choice(list) if list.matches_nothing())
+    }
+
+    /// What to say of a text that does not belong here, where it does not.
+    fn stray_in(&self, text: &str) -> Option<&'static str> {
+        match self.control {
+            Control::Secret(_) => stray::told_of_key(text),
+            _ => stray::told(text),
+        }
     }
 
     /// Whether it is a list that typing narrows down.

@@ -262,7 +262,10 @@ impl Form {
     /// there is nothing more.
     fn leave_field(&mut self, at: usize, setting: &Setting) -> Wish {
         if self.fields[at].enter(setting) {
-            return Wish::Nothing;
+            return match self.fields[at].matches_nothing() {
+                true => Wish::Say("Nothing matches. Backspace brings the list back.".into()),
+                false => Wish::Nothing,
+            };
         }
         let answer = self.answer();
         let needed =
@@ -384,9 +387,15 @@ impl Page for Form {
     }
 
     fn paste(&mut self, text: &str, setting: &Setting) -> Wish {
-        let Stop::Field(at) = self.at else {
+        let Stop::Field(mut at) = self.at else {
             return Wish::Say("Nothing was pasted: no field has the focus. Press Tab.".into());
         };
+        // A key belongs into its field, also where a list beside it has the focus.
+        let takes = self.fields.iter().position(|field| field.takes_key(text));
+        if let Some(taking) = takes.filter(|_| self.fields[at].is_list()) {
+            at = taking;
+            self.focus(Stop::Field(at));
+        }
         self.fields[at].paste(text, setting);
         self.value_changed();
         Wish::Nothing

@@ -12,6 +12,9 @@ use crate::tui::text::{columns, shorten, visible};
 /// What the org may take before who we are gives way: its kind, and enough of its name to know it by.
 const ORG: usize = 20;
 
+/// What the caller's name may take before the org's name stops to give way.
+const NAME: usize = 8;
+
 /// Narrower than this, a shortened name tells nobody anything.
 const NARROWEST: usize = 12;
 
@@ -28,14 +31,27 @@ pub fn draw(area: Rect, buffer: &mut Buffer, app: &App) {
     let beside: Vec<String> = beside(&bar).iter().map(|part| seen(part)).collect();
     let room = width.saturating_sub(columns(&place) + 4);
     let wanted: usize = beside.iter().map(|part| columns(part) + 3).sum();
-    let least = columns(&org).min(ORG);
+    let name = bar.caller.as_deref().map(|caller| seen(name_of(caller)));
+    let name = name.unwrap_or_default();
+    let kind = bar.org.as_deref().and_then(|org| org.split(' ').next());
+    let kind = kind.unwrap_or(&org).to_owned();
+    // The org's name gives way before the last of who we are does.
+    let least = columns(&org)
+        .min(ORG)
+        .min(room.saturating_sub(columns(&name).min(NAME) + 3))
+        .max(columns(&kind));
     let org_room = room
         .saturating_sub(wanted)
         .clamp(least, columns(&org).max(least));
-    let org = shorten(&org, org_room);
+    let short = shorten(&org, org_room).into_owned();
+    let org = if short.starts_with(&kind) {
+        short
+    } else {
+        kind
+    };
     let left = format!(
         " {place}{}",
-        fitting(&beside, room.saturating_sub(org_room))
+        fitting(&beside, &name, room.saturating_sub(org_room))
     );
     let text = super::edges::both_ends(&left, &format!("{org} "), area.width);
     line(area, buffer, app, &text, Style::new());
@@ -79,8 +95,13 @@ fn beside(bar: &Bar) -> Vec<String> {
     endpoint.into_iter().chain(caller).collect()
 }
 
-/// The parts in so many columns: whole, or each shortened in the middle, or a mark that something is missing.
-fn fitting(parts: &[String], room: usize) -> String {
+/// The name that a caller goes by: of the user, or of the session of a role.
+fn name_of(caller: &str) -> &str {
+    caller.rsplit('/').next().unwrap_or(caller)
+}
+
+/// The parts in so many columns: whole, or each shortened in the middle, or only by which name we go.
+fn fitting(parts: &[String], name: &str, room: usize) -> String {
     let wanted: usize = parts.iter().map(|part| columns(part) + 3).sum();
     let each = room / parts.len().max(1);
     let shown = |part: &String| match wanted <= room {
@@ -88,8 +109,10 @@ fn fitting(parts: &[String], room: usize) -> String {
         false => format!(" | {}", shorten(part, each.saturating_sub(3))),
     };
     if wanted > room && each < NARROWEST + 3 {
-        return match room {
-            5.. => " | ..".into(),
+        return match (room, name) {
+            (8.., name) if !name.is_empty() => format!(" | {}", shorten(name, room - 3)),
+            (5.., "") => " | ..".into(),
+            (6.., name) if columns(name) <= room - 3 => format!(" | {name}"),
             _ => String::new(),
         };
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crossterm::event::KeyCode;
+use scv_oauth::question::{Body, Question};
 use scv_oauth::tui::app::Effect;
 
 use crate::screens::stage::Stage;
@@ -102,6 +103,44 @@ fn a_secret_that_is_pasted_where_all_can_be_read_is_not_shown() {
     stage.press(KeyCode::Tab);
     stage.paste(&secret);
     assert!(!stage.text().contains("aB3") && stage.says("That was a consumer key."));
+}
+
+#[test]
+fn a_key_that_is_pasted_beside_its_field_goes_into_it() {
+    let mut stage = Stage::at("private-key");
+    stage.show(with_a_list_first(question("private-key")));
+    stage.paste("-----BEGIN PRIVATE KEY-----\nSECRETSECRET\n-----END PRIVATE KEY-----\n");
+    assert!(stage.says("pasted text, 67 characters"), "{}", stage.text());
+}
+
+/// The same, with a choice above its fields, as the real page has one.
+fn with_a_list_first(mut question: Question) -> Question {
+    if let Body::Form(fields) = &mut question.body {
+        let Body::Form(lists) = crate::screens::steps::question("org").body else {
+            panic!("a form");
+        };
+        fields.splice(0..0, lists.into_iter().take(1));
+    }
+    question
+}
+
+#[test]
+fn a_private_key_is_not_taken_for_a_consumer_key_and_cannot_be_shown_there() {
+    let key = "-----BEGIN PRIVATE KEY-----\nSECRETSECRET\n-----END PRIVATE KEY-----\n";
+    let told = "That was a private key. It was not taken: another value belongs here.";
+    let mut pasted = Stage::at("consumer-key");
+    pasted.paste(key);
+    let mut typed = Stage::at("consumer-key");
+    for line in key.lines() {
+        typed.type_in(line);
+        typed.press_unseen(KeyCode::Enter);
+    }
+    for mut stage in [pasted, typed] {
+        assert!(stage.says(told), "{}", stage.text());
+        assert_eq!(stage.step(), "consumer-key");
+        stage.press(KeyCode::F(3));
+        assert!(!stage.text().contains("SECRET") && !stage.says("BEGIN"));
+    }
 }
 
 #[test]
