@@ -133,12 +133,15 @@ impl Terminal {
         self.keys(&format!("\x1b[200~{text}\x1b[201~"));
     }
 
+    /// Changes the size of the window. A full screen is wiped, so that what is seen on it afterwards was drawn for
+    /// the new size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.screen
-            .lock()
-            .unwrap()
-            .screen_mut()
-            .set_size(cells(rows), cells(columns));
+        let mut parser = self.screen.lock().unwrap();
+        parser.screen_mut().set_size(cells(rows), cells(columns));
+        if parser.screen().alternate_screen() {
+            parser.process(b"\x1b[2J");
+        }
+        drop(parser);
         let master = self.master.as_ref().unwrap();
         master.resize(size(columns, rows)).unwrap();
     }
