@@ -70,24 +70,6 @@ fn a_new_app_is_tested_until_salesforce_knows_it() {
 }
 
 #[test]
-fn a_window_that_changes_its_size_while_something_is_written_shows_how_it_came_out() {
-    let mut terminal = at_review();
-    terminal.press_next("[ Write ]");
-    terminal.wait_until("the writing", |terminal| {
-        !terminal.reversed().contains("[ Write ]")
-    });
-    for (columns, rows) in [(100, 30), (40, 12), (120, 30), (44, 14)] {
-        terminal.resize(columns, rows);
-    }
-    terminal.wait_for("Written and checked.");
-    assert!(terminal.text().contains("44 x 14"));
-    terminal.resize(80, 24);
-    terminal.wait_for("[ Finish ]");
-    terminal.keys("q\r");
-    assert_eq!(terminal.ended(), 0);
-}
-
-#[test]
 fn going_back_and_changing_the_size_loses_nothing() {
     let mut terminal = at_review();
     for (columns, rows) in [(100, 30), (80, 24), (60, 16), (40, 10), (190, 50)] {

@@ -4,12 +4,12 @@ use std::io::{Read, Write};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, NativePtySystem, PtySize, PtySystem};
 
-/// Longer than anything takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::support::patience::{PATIENCE, wait_until};
 
 /// The program, its terminal, and all it ever sent.
 pub struct Terminal {
@@ -19,6 +19,7 @@ pub struct Terminal {
     screen: Arc<Mutex<vt100::Parser>>,
     sent: Arc<Mutex<Vec<u8>>>,
     closed: Arc<AtomicBool>,
+    reading: JoinHandle<()>,
     _state: tempfile::TempDir,
 }
 
@@ -95,7 +96,7 @@ impl Terminal {
         let mut reader = pair.master.try_clone_reader().unwrap();
         let closed = Arc::new(AtomicBool::new(false));
         let (shown, kept, left) = (screen.clone(), sent.clone(), closed.clone());
-        std::thread::spawn(move || {
+        let reading = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while !left.load(Ordering::SeqCst)
                 && let Ok(count @ 1..) = reader.read(&mut bytes)
@@ -111,6 +112,7 @@ impl Terminal {
             screen,
             sent,
             closed,
+            reading,
             _state: state,
         }
     }
@@ -179,13 +181,13 @@ impl Terminal {
         }
     }
 
-    /// Closes the window once the program draws again, which Ctrl-L asks for; the exit code.
-    pub fn close(mut self) -> u32 {
+    /// Closes the window. Whoever reads it lets go of it after the next frame, which Ctrl-L calls for.
+    pub fn close(&mut self) {
         self.closed.store(true, Ordering::SeqCst);
         self.keys("\x0c");
+        wait_until("a last frame", || self.reading.is_finished());
         self.writer = Box::new(std::io::sink());
         self.master = None;
-        self.ended()
     }
 
     pub fn process(&self) -> rustix::process::Pid {

@@ -10,11 +10,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
 mod fault;
+mod held;
 mod operation;
 mod refusal;
 mod wire;
 
 pub use fault::Fault;
+pub use held::Held;
 
 use fault::Course;
 use operation::Operation;
