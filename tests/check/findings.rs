@@ -10,6 +10,7 @@ use super::ground::{
     account, at, center, check, codes, direct, opened_in_haste, pem, right, salesforce,
 };
 use crate::support::fingerprint::fingerprint;
+use crate::support::patience::Patience;
 use crate::support::proxy::{Fault, Proxy, Times};
 use crate::support::world::{Parameter, Values, World, centers};
 use crate::support::{Account, Emulator};
@@ -213,9 +214,11 @@ async fn edit_latest(account: &Account, variable: &str) {
         .function_name(FUNCTION);
     update.environment(environment).send().await.unwrap();
     let seen = lambda.get_function_configuration().function_name(FUNCTION);
+    let patience = Patience::with("function at rest");
     while seen.clone().send().await.unwrap().last_update_status
         != Some(LastUpdateStatus::Successful)
     {
+        patience.left();
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }

@@ -15,6 +15,7 @@ use super::stage::{Path, Stage, assert_explained, is_write};
 use super::table::Table;
 use crate::support::Emulator;
 use crate::support::fingerprint::Fingerprint;
+use crate::support::patience::Patience;
 use crate::support::proxy::{Fault, Times};
 
 /// How many cases play at a time: they mostly wait.
@@ -218,11 +219,13 @@ async fn met(stage: &Stage, case: &Case, name: &str) -> Option<Report> {
 /// Runs setup again, without any fault, and as often as it says to wait.
 async fn finish(stage: &Stage, promised: &Fingerprint, name: &str) {
     stage.proxy.clear();
+    let patience = Patience::with("function at rest");
     let finished = loop {
         let report = stage.setup.run().await;
         if told(&report) != "refused function-being-updated" {
             break told(&report);
         }
+        patience.left();
         tokio::time::sleep(Duration::from_millis(300)).await;
     };
     assert_eq!(finished, "done", "{name}: finished");

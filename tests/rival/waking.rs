@@ -10,6 +10,7 @@ use scv_oauth::report::Outcome;
 use super::secrets::{SECRET, open};
 use super::writer::{Manner, Rival, rotate, value};
 use crate::support::fingerprint::fingerprint;
+use crate::support::patience::wait_until;
 use crate::support::proxy::{Fault, Proxy, Times};
 use crate::support::setup::{CONSUMER_KEY, Setup};
 use crate::support::{Account, Emulator};
@@ -107,12 +108,10 @@ fn asleep(account: &Account) -> (Asleep, Proxy) {
 
 /// Before this call goes on to AWS, the rival wakes and writes once; it does not stop then.
 fn wake_before(asleep: &Asleep, proxy: &Proxy, call: &str, nth: usize) {
-    let (awake, written) = (asleep.is_awake.clone(), asleep.rival.counter());
+    let (awake, traces) = (asleep.is_awake.clone(), asleep.rival.traces());
     let deed = move || {
         awake.store(true, Ordering::SeqCst);
-        while written.load(Ordering::SeqCst) == 0 {
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        wait_until("write of the rival", || traces.written() > 0);
     };
     proxy.rule(call, Times::Nth(nth), Fault::meanwhile(deed));
 }

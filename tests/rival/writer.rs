@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use aws_sdk_secretsmanager::Client;
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::support::Account;
+use crate::support::patience::Patience;
 
 /// How the writer makes its version of a secret the current one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,15 +54,20 @@ impl Rival {
         }
     }
 
-    /// How many changes it has made so far.
-    pub fn counter(&self) -> Arc<AtomicUsize> {
-        self.written.clone()
+    /// What is known of it elsewhere.
+    pub fn traces(&self) -> Traces {
+        Traces {
+            written: self.written.clone(),
+            task: self.task.abort_handle(),
+        }
     }
 
     /// Waits until it has written once more.
     pub async fn writes_on(&self) {
-        let before = self.written.load(Ordering::SeqCst);
-        while self.written.load(Ordering::SeqCst) == before {
+        let (traces, patience) = (self.traces(), Patience::with("write of the rival"));
+        let before = traces.written();
+        while traces.written() == before {
+            patience.left();
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
@@ -70,6 +76,23 @@ impl Rival {
     pub async fn stop(self) -> usize {
         self.stop.store(true, Ordering::SeqCst);
         self.task.await.unwrap();
+        self.written.load(Ordering::SeqCst)
+    }
+}
+
+/// What a writer at work leaves behind.
+pub struct Traces {
+    written: Arc<AtomicUsize>,
+    task: AbortHandle,
+}
+
+impl Traces {
+    /// How many changes it has made so far.
+    ///
+    /// # Panics
+    /// Where it broke down: nobody should wait for more.
+    pub fn written(&self) -> usize {
+        assert!(!self.task.is_finished(), "the rival broke down");
         self.written.load(Ordering::SeqCst)
     }
 }

@@ -6,6 +6,7 @@ use aws_sdk_ssm::types::{ParameterTier, ParameterType};
 use futures_util::{StreamExt, stream};
 
 use super::Account;
+use super::patience::Patience;
 
 pub mod centers;
 pub mod values;
@@ -181,6 +182,7 @@ impl Function {
     }
 
     async fn rest(&self, client: &aws_sdk_lambda::Client) {
+        let patience = Patience::with("function at rest");
         loop {
             let look = client
                 .get_function_configuration()
@@ -191,6 +193,7 @@ impl Function {
             {
                 return;
             }
+            patience.left();
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
     }
