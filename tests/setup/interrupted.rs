@@ -1,8 +1,8 @@
 //! Stopped while it writes, by Ctrl-C or by force, with a call under way that arrives all the same: setup again
 //! finishes it, undo puts it back.
 
+use std::io::{BufRead, BufReader, Read};
 use std::process::Child;
-use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use scv_oauth::domain::OrgKind;
@@ -11,10 +11,9 @@ use super::ground::{Ended, Ground, Line, consumer_key, right_values};
 use crate::rival::writer::{Manner, rotate, value};
 use crate::support::Emulator;
 use crate::support::fingerprint::{Fingerprint, present};
-use crate::support::proxy::{Fault, Times};
+use crate::support::patience::{Patience, wait_until};
+use crate::support::proxy::{Held, Request, Times};
 use crate::support::world::{Values, World, centers};
-
-const DELAY: Duration = Duration::from_millis(700);
 
 fn both_paths() -> World {
     let literals = Values {
@@ -27,35 +26,70 @@ fn both_paths() -> World {
     ])
 }
 
-fn wait_for(ground: &Ground, call: &str, times: usize) {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    while ground.proxy.count(call) < times {
-        assert!(Instant::now() < deadline, "no {call} came");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+/// A program in the middle of a call, which is held until a test lets it go.
+struct Amid<'a> {
+    ground: &'a Ground,
+    program: Child,
+    held: Held,
 }
 
 /// Starts a setup and leaves it in the middle of this call.
-fn amid(ground: &Ground, name: &str, call: &str, nth: usize) -> Child {
+fn amid<'a>(ground: &'a Ground, name: &str, call: &str, nth: usize) -> Amid<'a> {
     amid_of(ground, &ground.setup(name), call, nth)
 }
 
-fn amid_of(ground: &Ground, line: &Line, call: &str, nth: usize) -> Child {
+fn amid_of<'a>(ground: &'a Ground, line: &Line, call: &str, nth: usize) -> Amid<'a> {
+    let held = Held::default();
     ground.proxy.clear();
-    ground
-        .proxy
-        .rule(call, Times::Nth(nth), Fault::Delay(DELAY));
-    let child = ground.start(line);
-    wait_for(ground, call, nth);
-    child
+    ground.proxy.rule(call, Times::Nth(nth), held.fault());
+    let program = ground.start(line);
+    wait_until(call, || ground.proxy.count(call) >= nth);
+    Amid {
+        ground,
+        program,
+        held,
+    }
 }
 
-fn interrupt(child: &Child) {
-    signal(child, Signal::INT);
-}
+impl Amid<'_> {
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.program), signal).unwrap();
+    }
 
-fn signal(child: &Child, signal: Signal) {
-    kill_process(Pid::from_child(child), signal).unwrap();
+    /// Asks it to stop amid the writing, and lets the call go on once it says that it will.
+    fn stopped_by(mut self, signal: Signal) -> Ended {
+        let mut errors = BufReader::new(self.program.stderr.take().unwrap());
+        self.signal(signal);
+        let mut said = String::new();
+        while !said.contains("Stopping after the current call.") {
+            let read = errors.read_line(&mut said).unwrap();
+            assert!(read > 0, "it ended without a word:\n{said}");
+        }
+        self.held.let_go();
+        errors.read_to_string(&mut said).unwrap();
+        Ended {
+            err: said,
+            ..Ended::after(self.program)
+        }
+    }
+
+    /// Asks it to stop before the writing: it ends, though its call has no answer yet.
+    fn cancelled_by(self, signal: Signal) -> Ended {
+        self.signal(signal);
+        Ended::after(self.program)
+    }
+
+    /// Kills it while the call is on its way; the call arrives.
+    fn killed(mut self) {
+        self.program.kill().unwrap();
+        self.program.wait().unwrap();
+        self.held.let_go();
+        let proxy = &self.ground.proxy;
+        wait_until("answer", || {
+            proxy.requests().iter().all(Request::is_answered)
+        });
+        proxy.clear();
+    }
 }
 
 /// As after a setup that nobody stopped, as far as it can be compared.
@@ -69,10 +103,8 @@ fn values(mut seen: Fingerprint) -> Fingerprint {
 async fn ctrl_c_amid_the_writing_stops_after_the_call_under_way() {
     let ground = Ground::open(Emulator::Moto, &both_paths()).await;
     let before = present(ground.fingerprint().await);
-    let child = amid(&ground, "acme", "UpdateSecretVersionStage", 1);
-    interrupt(&child);
-    let ended = Ended::after(child).expect(4, "partial");
-    assert!(ended.err.contains("Stopping after the current call."));
+    let amid = amid(&ground, "acme", "UpdateSecretVersionStage", 1);
+    let ended = amid.stopped_by(Signal::INT).expect(4, "partial");
     let told = ended.json["checks"].to_string();
     assert!(
         told.contains("Secret acme-salesforce-secret: 6 values written."),
@@ -95,9 +127,8 @@ async fn ctrl_c_amid_the_writing_stops_after_the_call_under_way() {
 async fn ctrl_c_before_the_writing_cancels() {
     let ground = Ground::open(Emulator::Ministack, &both_paths()).await;
     let before = ground.fingerprint().await;
-    let child = amid(&ground, "acme", "GetSecretValue", 1);
-    interrupt(&child);
-    Ended::after(child).expect(130, "cancelled");
+    let amid = amid(&ground, "acme", "GetSecretValue", 1);
+    amid.cancelled_by(Signal::INT).expect(130, "cancelled");
     assert_eq!(ground.fingerprint().await, before);
 }
 
@@ -106,9 +137,8 @@ async fn ctrl_c_on_the_older_path_can_be_finished_or_put_back() {
     let ground = Ground::open(Emulator::Ministack, &both_paths()).await;
     let before = present(ground.fingerprint().await);
     for (call, nth) in [("PutParameter", 2), ("PublishVersion", 1)] {
-        let child = amid(&ground, "delta", call, nth);
-        interrupt(&child);
-        Ended::after(child).expect(4, "partial");
+        let amid = amid(&ground, "delta", call, nth);
+        amid.stopped_by(Signal::INT).expect(4, "partial");
         ground.proxy.clear();
         ground.run(&ground.undo("delta")).expect(0, "done");
         assert_eq!(present(ground.fingerprint().await), before, "{call}");
@@ -135,7 +165,7 @@ async fn killed_amid_any_write_it_can_be_finished_and_then_put_back() {
         let ground = Ground::open(kind, &both_paths()).await;
         let before = ground.fingerprint().await;
         for (name, call, nth) in WRITES {
-            kill(&ground, name, call, nth);
+            amid(&ground, name, call, nth).killed();
             let again = at_rest(&ground, name);
             assert_eq!(again.code, Some(0), "{kind:?} {call} {nth}: {}", again.out);
             let finished = values(ground.fingerprint().await);
@@ -154,7 +184,7 @@ async fn killed_amid_any_write_it_can_be_put_back_at_once() {
         let ground = Ground::open(kind, &both_paths()).await;
         let before = present(ground.fingerprint().await);
         for (name, call, nth) in WRITES {
-            kill(&ground, name, call, nth);
+            amid(&ground, name, call, nth).killed();
             assert_no_secret_in_journal(&ground);
             let undone = ground.run(&ground.undo(name));
             assert_eq!(
@@ -182,7 +212,7 @@ async fn an_undo_that_was_killed_is_gone_on_with() {
             ("delta", "DeleteParameter", 1),
         ] {
             ground.run(&ground.setup(name)).expect(0, "done");
-            kill_amid(&ground, amid_of(&ground, &ground.undo(name), call, nth));
+            amid_of(&ground, &ground.undo(name), call, nth).killed();
             ground.run(&ground.undo(name)).expect(0, "done");
             let after = present(ground.fingerprint().await);
             assert_eq!(after, before, "{kind:?} {call} {nth}");
@@ -209,7 +239,7 @@ async fn an_undo_beside_somebody_else_s_work_that_was_killed_is_gone_on_with() {
             let place = format!("secret {secret} AWSCURRENT");
             let theirs = expected[&place].replace(&value(at), &value(at + 1));
             expected.insert(place, theirs);
-            kill_amid(&ground, amid_of(&ground, &ground.undo("acme"), call, nth));
+            amid_of(&ground, &ground.undo("acme"), call, nth).killed();
             let again = ground.run(&ground.undo("acme"));
             assert_eq!(again.code, Some(0), "{kind:?} {call} {nth}: {}", again.out);
             let after = present(ground.fingerprint().await);
@@ -224,7 +254,7 @@ async fn a_token_that_the_function_stored_between_two_halves_of_a_setup_does_not
     let token = "delta-salesforce-rest-api-access-token";
     let ground = Ground::open(Emulator::Ministack, &both_paths()).await;
     let before = present(ground.fingerprint().await);
-    kill(&ground, "delta", "PublishVersion", 1);
+    amid(&ground, "delta", "PublishVersion", 1).killed();
     ground.put_parameter(token, "00D!of.the.new.user").await;
     let again = at_rest(&ground, "delta");
     assert_eq!(again.code, Some(0), "{}", again.out);
@@ -237,24 +267,14 @@ async fn a_token_that_the_function_stored_between_two_halves_of_a_setup_does_not
 
 /// Runs a setup once the function that was being updated is done with it.
 fn at_rest(ground: &Ground, name: &str) -> Ended {
+    let patience = Patience::with("function at rest");
     loop {
+        patience.left();
         let ended = ground.run(&ground.setup(name));
         if ended.problem() != "function-being-updated" {
             return ended;
         }
     }
-}
-
-/// Kills the program while the call is on its way; the call arrives.
-fn kill(ground: &Ground, name: &str, call: &str, nth: usize) {
-    kill_amid(ground, amid(ground, name, call, nth));
-}
-
-fn kill_amid(ground: &Ground, mut child: Child) {
-    child.kill().unwrap();
-    child.wait().unwrap();
-    std::thread::sleep(DELAY + Duration::from_millis(300));
-    ground.proxy.clear();
 }
 
 fn assert_no_secret_in_journal(ground: &Ground) {
@@ -269,13 +289,10 @@ fn assert_no_secret_in_journal(ground: &Ground) {
 async fn a_signal_that_ends_programs_is_heeded_as_ctrl_c_is() {
     let ground = Ground::open(Emulator::Moto, &both_paths()).await;
     for kind in [Signal::TERM, Signal::HUP] {
-        let child = amid(&ground, "acme", "UpdateSecretVersionStage", 1);
-        signal(&child, kind);
-        let ended = Ended::after(child).expect(4, "partial");
-        assert!(ended.err.contains("Stopping after the current call."));
+        let writing = amid(&ground, "acme", "UpdateSecretVersionStage", 1);
+        writing.stopped_by(kind).expect(4, "partial");
         ground.run(&ground.undo("acme")).expect(0, "done");
-        let child = amid(&ground, "acme", "GetSecretValue", 1);
-        signal(&child, kind);
-        Ended::after(child).expect(130, "cancelled");
+        let looking = amid(&ground, "acme", "GetSecretValue", 1);
+        looking.cancelled_by(kind).expect(130, "cancelled");
     }
 }

@@ -2,6 +2,7 @@
 //! requests, but never of what is in them.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -53,6 +54,14 @@ pub struct Request {
     pub at: Instant,
     /// What it met with.
     pub fault: Option<Fault>,
+    is_answered: Arc<AtomicBool>,
+}
+
+impl Request {
+    /// Whether AWS itself has answered it, be that passed on or not.
+    pub fn is_answered(&self) -> bool {
+        self.is_answered.load(Ordering::SeqCst)
+    }
 }
 
 #[derive(Debug)]
@@ -139,7 +148,7 @@ impl Drop for Proxy {
 }
 
 impl Desk {
-    fn receive(&self, operation: &Operation) -> Option<Fault> {
+    fn receive(&self, operation: &Operation) -> Request {
         let mut rules = self.rules.lock().unwrap();
         let mut fault = None;
         for rule in rules.iter_mut().filter(|rule| rule.is_for(operation)) {
@@ -147,12 +156,14 @@ impl Desk {
                 fault = Some(rule.fault.clone());
             }
         }
-        self.requests.lock().unwrap().push(Request {
+        let request = Request {
             operation: operation.name.clone(),
             at: Instant::now(),
-            fault: fault.clone(),
-        });
-        fault
+            fault,
+            is_answered: Arc::default(),
+        };
+        self.requests.lock().unwrap().push(request.clone());
+        request
     }
 }
 
@@ -189,10 +200,14 @@ async fn serve(mut client: TcpStream, desk: &Desk) -> std::io::Result<()> {
         return Ok(());
     };
     let operation = Operation::of(&request);
-    let Some(fault) = desk.receive(&operation) else {
-        return client
-            .write_all(&request.forward(desk.upstream).await?.bytes())
-            .await;
+    let received = desk.receive(&operation);
+    let forward = async || {
+        let answer = request.forward(desk.upstream).await;
+        received.is_answered.store(answer.is_ok(), Ordering::SeqCst);
+        answer
+    };
+    let Some(fault) = &received.fault else {
+        return client.write_all(&forward().await?.bytes()).await;
     };
     match fault.course(&operation) {
         Course::Answer(answer) => client.write_all(&answer.bytes()).await,
@@ -200,24 +215,17 @@ async fn serve(mut client: TcpStream, desk: &Desk) -> std::io::Result<()> {
         Course::Silence => wire::until_closed(&mut client).await,
         Course::Late(delay) => {
             tokio::time::sleep(delay).await;
-            client
-                .write_all(&request.forward(desk.upstream).await?.bytes())
-                .await
+            client.write_all(&forward().await?.bytes()).await
         }
         Course::After(deed) => {
             tokio::task::spawn_blocking(move || deed()).await?;
-            client
-                .write_all(&request.forward(desk.upstream).await?.bytes())
-                .await
+            client.write_all(&forward().await?.bytes()).await
         }
         Course::AnswerAfter(deed, answer) => {
             tokio::task::spawn_blocking(move || deed()).await?;
             client.write_all(&answer.bytes()).await
         }
-        Course::DropAnswer => request.forward(desk.upstream).await.map(drop),
-        Course::CutAnswer => {
-            let answer = request.forward(desk.upstream).await?;
-            client.write_all(&answer.first_half()).await
-        }
+        Course::DropAnswer => forward().await.map(drop),
+        Course::CutAnswer => client.write_all(&forward().await?.first_half()).await,
     }
 }
