@@ -239,7 +239,10 @@ async fn with_fault(stage: &Stage, case: &Case) -> Report {
     stage
         .proxy
         .rule(&case.operation, Times::Nth(case.nth), case.fault.clone());
-    stage.setup.run().await
+    stage.setup.hurry(matches!(case.fault, Fault::Hang));
+    let report = stage.setup.run().await;
+    stage.setup.hurry(false);
+    report
 }
 
 async fn after_writing(stage: &Stage, report: &Report, promised: &Fingerprint, name: &str) {

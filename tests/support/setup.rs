@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -27,6 +28,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 use super::Account;
+use super::patience::PATIENCE;
 
 /// The consumer key that is written; no message may hold it.
 pub const CONSUMER_KEY: &str =
@@ -38,12 +40,16 @@ pub const USERNAME: &str = "integration@acme.com.uat";
 /// The org's address.
 pub const MY_DOMAIN: &str = "https://acme--uat.sandbox.my.salesforce.com";
 
+/// As little patience as a busy computer allows: answers that never come must not cost minutes.
+const HASTE: Duration = Duration::from_secs(3);
+
 /// A setup of one contact center, to be run and undone as often as a test wants.
 pub struct Setup {
     center: String,
     presets: Presets,
     around: Surroundings,
     apply: Arc<Apply>,
+    hurries: Arc<AtomicBool>,
     folder: TempDir,
 }
 
@@ -52,9 +58,11 @@ impl Setup {
     pub fn of(center: &str, account: &Account) -> Self {
         let folder = TempDir::new().unwrap();
         let presets = presets(center, &folder);
+        let hurries = Arc::<AtomicBool>::default();
         let cloud: Arc<dyn Cloud> = Arc::new(Once {
-            aws: aws(account),
-            opened: OnceCell::new(),
+            patient: Opening::with(account, PATIENCE),
+            hasty: Opening::with(account, HASTE),
+            hurries: hurries.clone(),
         });
         let org: Arc<dyn Org> = Arc::new(HttpOrg::new());
         let journals = Arc::new(Journals::at(Some(folder.path().join("journal"))));
@@ -76,6 +84,7 @@ impl Setup {
                 org,
                 journals,
             }),
+            hurries,
             folder,
         }
     }
@@ -109,6 +118,11 @@ impl Setup {
         &pair().certificate_pem
     }
 
+    /// From now on, whether a call that is not answered is given up soon, as one that never will be has to be.
+    pub fn hurry(&self, hurries: bool) {
+        self.hurries.store(hurries, Ordering::SeqCst);
+    }
+
     /// Runs it.
     pub async fn run(&self) -> Report {
         let (presets, around) = (&self.presets, &self.around);
@@ -137,28 +151,53 @@ impl Setup {
 
 /// Opens its account once: each opening reads all certificates of this computer, and a matrix opens thousands.
 struct Once {
+    patient: Opening,
+    hasty: Opening,
+    hurries: Arc<AtomicBool>,
+}
+
+struct Opening {
     aws: Aws,
     opened: OnceCell<Arc<dyn account::Account>>,
+}
+
+impl Opening {
+    fn with(account: &Account, patience: Duration) -> Self {
+        Self {
+            aws: aws(account, patience),
+            opened: OnceCell::new(),
+        }
+    }
+}
+
+impl Once {
+    fn opening(&self) -> &Opening {
+        match self.hurries.load(Ordering::SeqCst) {
+            true => &self.hasty,
+            false => &self.patient,
+        }
+    }
 }
 
 #[async_trait]
 impl Cloud for Once {
     async fn profiles(&self) -> Vec<String> {
-        self.aws.profiles().await
+        self.opening().aws.profiles().await
     }
 
     async fn standing(&self, place: &Place) -> account::Outcome<Standing> {
-        self.aws.standing(place).await
+        self.opening().aws.standing(place).await
     }
 
     async fn open(&self, place: &Place) -> account::Outcome<Arc<dyn account::Account>> {
-        let opened = self.opened.get_or_try_init(|| self.aws.open(place));
+        let Opening { aws, opened } = self.opening();
+        let opened = opened.get_or_try_init(|| aws.open(place));
         opened.await.cloned()
     }
 }
 
-/// One attempt a call, and as little patience as a busy computer allows: lost answers must not cost minutes.
-fn aws(account: &Account) -> Aws {
+/// One attempt a call.
+fn aws(account: &Account, patience: Duration) -> Aws {
     let mut variables = vec![
         ("AWS_ENDPOINT_URL", account.url.as_str()),
         ("AWS_REGION", &account.region),
@@ -175,7 +214,6 @@ fn aws(account: &Account) -> Aws {
     if let Some(token) = account.credentials.session_token() {
         variables.push(("AWS_SESSION_TOKEN", token));
     }
-    let patience = Duration::from_secs(3);
     Aws::with_variables(variables).limits(Limits {
         connect: patience,
         attempt: patience,
