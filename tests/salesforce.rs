@@ -1,8 +1,8 @@
 //! The login proof over the wire: real requests to a stand-in that verifies signatures and claims, and every
 //! way in which Salesforce or the network can fail.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,7 @@ use scv_oauth::org::http::{Reach, Way};
 use scv_oauth::org::practice::{Ground, PracticeOrg, Reply, TRIGGERS, public_key_of};
 use scv_oauth::org::{Credentials, Expected, HttpOrg, Org, Proof, Stamps, Works, prove};
 
+use crate::support::patience::PATIENCE;
 use crate::support::salesforce::Salesforce;
 
 const USER: &str = "voice@acme.example.uat";
@@ -32,12 +33,21 @@ fn salesforce() -> Salesforce {
     Salesforce::start(key(), consumer_key(), USER, OrgKind::Sandbox)
 }
 
-/// Past any proxy of this computer, and not patient: a stand-in answers at once.
+/// Past any proxy of this computer.
 fn direct() -> HttpOrg {
     HttpOrg::reaching(Reach {
-        connect: Duration::from_secs(5),
-        total: Duration::from_secs(5),
+        connect: PATIENCE,
+        total: PATIENCE,
         way: Way::Direct,
+    })
+}
+
+/// The same, for answers that never come.
+fn hasty() -> HttpOrg {
+    HttpOrg::reaching(Reach {
+        total: Duration::from_secs(2),
+        way: Way::Direct,
+        ..Reach::default()
     })
 }
 
@@ -123,7 +133,13 @@ async fn each_row_of_the_table_is_met_over_the_wire() {
     let salesforce = salesforce();
     for trigger in TRIGGERS {
         if !is_below_http(trigger.reply) {
-            let met = diagnosis(proved_at(&salesforce, &trigger.username()).await);
+            let org = match trigger.reply {
+                Reply::Unreached(Unreached::TimedOut) => hasty(),
+                _ => direct(),
+            };
+            let (user, endpoint) = (trigger.username(), salesforce.token_endpoint());
+            let proof = proved(&org, &user, &endpoint, &salesforce.rest_base()).await;
+            let met = diagnosis(proof);
             assert_eq!(met.code, trigger.code, "{}: {met:?}", trigger.user);
         }
     }
@@ -181,18 +197,31 @@ fn blunt(answer: impl Into<Vec<u8>>) -> u16 {
     let answer = answer.into();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        hear(&mut stream);
-        let _ = stream.write_all(&answer);
+        let _ = stream.read(&mut [0; 4096]);
+        say_last(stream, &answer);
     });
     port
 }
 
-/// All that comes until nothing more does. To answer and close before that would cut our own answer off.
-fn hear(stream: &mut TcpStream) -> Vec<u8> {
-    let pause = Some(Duration::from_millis(100));
-    stream.set_read_timeout(pause).unwrap();
-    let mut heard = Vec::new();
-    let _ = stream.read_to_end(&mut heard);
+/// Says this and no more, and hears the other side out: to close before would cut our own answer off.
+fn say_last(mut stream: TcpStream, answer: &[u8]) {
+    let _ = stream.write_all(answer);
+    let _ = stream.shutdown(Shutdown::Write);
+    let _ = std::io::copy(&mut stream, &mut std::io::sink());
+}
+
+/// A request with its body.
+fn hear(stream: &TcpStream) -> String {
+    let mut stream = BufReader::new(stream);
+    let mut heard = String::new();
+    while !heard.ends_with("\r\n\r\n") {
+        assert!(stream.read_line(&mut heard).unwrap() > 0, "{heard}");
+    }
+    let lines = heard.lines().filter_map(|line| line.split_once(": "));
+    let mut lengths = lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    let length = lengths.next().unwrap().1.parse().unwrap();
+    let body = stream.take(length).read_to_string(&mut heard);
+    assert_eq!(body.unwrap() as u64, length);
     heard
 }
 
@@ -261,16 +290,11 @@ async fn a_proxy_that_does_not_run_is_named() {
 #[tokio::test]
 async fn salesforce_that_answers_too_slowly_is_not_waited_for() {
     let salesforce = salesforce();
-    salesforce.take_its_time(Duration::from_secs(60));
-    let org = HttpOrg::reaching(Reach {
-        total: Duration::from_millis(300),
-        way: Way::Direct,
-        ..Reach::default()
-    });
+    salesforce.take_its_time(PATIENCE);
     let begin = Instant::now();
-    let diagnosis = refused_at(&org, salesforce.token_endpoint()).await;
+    let diagnosis = refused_at(&hasty(), salesforce.token_endpoint()).await;
     assert_eq!(diagnosis.code, "salesforce-timed-out");
-    assert!(begin.elapsed() < Duration::from_secs(5));
+    assert!(begin.elapsed() < PATIENCE);
 }
 
 #[tokio::test]
@@ -374,17 +398,15 @@ async fn a_host_that_echoes_what_it_was_sent_gives_nothing_away() {
     let echo = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = echo.local_addr().unwrap().port();
     std::thread::spawn(move || {
-        let (mut stream, _) = echo.accept().unwrap();
-        let request = String::from_utf8(hear(&mut stream)).unwrap();
+        let (stream, _) = echo.accept().unwrap();
+        let request = hear(&stream);
         let assertion = request.rsplit("assertion=").next().unwrap();
         let said =
             serde_json::json!({"error": "odd", "error_description": format!("got {assertion}")});
         let said = said.to_string();
-        let _ = write!(
-            stream,
-            "HTTP/1.1 400 Bad Request\r\ncontent-length: {}\r\n\r\n{said}",
-            said.len()
-        );
+        let length = said.len();
+        let answer = format!("HTTP/1.1 400 Bad Request\r\ncontent-length: {length}\r\n\r\n{said}");
+        say_last(stream, answer.as_bytes());
     });
     let address = format!("http://127.0.0.1:{port}/services/oauth2/token");
     let diagnosis = refused_at(&direct(), address).await;
