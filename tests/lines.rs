@@ -1,7 +1,7 @@
 //! The line by line conversation of the real program, on a real terminal.
 
 use std::io::{Read, Write};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -95,8 +95,14 @@ impl Talk {
         };
         drop(self.keys);
         drop(self.master);
-        while let Ok(more) = self.screen.recv_timeout(Duration::from_secs(1)) {
-            self.seen.push_str(&String::from_utf8_lossy(&more));
+        // All that was sent until nobody holds the terminal any more.
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.screen.recv_timeout(left) {
+                Ok(more) => self.seen.push_str(&String::from_utf8_lossy(&more)),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("it goes on:\n{}", self.seen),
+            }
         }
         (code, self.seen)
     }
