@@ -6,6 +6,7 @@ use aws_sdk_lambda::error::ProvideErrorMetadata;
 use aws_sdk_secretsmanager::operation::put_secret_value::builders::PutSecretValueFluentBuilder;
 
 use crate::support::fingerprint::fingerprint;
+use crate::support::patience::Patience;
 use crate::support::proxy::{Fault, Proxy, Times};
 use crate::support::world::{Values, centers};
 use crate::support::{Account, Emulator};
@@ -88,10 +89,15 @@ async fn a_hang_lasts_until_the_caller_gives_up_and_a_delay_ends() {
         Times::Nth(2),
         Fault::Delay(Duration::from_millis(300)),
     );
-    let patience = Duration::from_secs(1);
-    tokio::time::timeout(patience, put(&through).send())
-        .await
-        .unwrap_err();
+    let caller = tokio::spawn(put(&through).send());
+    let patience = Patience::with("request that hangs");
+    while proxy.count("PutSecretValue") == 0 {
+        patience.left();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!caller.is_finished());
+    caller.abort();
     assert!(!is_written(&account).await);
     let start = Instant::now();
     put(&through).send().await.unwrap();
