@@ -11,6 +11,7 @@ pub mod full_screen;
 pub mod heard;
 pub mod iam;
 pub mod installation;
+pub mod pace;
 pub mod patience;
 pub mod proxy;
 pub mod salesforce;

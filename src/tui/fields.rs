@@ -3,6 +3,9 @@
 pub mod choice;
 pub mod file;
 pub mod listing;
+#[cfg(test)]
+#[path = "../../tests/support/pace.rs"]
+mod pace;
 pub mod secret;
 pub mod stray;
 pub mod text;
