@@ -1,6 +1,6 @@
 //! One world per group of findings, on both emulators.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use aws_sdk_lambda::types::{AliasRoutingConfiguration, Environment, LastUpdateStatus};
 
@@ -302,10 +302,8 @@ async fn a_service_that_never_answers_is_waited_for_once_and_told_once() {
         certificate: None,
         login_proof: false,
     };
-    let begun = Instant::now();
     let report = run(behind.reader(), &direct(), &options).await;
-    let took = begun.elapsed();
-    assert!(took < 4 * PATIENCE, "{took:?}");
+    // Those that were on their way at the same time; nobody asks again once one was not answered.
     assert!(proxy.count("GetSecretValue") <= 8);
     assert_eq!(report.centers.len(), names.len());
     assert!(!report.is_healthy());
