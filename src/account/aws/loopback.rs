@@ -142,14 +142,15 @@ pub(super) fn variables(url: &str) -> Vec<(String, String)> {
     .to_vec()
 }
 
-/// Limits that a test can wait for.
+/// Limits that a test can wait for, and that a server on a busy machine keeps.
 pub(super) fn short() -> Limits {
+    let patience = Duration::from_secs(3);
     Limits {
-        connect: Duration::from_millis(500),
-        attempt: Duration::from_millis(500),
+        connect: patience,
+        attempt: patience,
         operation: Duration::from_secs(20),
-        invoke: Duration::from_millis(500),
-        sign_in: Duration::from_secs(2),
+        invoke: patience,
+        sign_in: patience,
     }
 }
 

@@ -278,5 +278,5 @@ async fn credentials_are_fetched_once_and_again_after_they_ended_or_were_mended(
 async fn credentials_that_never_come_end_at_the_limit() {
     let (kind, message, _) = fail("[default]\ncredential_process = sleep 20\n").await;
     assert_eq!(kind, FailureKind::TimedOut);
-    assert!(message.contains("2 seconds"), "{message}");
+    assert!(message.contains("3 seconds"), "{message}");
 }
