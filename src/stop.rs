@@ -5,15 +5,23 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 #[cfg(unix)]
 use tokio::sync::Mutex;
 
-/// Listened to from the first wait on, not only while somebody waits: a signal that comes between two waits ends
-/// the second one.
+/// Listened to from the first wait or from [`listen`] on, not only while somebody waits: a signal that comes between
+/// two waits ends the second one.
 #[cfg(unix)]
 static SIGNALS: Mutex<Vec<Signal>> = Mutex::const_new(Vec::new());
 
-/// Ends once somebody asks the program to stop.
+/// Listens from now on: nothing that comes before the first wait ends the program as it does others.
 #[cfg(unix)]
-pub async fn asked() {
-    let mut signals = SIGNALS.lock().await;
+pub async fn listen() {
+    listened_to(&mut *SIGNALS.lock().await);
+}
+
+/// Elsewhere only a wait listens.
+#[cfg(not(unix))]
+pub async fn listen() {}
+
+#[cfg(unix)]
+fn listened_to(signals: &mut Vec<Signal>) {
     if signals.is_empty() {
         let kinds = [
             SignalKind::interrupt(),
@@ -22,6 +30,13 @@ pub async fn asked() {
         ];
         signals.extend(kinds.into_iter().filter_map(|kind| signal(kind).ok()));
     }
+}
+
+/// Ends once somebody asks the program to stop.
+#[cfg(unix)]
+pub async fn asked() {
+    let mut signals = SIGNALS.lock().await;
+    listened_to(&mut signals);
     let each = signals.iter_mut().map(|signal| Box::pin(signal.recv()));
     match each.collect::<Vec<_>>() {
         none if none.is_empty() => std::future::pending().await,
@@ -48,11 +63,11 @@ mod tests {
     use rustix::process::{Signal, getpid, kill_process};
     use tokio::time::{sleep, timeout};
 
-    use super::asked;
+    use super::{asked, listen};
 
     #[tokio::test]
     async fn a_signal_that_comes_while_nobody_waits_is_not_lost() {
-        assert!(timeout(Duration::from_millis(1), asked()).await.is_err());
+        listen().await;
         kill_process(getpid(), Signal::HUP).unwrap();
         sleep(Duration::from_millis(100)).await;
         timeout(Duration::from_secs(30), asked()).await.unwrap();

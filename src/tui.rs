@@ -90,6 +90,8 @@ pub async fn run(
     };
     let practice = around.cloud.is_practice();
     let (app, first) = App::new(steps, draft, presets, look, Instant::now());
+    // Nothing may end the program while the terminal is its own, also before it first waits.
+    stop::listen().await;
     let mut run = Run {
         app: app.at(whereabouts, practice),
         screen: Screen::take()?,
