@@ -158,3 +158,6 @@ fn failed(plan: &Plan, problem: Problem) -> Report {
     report.problem = Some(problem);
     report
 }
+
+#[cfg(test)]
+mod tests;

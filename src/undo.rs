@@ -311,4 +311,4 @@ fn only_likely(told: &Prospect, again: Option<&str>) -> Report {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -12,5 +12,6 @@ mod named_keys;
 mod parameter_store;
 mod proofs;
 mod refusals;
+mod roles;
 mod secrets_manager;
 mod usage;

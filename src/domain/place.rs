@@ -59,6 +59,19 @@ impl Identity {
     pub fn caller(&self) -> &str {
         self.arn.rsplit(':').next().unwrap_or(&self.arn)
     }
+
+    /// Whether both are the same user or role of the same account. A role is assumed in sessions, and a profile may
+    /// leave open what those are called: then each has a new name, and says nothing of who it is.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.account == other.account && self.principal() == other.principal()
+    }
+
+    /// The caller's ARN without the session of a role.
+    fn principal(&self) -> &str {
+        let is_role = self.caller().starts_with("assumed-role/");
+        let role = self.arn.rsplit_once('/').filter(|_| is_role);
+        role.map_or(&self.arn, |(role, _)| role)
+    }
 }
 
 #[cfg(test)]
@@ -85,5 +98,38 @@ mod tests {
         };
         assert_eq!(identity.partition(), "aws-us-gov");
         assert_eq!(identity.caller(), "assumed-role/Admin/jlee");
+    }
+
+    #[test]
+    fn another_session_of_the_same_role_is_the_same_caller_and_all_else_is_another() {
+        let identity = |arn: &str| Identity {
+            account: arn.split(':').nth(4).unwrap_or_default().into(),
+            arn: arn.into(),
+        };
+        let admin = "arn:aws:sts::1:assumed-role/Admin/assume-role-from-profile-1764000000000";
+        for (one, other, is_same) in [
+            (admin, "arn:aws:sts::1:assumed-role/Admin/jlee", true),
+            (admin, "arn:aws:sts::1:assumed-role/Reader/jlee", false),
+            (admin, "arn:aws:sts::2:assumed-role/Admin/jlee", false),
+            (admin, "arn:aws:iam::1:user/Admin/jlee", false),
+            ("arn:aws:iam::1:user/jlee", "arn:aws:iam::1:user/jlee", true),
+            (
+                "arn:aws:iam::1:user/x/jlee",
+                "arn:aws:iam::1:user/x/mary",
+                false,
+            ),
+            (
+                "arn:aws:sts::1:federated-user/jlee",
+                "arn:aws:sts::1:federated-user/mary",
+                false,
+            ),
+            ("arn:aws:iam::1:root", "arn:aws:iam::1:user/root", false),
+        ] {
+            assert_eq!(
+                identity(one).is_same(&identity(other)),
+                is_same,
+                "{one} {other}"
+            );
+        }
     }
 }

@@ -8,8 +8,8 @@ mod history;
 mod lost_answers;
 mod moved;
 mod parameters;
-mod seeds;
-mod stage;
+pub(crate) mod seeds;
+pub(crate) mod stage;
 mod stopped;
 mod tokens;
 mod two_runs;
@@ -30,10 +30,10 @@ use crate::domain::{Failure, FailureKind, Username};
 use crate::draft::Proofs;
 use crate::watch::Writer;
 
-const FUNCTION: &str = "delta-InvokeSalesforceRestApiFunction";
-const SUBJECT: &str = "delta-salesforce-rest-api-subject";
-const TOKEN: &str = "delta-salesforce-rest-api-access-token";
-const NAMES: [&str; 5] = [
+pub(crate) const FUNCTION: &str = "delta-InvokeSalesforceRestApiFunction";
+pub(crate) const SUBJECT: &str = "delta-salesforce-rest-api-subject";
+pub(crate) const TOKEN: &str = "delta-salesforce-rest-api-access-token";
+pub(crate) const NAMES: [&str; 5] = [
     "delta-salesforce-rest-api-auth-consumer-key",
     "delta-salesforce-rest-api-auth-private-key",
     SUBJECT,
@@ -41,11 +41,11 @@ const NAMES: [&str; 5] = [
     TOKEN,
 ];
 
-const SECRET: &str = "delta-salesforce-secret";
-const ACCESS: &str = "delta-salesforce-access-secret";
-const ACCESS_BEFORE: &str = r#"{"delta-salesforce-rest-api-access-token": "00D!token"}"#;
+pub(crate) const SECRET: &str = "delta-salesforce-secret";
+pub(crate) const ACCESS: &str = "delta-salesforce-access-secret";
+pub(crate) const ACCESS_BEFORE: &str = r#"{"delta-salesforce-rest-api-access-token": "00D!token"}"#;
 
-fn texts(lines: &[CheckLine]) -> String {
+pub(crate) fn texts(lines: &[CheckLine]) -> String {
     let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     texts.join("\n")
 }

@@ -24,7 +24,7 @@ impl Run<'_> {
             .draft
             .identity
             .as_ref()
-            .is_some_and(|seen| *seen != identity)
+            .is_some_and(|seen| !seen.is_same(&identity))
         {
             return Err(Problem::new(
                 "identity-changed",
