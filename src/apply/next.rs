@@ -26,6 +26,11 @@ impl Next<'_> {
         self.then(mend, written)
     }
 
+    /// After writing of which AWS does not give back what was written, or nothing at all.
+    pub fn after_no_read_back(&self) -> Vec<String> {
+        self.then("Wait a minute, then test again.", true)
+    }
+
     fn then(&self, first: &str, written: bool) -> Vec<String> {
         let mut next = vec![first.to_owned()];
         if self.practice {
@@ -70,7 +75,13 @@ mod tests {
         assert!(said(next(false).after_no_proof(true)).contains("scv-oauth undo"));
         assert!(!said(next(false).after_no_proof(false)).contains("scv-oauth undo"));
         assert!(said(next(false).after_stop()).contains("scv-oauth undo"));
-        let practised = [next(true).after_no_proof(true), next(true).after_stop()].concat();
+        assert!(said(next(false).after_no_read_back()).contains("scv-oauth undo"));
+        let practised = [
+            next(true).after_no_proof(true),
+            next(true).after_stop(),
+            next(true).after_no_read_back(),
+        ]
+        .concat();
         assert!(!said(practised).contains("scv-oauth"));
     }
 }

@@ -85,6 +85,8 @@ async fn a_document_that_cannot_be_set_up_is_not_what_was_written() {
         let code = report.problem.as_ref().map_or("", |it| it.code);
         let seen = (report.outcome, code);
         assert_eq!(seen, (Outcome::Unproved, "read-back-differs"), "{other}");
+        let next = report.next.join("\n");
+        assert!(next.contains("scv-oauth undo --contact-center acme"), "{next}");
     }
 }
 

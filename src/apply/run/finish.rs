@@ -40,6 +40,7 @@ impl Run<'_> {
                     report.next = self.next().after(&report);
                 } else {
                     self.watch.stage(stage, StageState::Failed(what));
+                    report.next = self.next().after_no_read_back();
                 }
             }
         }
