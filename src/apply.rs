@@ -7,6 +7,7 @@ mod function;
 mod next;
 mod parameter;
 mod part;
+mod pause;
 mod proofs;
 mod run;
 mod secret;

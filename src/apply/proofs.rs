@@ -2,8 +2,11 @@
 
 mod token;
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
+use super::pause::pause;
 use crate::account::Account;
 use crate::domain::center::Kind;
 use crate::domain::diagnosis::read_answer;
@@ -17,7 +20,7 @@ use crate::problem::Problem;
 use crate::proof;
 use crate::report::{Outcome, Report, STOPPED_PROOF};
 use crate::watch::{StageState, Watch};
-use token::{CACHED, UNSEEN, logged_in, stored_token};
+use token::{CACHED, NOT_STORED, Seen, UNSEEN, logged_in, stored_token};
 
 /// The stages of proving, as far as they are asked for.
 pub(super) fn stage_names(draft: &Draft) -> Vec<String> {
@@ -91,6 +94,7 @@ impl Proofs<'_> {
         let proved = self.function(snapshot).await;
         self.end(match &proved {
             Ok(_) => StageState::Done(String::new()),
+            Err(problem) if problem.code == STOPPED_PROOF => left_out(),
             Err(problem) => StageState::Failed(problem.what.clone()),
         });
         proved
@@ -135,8 +139,7 @@ impl Proofs<'_> {
         let answer = answer.map_err(|failure| failure.problem())?;
         let record = read_answer(&answer, center.path).map_err(|told| told.to_problem())?;
         self.is_right_org(&record, snapshot)?;
-        let after = stored_token(self.account, snapshot).await;
-        match logged_in(&before, &after, self.written) {
+        match self.told_by_token(&before, snapshot).await {
             // Nothing was written that would make the function log in anew; that login has been seen.
             Err(problem) if self.let_in && problem.code == CACHED => Ok(CheckLine::warn(
                 "The function read the org's record, with the token it has stored. It did not have to log in.",
@@ -145,6 +148,34 @@ impl Proofs<'_> {
                 "The function read the org's record. Whether it had to log in for it could not be seen.",
             )),
             told => told,
+        }
+    }
+
+    /// Looks at the token until it tells of a login, or for some seconds: the function stores it on the side, and
+    /// AWS may lag behind.
+    async fn told_by_token(
+        &self,
+        before: &Seen,
+        snapshot: &Snapshot,
+    ) -> Result<CheckLine, Problem> {
+        const PAUSES: [u64; 4] = [500, 1000, 1500, 2000];
+        let mut pauses = PAUSES.into_iter().map(Duration::from_millis);
+        loop {
+            let after = stored_token(self.account, snapshot).await;
+            let told = logged_in(before, &after, self.written);
+            let may_be_late = told.as_ref().is_err_and(|problem| match problem.code {
+                NOT_STORED => true,
+                // Where the org was logged in to already, no login of the function's is missed.
+                CACHED => !self.let_in,
+                _ => false,
+            });
+            let Some(length) = pauses.next().filter(|_| may_be_late) else {
+                return told;
+            };
+            pause(self.watch, length).await;
+            if self.watch.stop_asked() {
+                return Err(stopped(self.written));
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod callers;
+mod waiting;
 
 use crate::domain::place::Identity;
 use crate::report::Outcome;

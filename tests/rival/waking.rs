@@ -86,7 +86,10 @@ async fn a_document_that_cannot_be_set_up_is_not_what_was_written() {
         let seen = (report.outcome, code);
         assert_eq!(seen, (Outcome::Unproved, "read-back-differs"), "{other}");
         let next = report.next.join("\n");
-        assert!(next.contains("scv-oauth undo --contact-center acme"), "{next}");
+        assert!(
+            next.contains("scv-oauth undo --contact-center acme"),
+            "{next}"
+        );
     }
 }
 

@@ -26,6 +26,11 @@ fn proving(ground: &Ground) -> Fault {
 
 /// The same with this answer.
 fn answering(ground: &Ground, record: &str) -> Fault {
+    storing_after(Duration::ZERO, ground, record)
+}
+
+/// The same, with the token on its way for so long after the answer.
+fn storing_after(delay: Duration, ground: &Ground, record: &str) -> Fault {
     let runtime = tokio::runtime::Handle::current();
     let account = ground.account.clone();
     let values = Values {
@@ -36,7 +41,14 @@ fn answering(ground: &Ground, record: &str) -> Fault {
     let store = move || {
         let put = account.secrets().put_secret_value();
         let put = put.secret_id(ACCESS_SECRET).secret_string(&text);
-        runtime.block_on(put.send()).unwrap();
+        let late = async move {
+            tokio::time::sleep(delay).await;
+            put.send().await.unwrap();
+        };
+        match delay.is_zero() {
+            true => runtime.block_on(late),
+            false => drop(runtime.spawn(late)),
+        }
     };
     Fault::invoked(store, record)
 }
@@ -55,6 +67,17 @@ async fn a_function_that_logs_in_by_itself_proves_the_setup() {
         ground.run(&ground.undo("acme")).expect(0, "done");
         assert_eq!(present(ground.fingerprint().await), before, "{kind:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_that_is_stored_some_seconds_after_the_answer_is_waited_for() {
+    let ground = Ground::open(Emulator::Ministack, &partner()).await;
+    let late = storing_after(Duration::from_secs(2), &ground, RECORD);
+    ground.proxy.rule("Invoke", Times::Every, late);
+    let line = ground.setup("acme").without("--no-lambda-proof");
+    let ended = ground.run(&line).expect(0, "done");
+    let told = ended.json["checks"].to_string();
+    assert!(told.contains("stored a new token"), "{}", ended.out);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

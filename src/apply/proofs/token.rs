@@ -13,7 +13,7 @@ use crate::problem::Problem;
 pub(super) const CACHED: &str = "function-used-cached-token";
 
 /// It answered, and no token is there.
-const NOT_STORED: &str = "function-token-not-stored";
+pub(super) const NOT_STORED: &str = "function-token-not-stored";
 
 /// Whether there was a login could not be told.
 pub(super) const UNSEEN: &str = "function-token-unseen";

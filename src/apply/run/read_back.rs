@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
-
+use crate::apply::pause::pause;
 use crate::apply::proofs;
 use crate::domain::snapshot::Snapshot;
 use crate::problem::Problem;
@@ -17,8 +16,8 @@ impl Run<'_> {
         let mut last = None;
         for attempt in 0..TRIES {
             if attempt > 0 {
-                self.pause(Duration::from_millis(500 << attempt.min(3)))
-                    .await;
+                let length = Duration::from_millis(500 << attempt.min(3));
+                pause(self.watch, length).await;
             }
             if self.watch.stop_asked() {
                 return Err(proofs::stopped(true));
@@ -36,15 +35,6 @@ impl Run<'_> {
             }
         }
         Err(last.unwrap_or_else(|| differs(None)))
-    }
-
-    /// Waits, but no longer once a stop is asked for.
-    async fn pause(&self, length: Duration) {
-        const BLINK: Duration = Duration::from_millis(100);
-        let end = Instant::now() + length;
-        while !self.watch.stop_asked() && Instant::now() < end {
-            sleep(BLINK).await;
-        }
     }
 }
 

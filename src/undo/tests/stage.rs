@@ -49,7 +49,10 @@ pub struct Stage {
 
 impl Stage {
     pub async fn of(seed: Seed) -> Self {
-        let practice = Practice::of(seed);
+        Self::in_account(Practice::of(seed)).await
+    }
+
+    pub async fn in_account(practice: Practice) -> Self {
         let cloud: Arc<dyn Cloud> = Arc::new(practice.clone());
         let (org, journals) = (Arc::new(HttpOrg::new()), Arc::new(Journals::in_memory()));
         let around = Surroundings {
