@@ -9,6 +9,7 @@ mod parameter;
 mod part;
 mod pause;
 mod proofs;
+mod reset;
 mod run;
 mod secret;
 mod stop;

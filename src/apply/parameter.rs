@@ -3,12 +3,11 @@
 
 use jiff::Timestamp;
 
-use super::Stop;
 use super::part::Note;
+use super::{Stop, reset};
 use crate::account::{Account, Outcome};
-use crate::domain::plan::WORTHLESS_TOKEN;
 use crate::domain::resources::{Parameter, ParameterDescription, ParameterWrite};
-use crate::domain::{CheckLine, Failure, Secret};
+use crate::domain::{CheckLine, Failure};
 use crate::journal::Entry;
 use crate::problem::Problem;
 
@@ -19,8 +18,9 @@ pub(super) async fn write(
     note: &mut Note<'_>,
 ) -> Result<CheckLine, Stop> {
     let now = current(account, &write.name).await?;
-    if now.as_ref().map(|parameter| parameter.version) != read {
-        let seen = now.map(|parameter| parameter.version);
+    let seen = now.as_ref().map(|parameter| parameter.version);
+    let read = reset::now_read(write, now.as_ref()).or(read);
+    if seen != read {
         return Err(Stop::Moved(changed(account, &write.name, read, seen).await));
     }
     let expected = read.unwrap_or(0) + 1;
@@ -43,7 +43,8 @@ pub(super) async fn write(
         Some(version - 1)
     };
     note.correct(noted, entry(write, replaced, version, written))?;
-    if version != expected {
+    // One that the function stored just before is no loss.
+    if version != expected && !reset::is_parameter(write) {
         return Ok(CheckLine::warn(format!(
             "Parameter {}: written as version {version}, but somebody else wrote version {} just before. \
              It can be read as {}:{}.",
@@ -66,7 +67,7 @@ fn entry(
         name: write.name.clone(),
         before,
         after,
-        token: write.value == Secret::new(WORTHLESS_TOKEN),
+        token: reset::is_parameter(write),
         written,
     }
 }

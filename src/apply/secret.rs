@@ -3,20 +3,40 @@
 
 use uuid::Uuid;
 
-use super::Stop;
 use super::part::Note;
+use super::{Stop, reset};
 use crate::account::Account;
 use crate::domain::CheckLine;
 use crate::domain::change::SecretWrite;
 use crate::domain::resources::Which;
-use crate::domain::rest_keys::is_token;
 use crate::journal::Entry;
 use crate::problem::Problem;
 use crate::swap::{MARK, Missed, PREVIOUS, Swap};
 
 const MOVE_LABELS: &str = "secretsmanager:UpdateSecretVersionStage";
 
+/// How often a reset of the token is planned anew.
+const TRIES_ANEW: usize = 2;
+
 pub(super) async fn write(
+    account: &dyn Account,
+    write: &SecretWrite,
+    note: &mut Note<'_>,
+) -> Result<CheckLine, Stop> {
+    let mut write = write.clone();
+    for _ in 0..TRIES_ANEW {
+        let moved = match write_once(account, &write, note).await {
+            Err(Stop::Moved(moved)) => moved,
+            came => return came,
+        };
+        write = reset::anew(account, &write)
+            .await
+            .ok_or(Stop::Moved(moved))?;
+    }
+    write_once(account, &write, note).await
+}
+
+async fn write_once(
     account: &dyn Account,
     write: &SecretWrite,
     note: &mut Note<'_>,
@@ -66,7 +86,7 @@ fn entry(write: &SecretWrite, before: &str, after: &str) -> Entry {
         name: write.name.clone(),
         before: Some(before.to_owned()),
         after: after.to_owned(),
-        token: write.keys.iter().all(|key| is_token(key)),
+        token: reset::is_all_of(write),
     }
 }
 

@@ -1,10 +1,15 @@
 //! Setups in the practice account that meet what may happen between the preview and the end of the writing.
 #![allow(clippy::unwrap_used)]
 
+mod amid;
 mod callers;
+mod resets;
 mod waiting;
 
 use crate::domain::place::Identity;
-use crate::report::Outcome;
-use crate::undo::tests::seeds::with_secret;
+use crate::report::{Outcome, Report};
+use crate::undo::tests::seeds::{below_19, with_secret};
 use crate::undo::tests::stage::Stage;
+use crate::undo::tests::{ACCESS, TOKEN, texts};
+use crate::watch::Writer;
+use amid::Amid;

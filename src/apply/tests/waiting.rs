@@ -11,7 +11,7 @@ use super::*;
 use crate::account::practice::{Code, Practice, Program, Role};
 use crate::domain::resources::Invocation;
 use crate::draft::Proofs;
-use crate::watch::{StageState, Watch, Writer};
+use crate::watch::{StageState, Watch};
 
 const RECORD: &str = r#"{"Id":"00D5g00000ABCDEEA2","IsSandbox":false}"#;
 
