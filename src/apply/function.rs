@@ -23,16 +23,20 @@ pub(super) async fn write(
 ) -> Result<CheckLine, Stop> {
     let latest = account.function(&write.function, None).await?;
     if write.revision.is_some() && latest.revision != write.revision {
-        return Err(Stop::Moved(changed(&write.function)));
+        return Err(Stop::Moved(was_changed(&write.function)));
     }
     let updated = update(account, write, latest, note).await?;
+    let changed = format!(
+        "Function {}: {} changed",
+        write.function,
+        write.changed.join(", ")
+    );
     let Some(alias) = &write.alias else {
-        return Ok(CheckLine::ok(format!(
-            "Function {}: {} changed.",
-            write.function,
-            write.changed.join(", ")
-        )));
+        return Ok(CheckLine::ok(format!("{changed}.")));
     };
+    note.has_done(format!(
+        "{changed} in $LATEST, which its callers do not get yet."
+    ));
     let noted = note.add(alias_entry(write, alias, None))?;
     let version = match publish(account, write, alias, &updated).await {
         Ok(version) => version,
@@ -42,12 +46,12 @@ pub(super) async fn write(
             return Err(stop);
         }
     };
+    let published = format!("{changed}, version {version} published");
+    note.has_done(format!("{published}, which its callers do not get yet."));
     note.add(alias_entry(write, alias, Some(version.clone())))?;
     point(account, write, alias, &version).await?;
     Ok(CheckLine::ok(format!(
-        "Function {}: {} changed, version {version} published, alias {} moved to it.",
-        write.function,
-        write.changed.join(", "),
+        "{published}, alias {} moved to it.",
         alias.alias
     )))
 }
@@ -85,7 +89,7 @@ async fn update(
             let now = settled(account, &write.function).await?;
             match sent {
                 _ if now.environment == wanted => Ok(now),
-                Ok(_) => Err(Stop::Unclear(changed(&write.function))),
+                Ok(_) => Err(Stop::Unclear(was_changed(&write.function))),
                 Err(failure) => {
                     note.take_back(noted)?;
                     Err(verdict(failure, &write.function))
@@ -273,12 +277,12 @@ fn is_unclear(failure: &Failure) -> bool {
 
 fn verdict(failure: Failure, function: &str) -> Stop {
     match failure.kind {
-        FailureKind::Conflict => Stop::Moved(changed(function)),
+        FailureKind::Conflict => Stop::Moved(was_changed(function)),
         _ => Stop::Failed(failure.problem()),
     }
 }
 
-fn changed(function: &str) -> Problem {
+fn was_changed(function: &str) -> Problem {
     Problem::new(
         "function-changed",
         format!("The function {function} was changed meanwhile."),

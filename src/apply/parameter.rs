@@ -33,6 +33,7 @@ pub(super) async fn write(
             return Err(stop);
         }
     };
+    note.has_done(format!("Parameter {}: written.", write.name));
     let now = account.describe_parameter(&write.name).await;
     let described = now.as_ref().ok().and_then(Option::as_ref);
     let written = described.filter(|it| it.version == version);

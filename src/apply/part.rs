@@ -1,5 +1,6 @@
 //! What all parts of the writing have in common: their names, and noting how to undo them.
 
+use crate::domain::CheckLine;
 use crate::domain::center::VersionPath;
 use crate::domain::change::Write;
 use crate::domain::plan::token_parameter;
@@ -58,15 +59,31 @@ fn another_ran() -> Problem {
     .fix("Wait until it has ended. Then look at the new preview and decide again.")
 }
 
-/// Notes in the journal what is about to be changed.
+/// Notes in the journal what is about to be changed, and what of a part is done.
 pub struct Note<'a> {
     /// The journal.
     pub journal: &'a mut Journal,
     /// Where it is kept.
     pub journals: &'a Journals,
+    /// What this part has done, for where it stops before its end.
+    pub done: Vec<CheckLine>,
 }
 
-impl Note<'_> {
+impl<'a> Note<'a> {
+    /// For a part that has done nothing yet.
+    pub fn of(journal: &'a mut Journal, journals: &'a Journals) -> Self {
+        Self {
+            journal,
+            journals,
+            done: Vec::new(),
+        }
+    }
+
+    /// Notes what is done of the part now, in place of what was until then.
+    pub fn has_done(&mut self, what: String) {
+        self.done = vec![CheckLine::warn(what)];
+    }
+
     /// Makes sure that the journal that is kept is the one that this setup left: another run on this computer may
     /// have replaced it, or gone on with it, and neither may lose what the other one noted.
     pub fn is_undisturbed(&self) -> Result<(), Problem> {

@@ -57,16 +57,13 @@ impl<'a> Run<'a> {
         for (at, write) in self.plan.writes.iter().enumerate() {
             let stage = at + 1;
             self.watch.stage(stage, StageState::Working(String::new()));
-            let mut note = part::Note {
-                journal: &mut journal,
-                journals: &self.apply.journals,
-            };
+            let mut note = part::Note::of(&mut journal, &self.apply.journals);
             match self.part(write, &mut note).await {
                 Ok(line) => {
                     self.watch.stage(stage, StageState::Done(String::new()));
                     done.push(line);
                 }
-                Err(stop) => return self.stopped_at(at, stop, &note, done),
+                Err(stop) => return self.stopped_at(at, stop, note, done),
             }
         }
         self.finish(journal, done).await
@@ -98,17 +95,19 @@ impl<'a> Run<'a> {
         self.apply.next(self.draft, &self.plan)
     }
 
-    /// The parts from this one on, which were not written; the first of them may be.
-    fn left(&self, at: usize, unclear: bool) -> Vec<CheckLine> {
+    /// The parts from this one on, which were not written; the first of them may be, or a piece of it is.
+    fn left(&self, at: usize, unclear: bool, begun: bool) -> Vec<CheckLine> {
         let mut left: Vec<CheckLine> = self.plan.writes[at..]
             .iter()
             .map(|write| CheckLine::warn(format!("Not done: {}.", part::name(write))))
             .collect();
+        let name = part::name(&self.plan.writes[at]);
         if unclear {
-            let name = part::name(&self.plan.writes[at]);
             left[0] = CheckLine::warn(format!(
                 "Not known whether done: {name}. Setup and undo look again."
             ));
+        } else if begun {
+            left[0] = CheckLine::warn(format!("Not finished: {name}."));
         }
         left
     }
@@ -118,10 +117,12 @@ impl<'a> Run<'a> {
         &self,
         at: usize,
         stop: Stop,
-        note: &part::Note<'_>,
-        done: Vec<CheckLine>,
+        mut note: part::Note<'_>,
+        mut done: Vec<CheckLine>,
     ) -> Report {
-        let left = self.left(at, matches!(stop, Stop::Unclear(_)));
+        let unclear = matches!(stop, Stop::Unclear(_));
+        let left = self.left(at, unclear, !note.done.is_empty());
+        done.append(&mut note.done);
         let changed = note.journal.has_changes();
         let report = self.stopped(at + 1, stop, changed, done, left);
         if !changed && note.is_undisturbed().is_ok() {

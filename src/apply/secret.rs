@@ -131,6 +131,7 @@ async fn put_plainly(
         note.take_back(noted)?;
         return Err(failure.into());
     }
+    note.has_done(written(write).text);
     let previous = account.describe_secret(&write.name).await.ok();
     let replaced = previous
         .as_ref()

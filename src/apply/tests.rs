@@ -3,6 +3,7 @@
 
 mod amid;
 mod callers;
+mod part_way;
 mod resets;
 mod waiting;
 

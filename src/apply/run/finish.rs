@@ -49,7 +49,7 @@ impl Run<'_> {
 
     fn close(&self, journal: &mut Journal) -> Result<(), Problem> {
         let journals = &self.apply.journals;
-        part::Note { journal, journals }.is_undisturbed()?;
+        part::Note::of(journal, journals).is_undisturbed()?;
         journal.finished = true;
         journals.write(journal)
     }
