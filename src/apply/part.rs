@@ -100,20 +100,26 @@ impl<'a> Note<'a> {
     }
 
     /// Notes an entry before its change is made, and gives what was noted until then. An entry for the same
-    /// thing from an unfinished setup keeps what it replaced.
+    /// thing from an unfinished setup keeps what it replaced. What cannot be kept is not noted.
     pub fn add(&mut self, entry: Entry) -> Result<Vec<Entry>, Problem> {
         let noted = self.journal.entries.clone();
-        let known = self
-            .journal
-            .entries
-            .iter_mut()
-            .find(|known| known.is_about(&entry));
-        match known {
-            Some(known) => known.now_leads_to(entry),
-            None => self.journal.entries.push(entry),
-        }
-        self.journals.write(self.journal)?;
+        self.note_after(noted.clone(), entry)?;
         Ok(noted)
+    }
+
+    fn note_after(&mut self, noted: Vec<Entry>, entry: Entry) -> Result<(), Problem> {
+        let mut journal = Journal {
+            entries: noted,
+            ..self.journal.clone()
+        };
+        let mut known = journal.entries.iter_mut();
+        match known.find(|known| known.is_about(&entry)) {
+            Some(known) => known.now_leads_to(entry),
+            None => journal.entries.push(entry),
+        }
+        self.journals.write(&journal)?;
+        *self.journal = journal;
+        Ok(())
     }
 
     /// Goes back to what was noted before a change that was not made after all. As long as this setup has changed
@@ -128,7 +134,6 @@ impl<'a> Note<'a> {
 
     /// Corrects the entry that was added last: the change came out differently.
     pub fn correct(&mut self, noted: Vec<Entry>, entry: Entry) -> Result<(), Problem> {
-        self.journal.entries = noted;
-        self.add(entry).map(drop)
+        self.note_after(noted, entry)
     }
 }

@@ -43,7 +43,13 @@ async fn write_once(
 ) -> Result<CheckLine, Stop> {
     let swap = Swap::of(&write.name, &write.read, &write.text, new_id());
     swap.put(account).await?;
-    let noted = note.add(entry(write, &write.read, swap.id()))?;
+    let noted = match note.add(entry(write, &write.read, swap.id())) {
+        Ok(noted) => noted,
+        Err(problem) => {
+            let stays = swap.unlabel(account).await;
+            return with_what_stays(Err(problem.into()), stays);
+        }
+    };
     let stop = match swap.take_over(account).await {
         Ok(()) => {
             swap.keep_what_was(account).await;
@@ -61,20 +67,23 @@ async fn write_once(
         Some(stop) => Err(stop),
         None => put_plainly(account, write, note).await,
     };
-    match stays {
-        Some(stays) => with_what_stays(written, &stays),
-        None => written,
-    }
+    with_what_stays(written, stays)
 }
 
 /// However it came out, with what is left of the first try.
-fn with_what_stays(written: Result<CheckLine, Stop>, stays: &str) -> Result<CheckLine, Stop> {
+fn with_what_stays(
+    written: Result<CheckLine, Stop>,
+    stays: Option<String>,
+) -> Result<CheckLine, Stop> {
+    let Some(stays) = stays else {
+        return written;
+    };
     match written {
         Ok(line) => Ok(CheckLine::warn(format!("{} {stays}", line.text))),
         Err(mut stop) => {
             if let Stop::Moved(problem) | Stop::Failed(problem) | Stop::Unclear(problem) = &mut stop
             {
-                problem.advice.notes.push(stays.to_owned());
+                problem.advice.notes.push(stays);
             }
             Err(stop)
         }

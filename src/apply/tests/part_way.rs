@@ -78,3 +78,31 @@ fn in_the_way(folder: &Path) {
     fs::remove_dir_all(folder).unwrap();
     fs::write(folder, "").unwrap();
 }
+
+#[tokio::test]
+async fn a_setup_that_could_not_note_its_first_change_has_changed_nothing() {
+    for moves in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = folder.path().join("journal");
+        let mut stage = Stage::of(with_secret()).await;
+        stage.apply.journals = Arc::new(Journals::at(Some(kept.clone())));
+        stage.preview().await;
+        if !moves {
+            let call = "secretsmanager:UpdateSecretVersionStage";
+            stage.practice.refuse(call);
+        }
+        let fails = move |_: &mut State| in_the_way(&kept);
+        stage
+            .practice
+            .before("secretsmanager:PutSecretValue", fails);
+        let report = stage.write().await;
+        assert_eq!(report.outcome, Outcome::Failed, "{report:?}");
+        assert!(texts(&report.lines).contains("Nothing has been changed"));
+        let notes = report.problem.unwrap().advice.notes.concat();
+        let stays = notes.contains("stays in it under the label");
+        assert_eq!(
+            (stays, stage.labels_of_ours().await.is_empty()),
+            (!moves, moves)
+        );
+    }
+}
