@@ -1,6 +1,9 @@
 //! Writes a secret's new version by compare and swap. Without the right to do that it puts plainly, and proves
 //! after that what was replaced is what was read.
 
+use std::time::Duration;
+
+use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::part::Note;
@@ -11,7 +14,7 @@ use crate::domain::change::SecretWrite;
 use crate::domain::resources::Which;
 use crate::journal::Entry;
 use crate::problem::Problem;
-use crate::swap::{MARK, Missed, PREVIOUS, Swap};
+use crate::swap::{CURRENT, MARK, Missed, PREVIOUS, Swap};
 
 const MOVE_LABELS: &str = "secretsmanager:UpdateSecretVersionStage";
 
@@ -121,6 +124,20 @@ fn changed(write: &SecretWrite, now: &str) -> Problem {
     .fix("Nothing of it was written; the other change is kept. Look at the new preview.")
 }
 
+/// The version that ours replaced. Only a description in which ours is current tells of it: one that lags behind shows
+/// what was replaced before, and after somebody else's write it is ours or theirs.
+async fn replaced(account: &dyn Account, write: &SecretWrite, id: &str) -> Option<String> {
+    const PAUSES: [u64; 4] = [0, 300, 600, 1200];
+    for pause in PAUSES.map(Duration::from_millis) {
+        sleep(pause).await;
+        let described = account.describe_secret(&write.name).await.ok()?;
+        if described.labelled(CURRENT) == Some(id) {
+            return described.labelled(PREVIOUS).map(str::to_owned);
+        }
+    }
+    None
+}
+
 /// Without the right to move labels: a plain put, then proof that what was replaced is what was read.
 async fn put_plainly(
     account: &dyn Account,
@@ -141,25 +158,21 @@ async fn put_plainly(
         return Err(failure.into());
     }
     note.has_done(written(write).text);
-    let previous = account.describe_secret(&write.name).await.ok();
-    let replaced = previous
-        .as_ref()
-        .and_then(|secret| secret.labelled(PREVIOUS));
-    match replaced {
-        Some(replaced) if replaced != write.read && replaced != swap.id() => {
-            note.correct(noted, entry(write, replaced, swap.id()))?;
+    match replaced(account, write, swap.id()).await {
+        Some(replaced) if replaced == write.read => Ok(CheckLine::warn(format!(
+            "Secret {}: written in one step, since AWS does not allow {MOVE_LABELS} on it. Undo needs that.",
+            write.name
+        ))),
+        Some(replaced) => {
+            note.correct(noted, entry(write, &replaced, swap.id()))?;
             Ok(CheckLine::warn(format!(
                 "Secret {}: written, but somebody else's version {replaced} was replaced with it. \
              It is labelled AWSPREVIOUS; undo puts it back, with the right to {MOVE_LABELS}.",
                 write.name
             )))
         }
-        Some(replaced) if replaced == write.read => Ok(CheckLine::warn(format!(
-            "Secret {}: written in one step, since AWS does not allow {MOVE_LABELS} on it. Undo needs that.",
-            write.name
-        ))),
         // Somebody wrote right after, or the description is denied.
-        _ => Ok(CheckLine::warn(format!(
+        None => Ok(CheckLine::warn(format!(
             "Secret {}: written in one step, and it could not be seen which version was replaced. \
              Look at its versions in the Secrets Manager console.",
             write.name

@@ -4,6 +4,7 @@
 mod amid;
 mod callers;
 mod part_way;
+mod plain_put;
 mod resets;
 mod waiting;
 
