@@ -25,37 +25,54 @@ pub(super) async fn write(
     }
     let expected = read.unwrap_or(0) + 1;
     let noted = note.add(entry(write, read, expected, None))?;
-    let version = match put(account, write, read).await {
-        Ok(version) => version,
+    let put = match put(account, write, read).await {
+        Ok(put) => put,
         Err(Stop::Unclear(problem)) => return Err(Stop::Unclear(problem)),
         Err(stop) => {
             note.take_back(noted)?;
             return Err(stop);
         }
     };
+    let version = put.version;
     note.has_done(format!("Parameter {}: written.", write.name));
     let now = account.describe_parameter(&write.name).await;
     let described = now.as_ref().ok().and_then(Option::as_ref);
     let written = described.filter(|it| it.version == version);
     let written = written.and_then(|it| it.changed);
-    let replaced = if version == expected {
-        read
-    } else {
-        Some(version - 1)
-    };
+    let replaced = replaced(account, write, read, put).await;
     note.correct(noted, entry(write, replaced, version, written))?;
     // One that the function stored just before is no loss.
-    if version != expected && !reset::is_parameter(write) {
-        return Ok(CheckLine::warn(format!(
-            "Parameter {}: written as version {version}, but somebody else wrote version {} just before. \
-             It can be read as {}:{}.",
-            write.name,
-            version - 1,
-            write.name,
-            version - 1
-        )));
+    match replaced.filter(|_| replaced != read && !reset::is_parameter(write)) {
+        Some(theirs) => Ok(CheckLine::warn(format!(
+            "Parameter {}: written as version {version}, but somebody else wrote version {theirs} just before. \
+             It can be read as {}:{theirs}.",
+            write.name, write.name,
+        ))),
+        None => Ok(compared(write, now)),
     }
-    Ok(compared(write, now))
+}
+
+/// The version that was replaced; none where there was no parameter then. A first try without an answer may have come
+/// in just before the second: then it is that from before both.
+async fn replaced(
+    account: &dyn Account,
+    write: &ParameterWrite,
+    read: Option<i64>,
+    put: Put,
+) -> Option<i64> {
+    let before = (put.version > 1).then_some(put.version - 1);
+    let Some(version) = before.filter(|_| put.twice && before != read) else {
+        return before;
+    };
+    let found = account
+        .parameters(&[format!("{}:{version}", write.name)])
+        .await;
+    let is_theirs = |it: &Parameter| it.value != write.value;
+    // Where it cannot be seen, it is ours more likely than somebody's of the same moment.
+    if found.is_ok_and(|it| it.found.iter().any(is_theirs)) {
+        return before;
+    }
+    (version > 1).then_some(version - 1)
 }
 
 fn entry(
@@ -73,28 +90,45 @@ fn entry(
     }
 }
 
+/// What writing came to.
+#[derive(Clone, Copy)]
+struct Put {
+    /// The version that it made.
+    version: i64,
+    /// Whether it was tried twice, the first time without an answer.
+    twice: bool,
+}
+
+impl Put {
+    fn once(version: i64) -> Self {
+        let twice = false;
+        Self { version, twice }
+    }
+}
+
 /// Writes; where no answer comes, looks whether it is in before trying once more. The first try may still be under way
 /// when the second is refused: then, too, only a look tells.
 async fn put(
     account: &dyn Account,
     write: &ParameterWrite,
     read: Option<i64>,
-) -> Result<i64, Stop> {
+) -> Result<Put, Stop> {
     let lost = match account.put_parameter(write).await {
-        Ok(version) => return Ok(version),
+        Ok(version) => return Ok(Put::once(version)),
         Err(failure) if failure.may_be_applied() => failure,
         Err(failure) => return Err(failure.into()),
     };
     if let Some(version) = is_in(account, write, read, &lost).await? {
-        return Ok(version);
+        return Ok(Put::once(version));
     }
+    let twice = true;
     let refused = match account.put_parameter(write).await {
-        Ok(version) => return Ok(version),
+        Ok(version) => return Ok(Put { version, twice }),
         Err(failure) if failure.may_be_applied() => return Err(Stop::Unclear(failure.problem())),
         Err(failure) => failure,
     };
     let version = is_in(account, write, read, &lost).await?;
-    version.ok_or_else(|| refused.into())
+    version.map(Put::once).ok_or_else(|| refused.into())
 }
 
 /// The version that it made, or nothing where all is as it was read.
