@@ -1,5 +1,5 @@
 //! Changes a function's environment and carries it to its callers: update, wait, publish, move the alias.
-//! After a conflict or a lost answer AWS is looked at before any verdict.
+//! After a lost answer AWS is looked at before any verdict.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -81,7 +81,8 @@ async fn update(
         .update_environment(&write.function, &write.variables, revision)
         .await;
     match sent {
-        Err(failure) if !is_unclear(&failure) => {
+        // A conflict as well: it is not sent again after a lost answer, so this one was refused.
+        Err(failure) if !failure.may_be_applied() => {
             note.take_back(noted)?;
             Err(verdict(failure, &write.function))
         }
@@ -246,8 +247,11 @@ async fn point(
             return Err(verdict(failure, &write.function));
         }
         is_lost |= failure.may_be_applied();
-        let now = account.alias(&write.function, &alias.alias).await;
-        let now = now.map_err(|unknown| Stop::Unclear(unknown.problem()))?;
+        let now = match account.alias(&write.function, &alias.alias).await {
+            Ok(now) => now,
+            Err(unknown) if is_lost => return Err(Stop::Unclear(unknown.problem())),
+            Err(_) => return Err(verdict(failure, &write.function)),
+        };
         if now.version == version {
             return Ok(());
         }
@@ -270,7 +274,7 @@ fn alias_entry(write: &FunctionWrite, alias: &AliasMove, after: Option<String>) 
     }
 }
 
-/// Whether AWS must be looked at before it is known what a failed write came to.
+/// Whether a look tells more of what a failed write came to.
 fn is_unclear(failure: &Failure) -> bool {
     failure.may_be_applied() || failure.kind == FailureKind::Conflict
 }

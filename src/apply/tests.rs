@@ -3,6 +3,7 @@
 
 mod amid;
 mod callers;
+mod conflicts;
 mod lost_tries;
 mod part_way;
 mod plain_put;
