@@ -3,11 +3,13 @@
 //! Written before the first change and kept up to date, so that a stop at any moment can be finished or undone.
 
 mod entry;
+mod held;
 mod kept;
 #[cfg(test)]
 mod tests;
 
 pub use entry::{Before, Entry, Variable};
+pub use held::Held;
 pub use kept::Journals;
 
 use serde::{Deserialize, Serialize};

@@ -14,7 +14,7 @@ use take::{Trouble, take};
 
 use crate::account::Account;
 use crate::domain::CheckLine;
-use crate::journal::{Entry, Journal, Journals};
+use crate::journal::{Entry, Held, Journal, Journals};
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::swap;
@@ -91,6 +91,7 @@ async fn put_back(
     if !told.doubts.is_empty() && wish.agreed.is_empty() && !told.is_back() {
         return Ok(only_likely(&told, wish.again));
     }
+    let _held = hold(journals, &told)?;
     let names: Vec<String> = told.steps.iter().map(Step::name).collect();
     let all: Vec<String> = std::iter::once(look).chain(names.iter().cloned()).collect();
     watch.stages(&all);
@@ -129,6 +130,29 @@ fn closed(journals: &Journals, told: &Prospect, again: Option<&str>) -> Vec<Chec
         )));
     }
     lines
+}
+
+/// Keeps other runs on this computer from it. None may have come to its end since it was looked at.
+fn hold(journals: &Journals, told: &Prospect) -> Result<Held, Problem> {
+    let journal = &told.journal;
+    let (account, region) = (&journal.account, &journal.region);
+    let held = journals.hold(account, region, &journal.contact_center)?;
+    let kept = journals.read(account, region, &journal.contact_center)?;
+    let kept = kept.and_then(prospect::last_that_changed);
+    // What AWS alone told has no beginning.
+    let is_same = match &kept {
+        Some(kept) => kept == journal,
+        None => journal.begun.is_empty(),
+    };
+    match is_same {
+        true => Ok(held),
+        false => Err(Problem::new(
+            "another-setup-ran",
+            "Another setup or undo of this contact center ran meanwhile.",
+        )
+        .cause("It ran on this computer, in another window maybe, and came to its end.")
+        .fix("Run undo again; it shows what there is to put back now.")),
+    }
 }
 
 /// A setup that began meanwhile keeps its journal, in which the one that was put back is an earlier one.

@@ -14,4 +14,5 @@ mod proofs;
 mod refusals;
 mod roles;
 mod secrets_manager;
+mod two_runs;
 mod usage;

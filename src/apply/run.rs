@@ -46,8 +46,9 @@ impl<'a> Run<'a> {
     pub(super) async fn write(&self) -> Report {
         self.watch.stages(&self.stage_names());
         self.watch.stage(0, StageState::Working(String::new()));
-        let mut journal = match self.prepare().await {
-            Ok(journal) => journal,
+        // Held until all is written and proved.
+        let (_held, mut journal) = match self.prepare().await {
+            Ok(prepared) => prepared,
             Err(stop) => return self.stopped(0, stop, false, Vec::new(), Vec::new()),
         };
         self.watch.on_record(&journal.begun);

@@ -52,6 +52,10 @@ impl Apply {
         else {
             return;
         };
+        // Where another run is at it, it is not stopped.
+        let Ok(_held) = self.journals.hold(&account, &region, name) else {
+            return;
+        };
         if let Ok(Some(journal)) = self.journals.read(&account, &region, name)
             && journal.is_open()
         {

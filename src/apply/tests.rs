@@ -8,6 +8,7 @@ mod lost_tries;
 mod part_way;
 mod plain_put;
 mod resets;
+mod two_runs;
 mod waiting;
 
 use crate::domain::place::Identity;

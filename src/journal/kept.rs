@@ -1,4 +1,4 @@
-//! Where journals are kept: one file each, or in memory.
+//! Where journals are kept: one file each, or in memory. Each file has a lock beside it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::Journal;
+use super::{Held, Journal};
 use crate::domain::CheckLine;
 use crate::files;
 use crate::problem::Problem;
@@ -59,6 +59,20 @@ impl Journals {
                  keep it, set HOME or XDG_STATE_HOME to a folder and start again.",
             )
         })
+    }
+
+    /// Holds a contact center for as long as it is being changed: no other run on this computer can meanwhile. In
+    /// memory there is no other.
+    ///
+    /// # Errors
+    /// `another-setup-runs`.
+    pub fn hold(&self, account: &str, region: &str, name: &str) -> Result<Held, Problem> {
+        match &self.folder {
+            Some(folder) => {
+                Held::at(&folder.join(files::name_of(&[account, region, name], "lock")))
+            }
+            None => Ok(Held::by_nobody()),
+        }
     }
 
     /// The last journal of a contact center.

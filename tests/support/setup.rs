@@ -142,9 +142,13 @@ impl Setup {
     /// The journals that are kept now.
     pub fn journals(&self) -> Vec<String> {
         let folder = fs::read_dir(self.folder.path().join("journal"));
-        let files = folder.into_iter().flatten();
-        files
-            .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+        let paths = folder
+            .into_iter()
+            .flatten()
+            .map(|file| file.unwrap().path());
+        paths
+            .filter(|path| path.extension().is_some_and(|it| it == "json"))
+            .map(|path| fs::read_to_string(path).unwrap())
             .collect()
     }
 }

@@ -5,16 +5,16 @@ use crate::discover;
 use crate::domain::change::Plan;
 use crate::domain::plan::{Wanted, plan};
 use crate::domain::snapshot::Snapshot;
-use crate::journal::Journal;
+use crate::journal::{Held, Journal};
 use crate::problem::Problem;
 
 use super::Run;
 
 impl Run<'_> {
-    /// Looks again, as late as possible, and makes sure that a journal can be kept: that of this setup, or the one
+    /// Sees to it that no other run is at it, looks again, as late as possible, and makes sure that a journal can be kept: that of this setup, or the one
     /// before, which counts until something is changed. It notes the cached token first of all: the function
     /// replaces it by one for the new values as soon as they are there, however this setup ends.
-    pub(super) async fn prepare(&self) -> Result<Journal, Stop> {
+    pub(super) async fn prepare(&self) -> Result<(Held, Journal), Stop> {
         let identity = self
             .account
             .identity()
@@ -34,6 +34,9 @@ impl Run<'_> {
             .fix("Look at the account again, then at the preview.")
             .into());
         }
+        let region = self.draft.bar().region.unwrap_or_default();
+        let journals = &self.apply.journals;
+        let held = journals.hold(&identity.account, &region, &self.plan.contact_center)?;
         let fresh = self.look().await?;
         let seen = self.draft.snapshot.as_ref();
         if let Some(gap) = fresh.access_secret_gap.clone()
@@ -44,11 +47,16 @@ impl Run<'_> {
         if self.replan(&fresh, self.plan.finishing).writes != self.plan.writes {
             return Err(Stop::Moved(moved(seen.map(|seen| &**seen), &fresh)));
         }
-        Ok(self.journal(identity.account, &fresh)?)
+        let journal = self.journal(identity.account, region, &fresh)?;
+        Ok((held, journal))
     }
 
-    fn journal(&self, account: String, fresh: &Snapshot) -> Result<Journal, Problem> {
-        let region = self.draft.bar().region.unwrap_or_default();
+    fn journal(
+        &self,
+        account: String,
+        region: String,
+        fresh: &Snapshot,
+    ) -> Result<Journal, Problem> {
         let journals = &self.apply.journals;
         let known = journals.read(&account, &region, &self.plan.contact_center)?;
         let mut journal = match known {
