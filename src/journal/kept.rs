@@ -11,11 +11,14 @@ use crate::domain::CheckLine;
 use crate::files;
 use crate::problem::Problem;
 
+/// Account, Region and contact center.
+type Key = [String; 3];
+
 /// Where journals are kept.
 #[derive(Debug)]
 pub struct Journals {
     folder: Option<PathBuf>,
-    kept: Mutex<BTreeMap<String, Journal>>,
+    kept: Mutex<BTreeMap<Key, Journal>>,
     /// Whether they were to be kept for good, and there is nowhere to.
     is_lost: bool,
 }
@@ -84,7 +87,9 @@ impl Journals {
     ) -> Result<Option<Journal>, Problem> {
         let Some(path) = self.path(account, region, name) else {
             let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            return Ok(kept.get(name).cloned());
+            return Ok(kept
+                .get(&[account, region, name].map(str::to_owned))
+                .cloned());
         };
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
@@ -129,7 +134,7 @@ impl Journals {
         let path = self.path(&journal.account, &journal.region, &journal.contact_center);
         let Some(path) = path else {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.insert(journal.contact_center.clone(), journal.clone());
+            kept.insert(key(journal), journal.clone());
             return Ok(());
         };
         if let Some(folder) = path.parent() {
@@ -148,7 +153,7 @@ impl Journals {
         }
         let path = self.path(&journal.account, &journal.region, &journal.contact_center);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.remove(&journal.contact_center);
+        kept.remove(&key(journal));
         match path.map(|path| (fs::remove_file(&path), path)) {
             Some((Err(error), path)) if error.kind() != ErrorKind::NotFound => {
                 Err(stays(&path, &error.to_string()))
@@ -161,6 +166,11 @@ impl Journals {
         let file = files::name_of(&[account, region, name], "json");
         self.folder.as_ref().map(|folder| folder.join(file))
     }
+}
+
+fn key(journal: &Journal) -> Key {
+    let parts = [&journal.account, &journal.region, &journal.contact_center];
+    parts.map(String::clone)
 }
 
 /// The journal in a file of the folder; one that cannot be read is told of when its contact center is set up.

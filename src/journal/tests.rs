@@ -55,6 +55,30 @@ fn a_setup_that_did_not_come_to_its_end_is_found_where_it_was_begun() {
     }
 }
 
+#[test]
+fn the_same_contact_center_elsewhere_has_a_journal_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    for journals in [
+        Journals::at(Some(folder.path().to_owned())),
+        Journals::without_home(),
+    ] {
+        let elsewhere = Journal {
+            region: "eu-west-1".into(),
+            ..journal()
+        };
+        let read = |region| journals.read("111122223333", region, "acme").unwrap();
+        journals.write(&journal()).unwrap();
+        assert_eq!(read("eu-west-1"), None);
+        journals.write(&elsewhere).unwrap();
+        assert_eq!(read("us-west-2"), Some(journal()));
+        journals.forget(&journal()).unwrap();
+        assert_eq!(
+            (read("us-west-2"), read("eu-west-1")),
+            (None, Some(elsewhere))
+        );
+    }
+}
+
 fn secret(before: &str, after: &str) -> Entry {
     Entry::Secret {
         name: "acme-salesforce-secret".into(),
