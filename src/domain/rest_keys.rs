@@ -61,9 +61,9 @@ pub fn is_telephony(name: &str) -> bool {
     name.ends_with("-scrt-jwt-auth-private-key")
 }
 
-/// Whether a key or parameter is called like one of those that hold the cached token.
+/// Whether a key is called like the one that holds the cached token, whoever's contact center it is.
 pub fn is_token(name: &str) -> bool {
-    name.ends_with("-access-token")
+    name.ends_with("-salesforce-rest-api-access-token")
 }
 
 /// Whether a key or parameter is called like one of those that hold the four values, whoever's contact center it is.
@@ -145,6 +145,7 @@ mod tests {
             "acme-salesforce-rest-api-auth-private-key"
         );
         assert!(is_telephony(&keys.telephony_key));
+        assert!(is_token(&keys.access_token) && !is_token("partner-access-token"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod secret;
 use super::step::Step;
 use crate::account::{Outcome as Answer, Reader};
 use crate::domain::resources::Alias;
+use crate::domain::rest_keys::RestKeys;
 use crate::journal::{Entry, Journal};
 use crate::problem::Problem;
 
@@ -23,7 +24,16 @@ pub(super) async fn look(
             before,
             after,
             token,
-        } => secret::secret(reader, name, before.as_deref(), after, *token).await,
+        } => {
+            let noted = secret::Noted {
+                name,
+                before: before.as_deref(),
+                after,
+                token: *token,
+                token_key: RestKeys::of(&journal.contact_center).access_token,
+            };
+            noted.look(reader).await
+        }
         Entry::Parameter {
             name,
             before,

@@ -84,6 +84,8 @@ pub enum Step {
     Cleared {
         /// The secret.
         name: String,
+        /// The key.
+        key: String,
     },
     /// Variables of `$LATEST`.
     Environment {
@@ -133,7 +135,7 @@ impl Step {
             Self::Label { name, .. }
             | Self::Token { name, .. }
             | Self::Keys { name, .. }
-            | Self::Cleared { name } => format!("secret {name}"),
+            | Self::Cleared { name, .. } => format!("secret {name}"),
             Self::Parameter { name, .. }
             | Self::TokenParameter { name, .. }
             | Self::Delete { name, .. }

@@ -11,7 +11,6 @@ use crate::account::{Account, Outcome as Answer};
 use crate::domain::change::{Action, Change};
 use crate::domain::document::Document;
 use crate::domain::resources::{Environment, Function, Held, UpdateStatus, Which};
-use crate::domain::rest_keys::is_token;
 use crate::domain::{Failure, FailureKind, Secret};
 use crate::problem::Problem;
 use crate::swap::{CURRENT, Missed, Swap};
@@ -63,7 +62,7 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ta
         Step::Delete { name, now } => return parameter::delete(account, name, Some(*now)).await,
         Step::DeleteToken { name } => return parameter::delete(account, name, None).await,
         Step::Worthless { name } => return parameter::make_worthless(account, name).await,
-        Step::Cleared { name } => clear_token(account, name).await?,
+        Step::Cleared { name, key } => clear_token(account, name, key).await?,
         Step::Keys {
             name,
             now,
@@ -207,9 +206,13 @@ fn moved_since(alias: &str, function: &str, version: &str) -> Problem {
 }
 
 /// Empties the token in a secret. Where there is none, none is in the way.
-async fn clear_token(account: &dyn Account, name: &str) -> Result<Option<Change>, Trouble> {
+async fn clear_token(
+    account: &dyn Account,
+    name: &str,
+    key: &str,
+) -> Result<Option<Change>, Trouble> {
     let now = account.secret(name, &Which::current()).await?;
-    let Some(cleared) = without_token(&now.held) else {
+    let Some(cleared) = without_token(&now.held, key) else {
         return Ok(None);
     };
     // Only if nobody, the function included, stored another one meanwhile.
@@ -250,19 +253,13 @@ fn changed(name: &str, read: &str, now: &str) -> Problem {
     .fix("It was not put back; the other change is kept. Undo again: it looks anew.")
 }
 
-fn without_token(held: &Held) -> Option<Secret> {
+fn without_token(held: &Held, key: &str) -> Option<Secret> {
     let Held::Text(text) = held else {
         return None;
     };
     let document = Document::parse(text).ok()?;
-    let stands = |key: &&str| {
-        let token = document.text(key);
-        is_token(key) && token.is_some_and(|token| !token.is_blank())
-    };
-    let tokens = document.keys().filter(stands);
-    let empty = |key: &str| (key.to_owned(), Secret::new(""));
-    let edits: Vec<_> = tokens.map(empty).collect();
-    document.with(&edits).ok().filter(|_| !edits.is_empty())
+    document.text(key).filter(|token| !token.is_blank())?;
+    document.with(&[(key.to_owned(), Secret::new(""))]).ok()
 }
 
 fn token_reset(place: String, call: &'static str) -> Change {

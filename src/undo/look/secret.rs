@@ -3,114 +3,120 @@
 use super::super::step::{Step, at};
 use super::{as_it_was, changed_since, edited_since};
 use crate::account::{Outcome as Answer, Reader};
+use crate::domain::FailureKind;
 use crate::domain::document::{Document, TakenBack};
 use crate::domain::resources::{Held, SecretValue, Which};
-use crate::domain::rest_keys::{is_one_of_four, is_telephony, is_token};
-use crate::domain::{FailureKind, Secret};
+use crate::domain::rest_keys::{is_one_of_four, is_telephony};
 use crate::problem::Problem;
 
-pub(super) async fn secret(
-    reader: &dyn Reader,
-    name: &str,
-    before: Option<&str>,
-    after: &str,
-    token: bool,
-) -> Answer<Result<Step, Problem>> {
-    if token && let Some(step) = self::token(reader, name, before).await? {
-        return Ok(Ok(step));
-    }
-    match before {
-        Some(before) if before != after => values(reader, name, before, after).await,
-        _ => Ok(Ok(as_it_was(format!("secret {name}")))),
-    }
+/// What the journal has of a secret.
+pub(super) struct Noted<'a> {
+    pub name: &'a str,
+    pub before: Option<&'a str>,
+    pub after: &'a str,
+    pub token: bool,
+    /// The key that the contact center's function stores its token under. What other keys hold is not the setup's
+    /// work, whatever they are called.
+    pub token_key: String,
 }
 
-/// The function replaces the token at any time, so it goes back whoever wrote it, and also where it still is the one
-/// from before. Where AWS no longer keeps that, none will do. Nothing where more than a token was in it: that is not
-/// put back whoever wrote it, whatever was noted.
-async fn token(reader: &dyn Reader, name: &str, before: Option<&str>) -> Answer<Option<Step>> {
-    let name = name.to_owned();
-    let Some(before) = before else {
-        return Ok(Some(Step::Cleared { name }));
-    };
-    let to = before.to_owned();
-    Ok(match version_of(reader, &name, before).await? {
-        Some(was) => holds_no_values(&was).then_some(Step::Token { name, to }),
-        None => Some(Step::Cleared { name }),
-    })
+impl Noted<'_> {
+    pub(super) async fn look(&self, reader: &dyn Reader) -> Answer<Result<Step, Problem>> {
+        if self.token
+            && let Some(step) = self.token(reader).await?
+        {
+            return Ok(Ok(step));
+        }
+        match self.before {
+            Some(before) if before != self.after => self.values(reader, before).await,
+            _ => Ok(Ok(self.as_it_was())),
+        }
+    }
+
+    /// The function replaces the token at any time, so it goes back whoever wrote it, and also where it still is the
+    /// one from before. Where AWS no longer keeps that, none will do. Nothing where more than a token was in it: that
+    /// is not put back whoever wrote it, whatever was noted.
+    async fn token(&self, reader: &dyn Reader) -> Answer<Option<Step>> {
+        let (name, key) = (self.name.to_owned(), self.token_key.clone());
+        let Some(before) = self.before else {
+            return Ok(Some(Step::Cleared { name, key }));
+        };
+        let to = before.to_owned();
+        Ok(match version_of(reader, &name, before).await? {
+            Some(was) => holds_no_values(&was).then_some(Step::Token { name, to }),
+            None => Some(Step::Cleared { name, key }),
+        })
+    }
+
+    async fn values(&self, reader: &dyn Reader, before: &str) -> Answer<Result<Step, Problem>> {
+        let (name, after) = (self.name, self.after);
+        let now = reader.secret(name, &Which::current()).await?;
+        if now.version == before {
+            return Ok(Ok(self.as_it_was()));
+        }
+        let Some(was) = version_of(reader, name, before).await? else {
+            return Ok(Err(version_gone(name, before)));
+        };
+        if now.version == after {
+            return Ok(Ok(Step::Label {
+                name: name.to_owned(),
+                from: now.version,
+                to: before.to_owned(),
+            }));
+        }
+        let Some(left) = version_of(reader, name, after).await? else {
+            return Ok(Err(version_gone(name, after)));
+        };
+        Ok(self.keys(&now, &was, &left))
+    }
+
+    /// Somebody wrote the secret since: the setup's keys go back where they hold what the setup left.
+    fn keys(
+        &self,
+        now: &SecretValue,
+        was: &SecretValue,
+        left: &SecretValue,
+    ) -> Result<Step, Problem> {
+        let changed = || {
+            let version = format!("version {}{}", now.version, at(", made", now.created));
+            changed_since(&format!("secret {}", self.name), &version)
+        };
+        let (Some(document), Some(was), Some(left)) = (read(now), read(was), read(left)) else {
+            return Err(changed().cause(
+                "It cannot be compared key by key: it is no JSON object, or a key is in it twice.",
+            ));
+        };
+        let left = self.with_token_of(&document, left)?;
+        match document.taking_back(&was, &left)? {
+            TakenBack::AsBefore => Ok(self.as_it_was()),
+            TakenBack::Text(text, keys) => Ok(Step::Keys {
+                name: self.name.to_owned(),
+                now: now.version.clone(),
+                made: now.created,
+                text,
+                keys,
+            }),
+            TakenBack::EditedSince(keys) => Err(edited_since(changed(), &keys)),
+        }
+    }
+
+    /// What the setup left, and the token that the function stored since as if it were the setup's: in the name of
+    /// the values that go.
+    fn with_token_of(&self, now: &Document, left: Document) -> Result<Document, Problem> {
+        match now.text(&self.token_key) {
+            Some(token) => Document::parse(&left.with(&[(self.token_key.clone(), token)])?),
+            None => Ok(left),
+        }
+    }
+
+    fn as_it_was(&self) -> Step {
+        as_it_was(format!("secret {}", self.name))
+    }
 }
 
 fn holds_no_values(was: &SecretValue) -> bool {
     let is_value = |key: &str| is_telephony(key) || is_one_of_four(key);
     read(was).is_none_or(|document| !document.keys().any(is_value))
-}
-
-async fn values(
-    reader: &dyn Reader,
-    name: &str,
-    before: &str,
-    after: &str,
-) -> Answer<Result<Step, Problem>> {
-    let now = reader.secret(name, &Which::current()).await?;
-    if now.version == before {
-        return Ok(Ok(as_it_was(format!("secret {name}"))));
-    }
-    let Some(was) = version_of(reader, name, before).await? else {
-        return Ok(Err(version_gone(name, before)));
-    };
-    if now.version == after {
-        return Ok(Ok(Step::Label {
-            name: name.to_owned(),
-            from: now.version,
-            to: before.to_owned(),
-        }));
-    }
-    let Some(left) = version_of(reader, name, after).await? else {
-        return Ok(Err(version_gone(name, after)));
-    };
-    Ok(keys(name, &now, &was, &left))
-}
-
-/// Somebody wrote the secret since: the setup's keys go back where they hold what the setup left.
-fn keys(
-    name: &str,
-    now: &SecretValue,
-    was: &SecretValue,
-    left: &SecretValue,
-) -> Result<Step, Problem> {
-    let changed = || {
-        let version = format!("version {}{}", now.version, at(", made", now.created));
-        changed_since(&format!("secret {name}"), &version)
-    };
-    let (Some(document), Some(was), Some(left)) = (read(now), read(was), read(left)) else {
-        return Err(changed().cause(
-            "It cannot be compared key by key: it is no JSON object, or a key is in it twice.",
-        ));
-    };
-    match document.taking_back(&was, &with_token_of(&document, left)?)? {
-        TakenBack::AsBefore => Ok(as_it_was(format!("secret {name}"))),
-        TakenBack::Text(text, keys) => Ok(Step::Keys {
-            name: name.to_owned(),
-            now: now.version.clone(),
-            made: now.created,
-            text,
-            keys,
-        }),
-        TakenBack::EditedSince(keys) => Err(edited_since(changed(), &keys)),
-    }
-}
-
-/// What the setup left, and the token that the function stored since as if it were the setup's: in the name of the
-/// values that go.
-fn with_token_of(now: &Document, left: Document) -> Result<Document, Problem> {
-    let tokens = now.keys().filter(|key| is_token(key));
-    let tokens: Vec<(String, Secret)> = tokens
-        .filter_map(|key| Some((key.to_owned(), now.text(key)?)))
-        .collect();
-    match tokens.is_empty() {
-        true => Ok(left),
-        false => Document::parse(&left.with(&tokens)?),
-    }
 }
 
 fn read(value: &SecretValue) -> Option<Document> {

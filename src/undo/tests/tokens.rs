@@ -56,6 +56,47 @@ async fn a_key_that_salesforce_rotated_stays_where_the_token_is_in_the_same_secr
 }
 
 #[tokio::test]
+async fn a_token_of_somebody_else_s_in_the_secret_stays() {
+    const PARTNER: &str = "partner-access-token";
+    for is_added in [true, false] {
+        let mut stage = Stage::of(with_one_secret()).await;
+        if !is_added {
+            stage.somebody_sets(PARTNER, "00D!before").await;
+        }
+        stage.set_up().await;
+        stage.somebody_sets(PARTNER, "00D!partner").await;
+        stage.somebody_sets(TOKEN, "00D!stored").await;
+        let report = stage.undo().await;
+        assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+        let text = stage.text(SECRET).await;
+        assert!(
+            text.contains("00D!partner") && !text.contains("00D!stored"),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn only_the_contact_center_s_own_token_is_emptied() {
+    let mut stage = Stage::of(with_secret()).await;
+    stage.set_up().await;
+    stage.lose_the_journal();
+    for version in ["one", "two"] {
+        let theirs = format!(
+            r#"{{"{TOKEN}": "00D!{version}", "other-salesforce-rest-api-access-token": "00D!other"}}"#
+        );
+        stage.somebody_writes_text(ACCESS, theirs).await;
+    }
+    let report = stage.undo().await;
+    assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+    let text = stage.text(ACCESS).await;
+    assert!(
+        text.contains("00D!other") && !text.contains("00D!two"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
 async fn one_of_the_four_values_is_no_token_whatever_was_noted() {
     for name in [NAMES[0], NAMES[2]] {
         let mut stage = Stage::of(below_19()).await;
