@@ -7,6 +7,7 @@ mod parameters;
 mod secret;
 pub(super) mod shown;
 
+pub use function::unreadable as environment_unreadable;
 pub use names::token_parameter;
 pub use parameters::WORTHLESS_TOKEN;
 

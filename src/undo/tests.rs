@@ -13,6 +13,7 @@ pub(crate) mod stage;
 mod stopped;
 mod tokens;
 mod two_runs;
+mod unreadable;
 mod without_journal;
 
 use std::collections::BTreeMap;

@@ -152,7 +152,8 @@ fn carry(place: &str, alias: &str, from: &str, description: &str) -> [Change; 2]
     ]
 }
 
-fn unreadable(function: &Function) -> Problem {
+/// Why nothing can be said of its variables, and none of them can be written.
+pub fn unreadable(function: &Function) -> Problem {
     Problem::new(
         "environment-unreadable",
         format!(

@@ -4,7 +4,8 @@ use super::super::step::{Former, Step, at};
 use super::{as_it_was, changed_since, edited_since};
 use crate::account::{Outcome as Answer, Reader};
 use crate::domain::FailureKind;
-use crate::domain::resources::Alias;
+use crate::domain::plan::environment_unreadable;
+use crate::domain::resources::{Alias, Environment, Function};
 use crate::journal::{Before, Entry, Variable};
 use crate::problem::Problem;
 
@@ -34,8 +35,9 @@ pub(super) async fn alias(
     }
     Ok(
         match calls_what_was(reader, function, &now, entries).await? {
-            true => Ok(as_it_was(format!("function {function}"))),
-            false => Err(changed_since(
+            Err(unreadable) => Err(unreadable),
+            Ok(true) => Ok(as_it_was(format!("function {function}"))),
+            Ok(false) => Err(changed_since(
                 &format!("alias {alias} of {function}"),
                 &format!("on version {}", of_calls(&now)),
             )),
@@ -51,7 +53,7 @@ async fn calls_what_was(
     function: &str,
     alias: &Alias,
     entries: &[Entry],
-) -> Answer<bool> {
+) -> Answer<Result<bool, Problem>> {
     let ours = entries.iter().find_map(|entry| match entry {
         Entry::Environment {
             function: its,
@@ -61,18 +63,22 @@ async fn calls_what_was(
         _ => None,
     });
     let Some((variables, held_by)) = ours.filter(|_| alias.weights.is_empty()) else {
-        return Ok(false);
+        return Ok(Ok(false));
     };
     if alias.version == "$LATEST" {
-        return Ok(true);
+        return Ok(Ok(true));
     }
     let called = reader.function(function, Some(&alias.version)).await?;
-    let former = former(reader, function, variables, held_by).await?;
+    let former = match former(reader, function, variables, held_by).await? {
+        Ok(former) if is_readable(&called) => former,
+        Ok(_) => return Ok(Err(environment_unreadable(&called))),
+        Err(unreadable) => return Ok(Err(unreadable)),
+    };
     let is_back = |it: &Option<Former>| {
         let known = it.as_ref();
         known.is_some_and(|it| called.environment.get(&it.name) == it.value.as_deref())
     };
-    Ok(former.iter().all(is_back))
+    Ok(Ok(former.iter().all(is_back)))
 }
 
 /// What callers get, in words.
@@ -86,14 +92,19 @@ fn of_calls(alias: &Alias) -> String {
         .collect()
 }
 
+/// Whether its variables can be seen. Of those that cannot, none is to be taken for one that is not there.
+fn is_readable(function: &Function) -> bool {
+    matches!(function.environment, Environment::Variables(_))
+}
+
 /// What each of the variables held before; nothing of one where it was not written down, and no published version
-/// tells.
+/// tells. `Err` inside where the version that tells cannot be read.
 async fn former(
     reader: &dyn Reader,
     function: &str,
     variables: &[Variable],
     held_by: Option<&str>,
-) -> Answer<Vec<Option<Former>>> {
+) -> Answer<Result<Vec<Option<Former>>, Problem>> {
     let older = match held_by {
         Some(version) => match reader.function(function, Some(version)).await {
             Ok(older) => Some(older),
@@ -102,6 +113,9 @@ async fn former(
         },
         None => None,
     };
+    if let Some(older) = older.as_ref().filter(|it| !is_readable(it)) {
+        return Ok(Err(environment_unreadable(older)));
+    }
     let held_then = |name: &str| older.as_ref()?.environment.get(name).map(str::to_owned);
     let former = variables.iter().map(|variable| {
         let value = match &variable.before {
@@ -112,7 +126,7 @@ async fn former(
         let name = variable.name.clone();
         Some(Former { name, value })
     });
-    Ok(former.collect())
+    Ok(Ok(former.collect()))
 }
 
 pub(super) async fn environment(
@@ -122,7 +136,13 @@ pub(super) async fn environment(
     held_by: Option<&str>,
 ) -> Answer<Result<Step, Problem>> {
     let latest = reader.function(function, None).await?;
-    let former = former(reader, function, variables, held_by).await?;
+    if !is_readable(&latest) {
+        return Ok(Err(environment_unreadable(&latest)));
+    }
+    let former = match former(reader, function, variables, held_by).await? {
+        Ok(former) => former,
+        Err(unreadable) => return Ok(Err(unreadable)),
+    };
     let (mut before, mut edited) = (Vec::new(), Vec::new());
     for (variable, former) in variables.iter().zip(former) {
         let held = latest.environment.get(&variable.name);
