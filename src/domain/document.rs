@@ -116,6 +116,11 @@ impl Document {
     pub fn taking_back(&self, before: &Self, after: &Self) -> Result<TakenBack, Problem> {
         back::taken_back(self, before, after)
     }
+
+    /// Whether the two say something else in any member but the one of this key.
+    pub fn differs_beside(&self, key: &str, other: &Self) -> bool {
+        back::differs_beside(self, other, key)
+    }
 }
 
 /// Values stay unseen: only the number of members.

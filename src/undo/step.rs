@@ -6,6 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::domain::Secret;
+use crate::domain::resources::Held;
 use crate::journal::Variable;
 use crate::swap::MARK;
 
@@ -27,12 +28,16 @@ pub enum Step {
         to: String,
     },
     /// A secret with only the cached token, which the function may replace at any time: the version from before
-    /// becomes current, whichever is by then.
+    /// becomes current, whichever is by then. Where somebody else changed more than the token, that stays.
     Token {
         /// The secret.
         name: String,
         /// The version from before.
         to: String,
+        /// What that holds.
+        was: Held,
+        /// The key of the token.
+        key: String,
     },
     /// A secret that somebody else wrote since: a new version takes the setup's keys back and keeps all else.
     Keys {

@@ -1,19 +1,17 @@
 //! Puts one thing back. A lost answer is looked after.
 
 mod parameter;
+mod secret;
 
 use std::collections::BTreeMap;
 
-use uuid::Uuid;
-
-use super::step::{Former, Step, short};
+use super::step::{Former, Step};
 use crate::account::{Account, Outcome as Answer};
 use crate::domain::change::{Action, Change};
-use crate::domain::document::Document;
-use crate::domain::resources::{Environment, Function, Held, UpdateStatus, Which};
-use crate::domain::{Failure, FailureKind, Secret};
+use crate::domain::resources::{Environment, Function, UpdateStatus, Which};
+use crate::domain::{Failure, FailureKind};
 use crate::problem::Problem;
-use crate::swap::{CURRENT, Missed, Swap};
+use crate::swap::CURRENT;
 
 /// Why one thing was not put back.
 pub(super) enum Trouble {
@@ -62,7 +60,7 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ta
         Step::Delete { name, now } => return parameter::delete(account, name, Some(*now)).await,
         Step::DeleteToken { name } => return parameter::delete(account, name, None).await,
         Step::Worthless { name } => return parameter::make_worthless(account, name).await,
-        Step::Cleared { name, key } => clear_token(account, name, key).await?,
+        Step::Cleared { name, key } => secret::clear_token(account, name, key).await?,
         Step::Keys {
             name,
             now,
@@ -70,16 +68,13 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ta
             keys,
             ..
         } => {
-            swap(account, name, now, text).await?;
-            Some(change(
-                format!("secret {name}"),
-                Action::Set,
-                &keys.join(", "),
-                "as before; all else as it is",
-                "secretsmanager:PutSecretValue",
-            ))
+            secret::swap(account, name, now, text).await?;
+            Some(secret::keys_back(name, &keys.join(", ")))
         }
-        Step::Token { name, to } => put_token_back(account, name, to).await?,
+        Step::Token { name, to, was, key } => {
+            let token = secret::Token { name, to, was, key };
+            return token.put_back(account).await;
+        }
         Step::Label { name, from, to } => {
             let moved = account
                 .move_label(name, CURRENT, Some(from), Some(to))
@@ -88,7 +83,7 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ta
                 Ok(account.secret(name, &Which::current()).await?.version == *to)
             })
             .await?;
-            Some(label_moved(name, from, to))
+            Some(secret::label_moved(name, from, to))
         }
         Step::Environment {
             function,
@@ -155,45 +150,6 @@ async fn after_all(
     }
 }
 
-/// Moves the label to the version with the token from before. The function may store another at any moment, so the
-/// current version is read right before, and once more if it was replaced in between.
-async fn put_token_back(
-    account: &dyn Account,
-    name: &str,
-    to: &str,
-) -> Result<Option<Change>, Trouble> {
-    let mut again = true;
-    loop {
-        let from = account.secret(name, &Which::current()).await?.version;
-        if from == to {
-            return Ok(None);
-        }
-        let moved = account
-            .move_label(name, CURRENT, Some(&from), Some(to))
-            .await;
-        let is_conflict = |failure: &Failure| failure.kind == FailureKind::Conflict;
-        if again && moved.as_ref().is_err_and(is_conflict) {
-            again = false;
-            continue;
-        }
-        after_all(moved, async {
-            Ok(account.secret(name, &Which::current()).await?.version == to)
-        })
-        .await?;
-        return Ok(Some(label_moved(name, &from, to)));
-    }
-}
-
-fn label_moved(name: &str, from: &str, to: &str) -> Change {
-    change(
-        format!("secret {name}"),
-        Action::Move,
-        &format!("version {}", short(from)),
-        &format!("version {}", short(to)),
-        "secretsmanager:UpdateSecretVersionStage",
-    )
-}
-
 fn moved_since(alias: &str, function: &str, version: &str) -> Problem {
     Problem::new(
         "alias-changed",
@@ -203,63 +159,6 @@ fn moved_since(alias: &str, function: &str, version: &str) -> Problem {
         "It sends calls to version {version} now, or to several versions."
     ))
     .fix("It was not put back; the other change is kept. Undo again: it looks anew.")
-}
-
-/// Empties the token in a secret. Where there is none, none is in the way.
-async fn clear_token(
-    account: &dyn Account,
-    name: &str,
-    key: &str,
-) -> Result<Option<Change>, Trouble> {
-    let now = account.secret(name, &Which::current()).await?;
-    let Some(cleared) = without_token(&now.held, key) else {
-        return Ok(None);
-    };
-    // Only if nobody, the function included, stored another one meanwhile.
-    swap(account, name, &now.version, &cleared).await?;
-    Ok(Some(token_reset(
-        format!("secret {name}"),
-        "secretsmanager:PutSecretValue",
-    )))
-}
-
-/// Writes a secret anew, if the version that was read is still current. The new version's id does not tell of a
-/// setup: to put this back would be to set up again.
-async fn swap(account: &dyn Account, name: &str, read: &str, text: &Secret) -> Result<(), Trouble> {
-    let swap = Swap::of(name, read, text, Uuid::new_v4().to_string());
-    swap.put(account).await?;
-    let taken = swap.take_over(account).await;
-    let stays = swap.unlabel(account).await;
-    taken.map_err(|missed| {
-        let mut trouble = match missed {
-            Missed::Moved(now) => changed(name, read, &now).into(),
-            Missed::Denied(failure) | Missed::Failed(failure) => failure.into(),
-            Missed::Unclear(failure) => Trouble::Unclear(failure.problem()),
-        };
-        let (Trouble::Failed(problem) | Trouble::Unclear(problem)) = &mut trouble;
-        problem.advice.notes.extend(stays);
-        trouble
-    })
-}
-
-fn changed(name: &str, read: &str, now: &str) -> Problem {
-    Problem::new(
-        "secret-changed",
-        format!("The secret {name} was changed meanwhile."),
-    )
-    .cause(format!(
-        "Its current version is now {now}; undo looked at {read}."
-    ))
-    .fix("It was not put back; the other change is kept. Undo again: it looks anew.")
-}
-
-fn without_token(held: &Held, key: &str) -> Option<Secret> {
-    let Held::Text(text) = held else {
-        return None;
-    };
-    let document = Document::parse(text).ok()?;
-    document.text(key).filter(|token| !token.is_blank())?;
-    document.with(&[(key.to_owned(), Secret::new(""))]).ok()
 }
 
 fn token_reset(place: String, call: &'static str) -> Change {

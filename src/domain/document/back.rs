@@ -76,6 +76,12 @@ pub(super) fn taken_back(
     Ok(TakenBack::Text(text, keys))
 }
 
+pub(super) fn differs_beside(one: &Document, other: &Document, key: &str) -> bool {
+    let others = keys_of(one, other).filter(|found| !found.member.is(key));
+    let mut names = others.map(|found| &found.member.name);
+    names.any(|name| !same(one.found(name), other.found(name)))
+}
+
 /// Every key of the two, once.
 fn keys_of<'a>(before: &'a Document, after: &'a Document) -> impl Iterator<Item = Found<'a>> {
     let new = after
@@ -289,6 +295,22 @@ mod tests {
         );
         let half_back = text(r#"{"b": "1", "a": "2"}"#, before, after);
         assert_eq!(half_back.0, r#"{"b": "1", "a": "1"}"#);
+    }
+
+    #[test]
+    fn two_texts_differ_beside_a_key_by_what_the_others_say() {
+        let one = document(r#"{"token": "1", "a": "b/c", "n": 1}"#);
+        for (other, differs) in [
+            (r#"{"n":1,"a":"b\/c","token":"2"}"#, false),
+            (r#"{"a": "b/c", "n": 1}"#, false),
+            (r#"{"token": "1", "a": "b/c", "n": 2}"#, true),
+            (r#"{"token": "1", "a": "b/c"}"#, true),
+            (r#"{"token": "1", "a": "b/c", "n": 1, "new": ""}"#, true),
+        ] {
+            let other = document(other);
+            assert_eq!(one.differs_beside("token", &other), differs, "{other:?}");
+            assert_eq!(other.differs_beside("token", &one), differs, "{other:?}");
+        }
     }
 
     #[test]

@@ -43,7 +43,12 @@ impl Noted<'_> {
         };
         let to = before.to_owned();
         Ok(match version_of(reader, &name, before).await? {
-            Some(was) => holds_no_values(&was).then_some(Step::Token { name, to }),
+            Some(was) => holds_no_values(&was).then_some(Step::Token {
+                name,
+                to,
+                was: was.held,
+                key,
+            }),
             None => Some(Step::Cleared { name, key }),
         })
     }

@@ -85,6 +85,56 @@ async fn what_somebody_wrote_into_the_secret_since_stays_and_the_setup_s_keys_go
 }
 
 #[tokio::test]
+async fn what_somebody_wrote_into_the_access_secret_since_stays_and_the_token_goes_back() {
+    let add = |text: &str, theirs: &str| text.replace('}', theirs);
+    for (token, expected) in [
+        ("", r#", "BY_SOMEBODY": "1"}"#),
+        (r#", "BY_SOMEBODY": "0"}"#, r#", "BY_SOMEBODY": "1"}"#),
+        (r#", "BY_SOMEBODY": "1"}"#, "}"),
+    ] {
+        let mut seed = with_secret();
+        let before = match token {
+            "" => ACCESS_BEFORE.to_owned(),
+            theirs => add(ACCESS_BEFORE, theirs),
+        };
+        seed.secrets.retain(|it| it.name != ACCESS);
+        let mut stage = Stage::of(seed.secret(ACCESS, &before)).await;
+        stage.set_up().await;
+        let stored = ACCESS_BEFORE.replace("00D!token", "00D!stored");
+        stage
+            .somebody_writes_text(ACCESS, add(&stored, expected))
+            .await;
+        // The function stores another one at the last moment.
+        let practice = &stage.practice;
+        practice.before("secretsmanager:UpdateSecretVersionStage", |_| {});
+        practice.before("secretsmanager:UpdateSecretVersionStage", |state| {
+            state.secrets.set_key(ACCESS, TOKEN, "00D!again").unwrap();
+        });
+        let report = stage.undo().await;
+        assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+        assert_eq!(stage.labels_of_ours().await, [""; 0]);
+        let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        let found = stage.text(ACCESS).await;
+        assert_eq!(parsed(&found), parsed(&add(ACCESS_BEFORE, expected)));
+        assert_eq!(stage.undo().await.outcome, Outcome::NothingToDo);
+    }
+}
+
+#[tokio::test]
+async fn an_access_secret_that_cannot_be_compared_any_more_goes_back_with_a_word() {
+    let mut stage = Stage::of(with_secret()).await;
+    stage.set_up().await;
+    stage
+        .somebody_writes_text(ACCESS, "{\"half\":".into())
+        .await;
+    let report = stage.undo().await;
+    assert_eq!(report.outcome, Outcome::Done, "{report:?}");
+    let told = texts(&report.lines);
+    assert!(told.contains("could not be compared"), "{told}");
+    assert_eq!(stage.text(ACCESS).await, ACCESS_BEFORE);
+}
+
+#[tokio::test]
 async fn a_secret_that_cannot_be_compared_any_more_is_left_alone() {
     let mut stage = Stage::of(with_secret()).await;
     stage.set_up().await;
