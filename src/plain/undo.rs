@@ -46,10 +46,12 @@ mod tests {
                     Former {
                         name: "SUBJECT".into(),
                         value: Some("integration@acme.com".into()),
+                        after: name("subject"),
                     },
                     Former {
                         name: "AUDIENCE".into(),
                         value: None,
+                        after: name("audience"),
                     },
                 ],
             },

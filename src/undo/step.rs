@@ -122,6 +122,8 @@ pub struct Former {
     pub name: String,
     /// What it held.
     pub value: Option<String>,
+    /// What the setup set it to.
+    pub after: String,
 }
 
 impl fmt::Debug for Former {

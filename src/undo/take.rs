@@ -1,14 +1,13 @@
 //! Puts one thing back. A lost answer is looked after.
 
+mod function;
 mod parameter;
 mod secret;
 
-use std::collections::BTreeMap;
-
-use super::step::{Former, Step};
+use super::step::Step;
 use crate::account::{Account, Outcome as Answer};
 use crate::domain::change::{Action, Change};
-use crate::domain::resources::{Environment, Function, UpdateStatus, Which};
+use crate::domain::resources::Which;
 use crate::domain::{Failure, FailureKind};
 use crate::problem::Problem;
 use crate::swap::CURRENT;
@@ -89,7 +88,7 @@ pub(super) async fn take(account: &dyn Account, step: &Step) -> Result<Option<Ta
             function,
             variables,
         } => {
-            put_environment_back(account, function, variables).await?;
+            function::put_environment_back(account, function, variables).await?;
             let names: Vec<&str> = variables.iter().map(|it| it.name.as_str()).collect();
             Some(change(
                 format!("function {function}"),
@@ -164,61 +163,6 @@ fn moved_since(alias: &str, function: &str, version: &str) -> Problem {
 fn token_reset(place: String, call: &'static str) -> Change {
     let gone = "a cached token (AWS no longer keeps the one from before)";
     change(place, Action::Reset, gone, "no token", call)
-}
-
-async fn put_environment_back(
-    account: &dyn Account,
-    function: &str,
-    before: &[Former],
-) -> Result<(), Trouble> {
-    let latest = at_rest(account, function).await?;
-    let Environment::Variables(mut variables) = latest.environment.clone() else {
-        return Err(Failure {
-            kind: FailureKind::Denied,
-            call: "kms:Decrypt",
-            resource: function.to_owned(),
-            code: None,
-            message: "The environment variables cannot be read.".into(),
-            fix: None,
-        }
-        .into());
-    };
-    for Former { name, value } in before {
-        match value {
-            Some(value) => variables.insert(name.clone(), value.clone()),
-            None => variables.remove(name),
-        };
-    }
-    let sent = account
-        .update_environment(function, &variables, latest.revision.as_deref())
-        .await;
-    let is_in = holds(account, function, &variables);
-    after_all(sent.map(drop), is_in).await?;
-    // It is in; whoever cannot see it come to rest has still put it back.
-    let _ = at_rest(account, function).await;
-    Ok(())
-}
-
-/// The function once no update is going on any more, or after half a minute.
-async fn at_rest(account: &dyn Account, function: &str) -> Answer<Function> {
-    let mut now = account.function(function, None).await?;
-    for _ in 0..60 {
-        if now.update != UpdateStatus::InProgress {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-        now = account.function(function, None).await?;
-    }
-    Ok(now)
-}
-
-async fn holds(
-    account: &dyn Account,
-    function: &str,
-    variables: &BTreeMap<String, String>,
-) -> Answer<bool> {
-    let now = account.function(function, None).await?.environment;
-    Ok(now == Environment::Variables(variables.clone()))
 }
 
 fn change(place: String, action: Action, before: &str, after: &str, call: &'static str) -> Change {

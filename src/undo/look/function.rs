@@ -123,8 +123,11 @@ async fn former(
             Before::Held(value) => Some(value.clone()),
             Before::Withheld => Some(held_then(&variable.name)?),
         };
-        let name = variable.name.clone();
-        Some(Former { name, value })
+        Some(Former {
+            name: variable.name.clone(),
+            value,
+            after: variable.after.clone(),
+        })
     });
     Ok(Ok(former.collect()))
 }

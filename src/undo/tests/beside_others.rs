@@ -261,6 +261,30 @@ async fn an_alias_that_somebody_moves_between_the_look_and_the_putting_back_stay
 }
 
 #[tokio::test]
+async fn a_variable_that_somebody_sets_between_the_look_and_the_putting_back_stays() {
+    let mut stage = Stage::of(below_19()).await;
+    stage.set_up().await;
+    // The alias goes back first.
+    stage.practice.before("lambda:UpdateAlias", |state| {
+        let set = |it: &mut crate::domain::resources::Function| {
+            let Environment::Variables(variables) = &mut it.environment else {
+                panic!("unreadable");
+            };
+            variables.insert(variable::SUBJECT.into(), "theirs".into());
+        };
+        state.functions.change(FUNCTION, set).unwrap();
+    });
+    let report = stage.undo().await;
+    let problem = report.problem.as_ref().unwrap();
+    assert_eq!(problem.code, "variables-changed", "{report:?}");
+    let named = format!("set anew: {}.", variable::SUBJECT);
+    assert!(problem.advice.cause().ends_with(&named), "{problem}");
+    assert_eq!((report.outcome, report.can_undo), (Outcome::Partial, true));
+    let latest = stage.practice.function(FUNCTION, None).await.unwrap();
+    assert_eq!(latest.environment.get(variable::SUBJECT), Some("theirs"));
+}
+
+#[tokio::test]
 async fn a_token_that_the_function_stores_meanwhile_does_not_put_undo_off() {
     let mut stage = Stage::of(with_secret()).await;
     let before = stage.present().await;
