@@ -10,6 +10,12 @@ use crate::files;
 use crate::problem::Problem;
 use crate::question::{Answer, Value};
 
+/// Keys that are answered together, on one page: what is left out of such an answer was not meant any more.
+const TOGETHER: [&[&str]; 2] = [
+    &["private_key_file", "passphrase_file", "certificate_file"],
+    &["org", "my_domain"],
+];
+
 /// Stands beside a key's line where no file can be named for it.
 const NO_FILE: &str = "no file was named; name one, unless the stored key is to be kept";
 
@@ -36,12 +42,43 @@ pub fn prepare(path: &Path) -> Result<(), Problem> {
 }
 
 /// Writes the answers given to a file for `--answers`. A secret is written as the file it came from, or not
-/// at all.
+/// at all. What the file holds already stays where nothing was answered in its place; where nothing was answered at
+/// all, the file is left as it is.
 pub fn save(path: &Path, answered: &Answer, presets: &Presets) -> Result<(), Problem> {
-    files::write_private(path, &text(answered, presets))
+    let is_given = |(key, kind): (&'static str, Kind)| answered.get(kind.field(key)).is_some();
+    if !KEYS.into_iter().any(is_given) {
+        return Ok(());
+    }
+    let before = files::read_text(path).ok();
+    let before = before.and_then(|text| text.parse().ok());
+    let before = about_the_same(before.unwrap_or_default(), answered);
+    files::write_private(path, &text(&before, answered, presets))
 }
 
-fn text(answered: &Answer, presets: &Presets) -> String {
+/// What was saved for one contact center is nothing to go by for another.
+fn about_the_same(before: toml::Table, answered: &Answer) -> toml::Table {
+    let name = |table: &toml::Table| {
+        let name = table.get("contact_center").and_then(toml::Value::as_str);
+        name.map(str::to_owned)
+    };
+    match (name(&before), answered.text("contact_center")) {
+        (Some(before), Some(now)) if before != now => toml::Table::new(),
+        _ => before,
+    }
+}
+
+/// What was saved before, unless its page was answered since.
+fn kept(key: &'static str, before: &toml::Table, answered: &Answer) -> Option<toml::Value> {
+    let with_it = |other: &str| {
+        let mut together = TOGETHER.iter();
+        other == key || together.any(|page| page.contains(&key) && page.contains(&other))
+    };
+    let mut page = KEYS.into_iter().filter(|(other, _)| with_it(other));
+    let is_answered = page.any(|(key, kind)| answered.get(kind.field(key)).is_some());
+    before.get(key).filter(|_| !is_answered).cloned()
+}
+
+fn text(before: &toml::Table, answered: &Answer, presets: &Presets) -> String {
     let mut text = String::from("# For: scv-oauth setup --answers. Holds no secret.\n");
     for (key, kind) in KEYS {
         let value = match kind {
@@ -52,6 +89,10 @@ fn text(answered: &Answer, presets: &Presets) -> String {
             },
             Kind::SecretFile(field) => presets.secret_file(field, answered).map(path_value),
             Kind::Switch => switched_off(key, presets).then(|| false.into()),
+        };
+        let value = match kind {
+            Kind::Switch => value,
+            _ => value.or_else(|| kept(key, before, answered)),
         };
         let value = value.filter(|value: &toml::Value| !key_material::is_in(&value.to_string()));
         let _ = match (value, key) {
@@ -142,6 +183,53 @@ mod tests {
         save(&saved, &wrong, &presets).unwrap();
         let text = fs::read_to_string(&saved).unwrap();
         assert!(!text.contains("canary"), "{text}");
+    }
+
+    fn no_presets() -> Presets {
+        let Command::Setup(setup) = parse_from(["scv-oauth", "setup"]).unwrap().command else {
+            panic!("not a setup")
+        };
+        super::super::load(&setup, &Default::default(), None, None)
+    }
+
+    #[test]
+    fn what_was_saved_stays_where_nothing_was_answered_in_its_place() {
+        const BEFORE: &str = "contact_center = 'acme'\nusername = 'a@b.c'\nconsumer_key_file = 'key.txt'\n\
+            private_key_file = 'server.key'\ncertificate_file = 'server.crt'\norg = 'sandbox'\n";
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("acme.toml");
+        let saved = |answered: Answer| {
+            fs::write(&path, BEFORE).unwrap();
+            save(&path, &answered, &no_presets()).unwrap();
+            fs::read_to_string(&path).unwrap()
+        };
+        assert_eq!(saved(Answer::default()), BEFORE);
+        let place = Answer::default().with("region", Value::Text("us-west-2".into()));
+        assert_eq!(saved(place), BEFORE);
+
+        let key = Value::Path("/other.key".into());
+        let answered = Answer::default()
+            .with("contact_center", Value::Text("acme".into()))
+            .with("private_key_file", key)
+            .with("consumer_key", Value::Secret(Secret::new("typed")));
+        let text = saved(answered.clone());
+        let table: toml::Table = text.parse().unwrap();
+        let keys: Vec<&str> = table.keys().map(String::as_str).collect();
+        assert_eq!(
+            keys,
+            ["contact_center", "org", "private_key_file", "username"]
+        );
+        assert_eq!(table["private_key_file"].as_str(), Some("/other.key"));
+
+        let other = answered.with("contact_center", Value::Text("beta".into()));
+        let text = saved(other);
+        assert!(
+            !text.contains("username") && !text.contains("org"),
+            "{text}"
+        );
+        fs::remove_file(&path).unwrap();
+        save(&path, &Answer::default(), &no_presets()).unwrap();
+        assert!(!path.exists());
     }
 
     #[test]

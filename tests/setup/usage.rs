@@ -179,6 +179,7 @@ async fn all_that_is_wrong_is_said_at_once_and_only_the_rest_is_saved() {
         .with("--answers", "given.toml")
         .with("--save-answers", "saved.toml")
         .with("--contact-center", "nosuch")
+        .with("--version-path", "secrets-manager")
         .with("--org", "sandbox")
         .with("--my-domain", "ftp://x")
         .with("--consumer-key-file", "none.txt")
@@ -200,7 +201,32 @@ async fn all_that_is_wrong_is_said_at_once_and_only_the_rest_is_saved() {
         assert!(!saved.contains(refused), "{saved}");
     }
     assert!(saved.contains("# private_key_file"), "{saved}");
+    assert!(saved.contains("secrets-manager"), "{saved}");
     assert!(ended.err.contains("none.key"), "{}", ended.err);
+}
+
+#[tokio::test]
+async fn a_refused_answer_does_not_drop_out_of_the_only_copy() {
+    let ground = ground().await;
+    let before = "username = \"jane@acme.com\"\nprivate_key_file = \"none.key\"\n";
+    let saved = ground.account.home().join("acme.toml");
+    std::fs::write(&saved, before).unwrap();
+    let line = Line::of("setup").and("--yes").and("--json");
+    let line = line
+        .with("--answers", "acme.toml")
+        .with("--save-answers", "acme.toml")
+        .with("--contact-center", "nosuch");
+    assert_eq!(ground.run(&line).code, Some(2));
+    let text = ground.read("acme.toml");
+    assert!(
+        text.contains("none.key") && text.contains("jane@acme.com"),
+        "{text}"
+    );
+    assert!(!text.contains("nosuch"), "{text}");
+    // Nothing at all is accepted.
+    std::fs::write(&saved, "username = \"bad\"\n").unwrap();
+    assert_eq!(ground.run(&line).code, Some(2));
+    assert_eq!(ground.read("acme.toml"), "username = \"bad\"\n");
 }
 
 #[tokio::test]
