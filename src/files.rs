@@ -122,15 +122,22 @@ pub fn name_of(parts: &[&str], extension: &str) -> String {
     format!("{}.{extension}", parts.join("_"))
 }
 
-/// Writes a file that does not exist yet and that only its owner may read. Never writes over one.
+/// Writes a file that does not exist yet and that only its owner may read. Never writes over one, and leaves no part
+/// of one behind.
 pub fn write_new_private(path: &Path, text: &str) -> Result<(), Problem> {
+    new_private(path, |file| file.write_all(text.as_bytes()))
+}
+
+fn new_private(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Problem> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written = options.open(path).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
+        let filled = fill(&mut file).and_then(|()| file.sync_all());
+        drop(file);
+        // It is ours: it was not there before.
+        filled.inspect_err(|_| drop(fs::remove_file(path)))
     });
     written.map_err(|error| {
         let what = format!("{} could not be written.", path.display());
@@ -316,6 +323,24 @@ mod tests {
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();
         assert!(made.unwrap().success());
         assert_eq!(read(&pipe).unwrap_err().code, "file-is-pipe");
+    }
+
+    #[test]
+    fn a_new_file_is_whole_or_not_there_and_one_that_is_there_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("server.key");
+        let full = |file: &mut File| {
+            file.write_all(b"half of it")?;
+            Err(io::ErrorKind::StorageFull.into())
+        };
+        assert_eq!(
+            new_private(&path, full).unwrap_err().code,
+            "file-not-written"
+        );
+        assert!(!path.exists());
+        write_new_private(&path, "a").unwrap();
+        assert!(write_new_private(&path, "b").is_err() && new_private(&path, full).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "a");
     }
 
     #[cfg(unix)]

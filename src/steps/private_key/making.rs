@@ -75,8 +75,7 @@ fn not_made() -> Problem {
 
 fn write(folder: &Path, name: &str, pair: KeyPair) -> Result<MadeKey, Problem> {
     let (key_file, certificate_file) = free_names(folder, name);
-    files::write_new_private(&key_file, pair.key.to_pem().expose_for_key_file())?;
-    files::write_new_private(&certificate_file, &pair.certificate_pem)?;
+    write(&pair, &key_file, &certificate_file)?;
     Ok(MadeKey {
         key_file,
         certificate_file,
@@ -84,17 +83,28 @@ fn write(folder: &Path, name: &str, pair: KeyPair) -> Result<MadeKey, Problem> {
     })
 }
 
-/// `acme-server.key` and `.crt`, with a number where these exist.
+/// Writes both or none: a key without its certificate is of no use, and nobody would look for it.
+fn write(pair: &KeyPair, key_file: &Path, certificate_file: &Path) -> Result<(), Problem> {
+    files::write_new_private(key_file, pair.key.to_pem().expose_for_key_file())?;
+    files::write_new_private(certificate_file, &pair.certificate_pem).map_err(|mut problem| {
+        if std::fs::remove_file(key_file).is_err() {
+            let stays = format!("Its key is in {}; remove that file.", key_file.display());
+            problem.advice.notes.push(stays);
+        }
+        problem
+    })
+}
+
+/// `acme-server.key` and `.crt`, with a number where these exist. The contact center's name is what its secret says
+/// it is; it leads to no other folder.
 fn free_names(folder: &Path, name: &str) -> (PathBuf, PathBuf) {
     let named = |number: u32| {
         let stem = match number {
             1 => format!("{name}-server"),
             number => format!("{name}-server-{number}"),
         };
-        (
-            folder.join(format!("{stem}.key")),
-            folder.join(format!("{stem}.crt")),
-        )
+        let file = |extension| folder.join(files::name_of(&[&stem], extension));
+        (file("key"), file("crt"))
     };
     let is_free = |(key, certificate): &(PathBuf, PathBuf)| !key.exists() && !certificate.exists();
     (1..1000)
@@ -164,6 +174,28 @@ mod tests {
             .key;
         assert!(first.certificate.pairs_with(&key));
         assert!(!second.certificate.pairs_with(&key));
+    }
+
+    #[test]
+    fn a_key_without_its_certificate_does_not_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let pair = KeyPair::generate("acme", 365, Timestamp::now()).unwrap();
+        let key_file = folder.path().join("acme-server.key");
+        let nowhere = folder.path().join("none/acme-server.crt");
+        let problem = write(&pair, &key_file, &nowhere).unwrap_err();
+        assert!(problem.what.contains("acme-server.crt"), "{problem}");
+        assert!(!key_file.exists());
+    }
+
+    #[test]
+    fn no_name_leads_out_of_the_folder() {
+        for name in ["../acme", "/tmp/acme", "..\\acme", "a/../../acme"] {
+            let (key, certificate) = free_names(Path::new("here"), name);
+            for file in [key, certificate] {
+                assert_eq!(file.parent(), Some(Path::new("here")), "{file:?}");
+                assert!(file.to_string_lossy().contains("acme-server."), "{file:?}");
+            }
+        }
     }
 
     #[cfg(unix)]
