@@ -8,8 +8,8 @@ use tokio::join;
 
 use crate::account::{Outcome, Reader};
 use crate::domain::center::{
-    ACTIVE, ContactCenter, Kind, Role, State, VersionPath, names, names_parameters, role, variable,
-    version_told,
+    ACTIVE, ContactCenter, Kind, Role, State, VersionPath, names, names_both, names_parameters,
+    role, variable, version_told,
 };
 use crate::domain::document::Document;
 use crate::domain::resources::{Environment, Function, Held, SecretSummary, Which};
@@ -52,14 +52,8 @@ pub(super) async fn behind(reader: &dyn Reader, listed: &Function) -> ContactCen
             secret,
             access_secret,
         } => {
-            let told = match names_parameters(&function) {
-                false => format!("Its environment names the secret {secret}: 19.0 or later."),
-                true => format!(
-                    "Its environment names the secret {secret}, which its version reads. It reads none of \
-                     the parameters named there too."
-                ),
-            };
-            evidence.push(CheckLine::ok(&told));
+            let certain =
+                told_by_secret_name(&function, &secret, version.as_deref(), &mut evidence);
             let (name, state) = told_by_secret(reader, &secret).await;
             let name = name
                 .or_else(|| names::of_secret(&secret).map(str::to_owned))
@@ -71,7 +65,7 @@ pub(super) async fn behind(reader: &dyn Reader, listed: &Function) -> ContactCen
                 qualifier,
                 version,
                 path: VersionPath::SecretsManager,
-                certain: Some((VersionPath::SecretsManager, told)),
+                certain,
                 evidence,
                 secret: Some(secret),
                 access_secret,
@@ -89,7 +83,13 @@ async fn with_parameters(
     version: Option<String>,
     mut evidence: Vec<CheckLine>,
 ) -> ContactCenter {
-    let certain = told_by_environment(&function, &mut evidence);
+    let certain = match names_both(&function) && version.is_none() {
+        true => {
+            evidence.push(either(&function, "below 19.0"));
+            None
+        }
+        false => told_by_environment(&function, &mut evidence),
+    };
     let name = name_from_parameters(&function);
     let kind = kind_of(&function, &name);
     if kind == Kind::ServerlessRepository && function.runtime == "nodejs22.x" {
@@ -117,6 +117,40 @@ async fn with_parameters(
         certain,
         evidence,
     }
+}
+
+/// Whether the environment says for certain that this secret holds the values.
+fn told_by_secret_name(
+    function: &Function,
+    secret: &str,
+    version: Option<&str>,
+    evidence: &mut Vec<CheckLine>,
+) -> Option<(VersionPath, String)> {
+    if names_both(function) && version.is_none() {
+        evidence.push(either(function, "19.0 or later"));
+        return None;
+    }
+    let told = match names_parameters(function) {
+        false => format!("Its environment names the secret {secret}: 19.0 or later."),
+        true => format!(
+            "Its environment names the secret {secret}, which its version reads. It reads none of \
+             the parameters named there too."
+        ),
+    };
+    evidence.push(CheckLine::ok(&told));
+    Some((VersionPath::SecretsManager, told))
+}
+
+/// Which of two places it reads cannot be told for certain.
+fn either(function: &Function, guess: &str) -> CheckLine {
+    let runtime = match function.runtime.as_str() {
+        "" => "a container image",
+        runtime => runtime,
+    };
+    CheckLine::warn(format!(
+        "Its environment names a secret and parameters too, and its version could not be told. It runs on \
+         {runtime}; that it is {guess} is a guess."
+    ))
 }
 
 /// Whether the environment says for certain that parameters hold the values.

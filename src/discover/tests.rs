@@ -5,6 +5,7 @@
 use std::sync::Mutex;
 
 use super::*;
+use crate::account::practice::{Practice, Seed, SeedFunction};
 use crate::account::{Account, Cloud};
 use crate::domain::center::{Kind, State, VersionPath, variable};
 use crate::domain::place::Place;
@@ -214,6 +215,43 @@ async fn an_environment_that_names_the_place_of_the_values_is_certain() {
     ] {
         let (certain, told) = center(&inventory, name).certain.clone().unwrap();
         assert_eq!(certain, path, "{told}");
+    }
+}
+
+/// Somebody published by hand, and the description that tells the version is lost.
+#[tokio::test]
+async fn where_both_places_are_named_and_the_version_is_lost_neither_is_certain() {
+    for (runtime, path) in [
+        ("nodejs22.x", VersionPath::SecretsManager),
+        ("nodejs24.x", VersionPath::SecretsManager),
+        ("nodejs20.x", VersionPath::ParameterStore),
+        ("", VersionPath::ParameterStore),
+    ] {
+        let name = "delta-InvokeSalesforceRestApiFunction";
+        let mut function = SeedFunction::new(
+            name,
+            [
+                ("SECRET_NAME", "delta-salesforce-secret"),
+                (variable::CONSUMER_KEY, "delta-salesforce-rest-api-key"),
+                (variable::PRIVATE_KEY, "delta-salesforce-rest-api-pem"),
+                (variable::SUBJECT, "delta-salesforce-rest-api-subject"),
+            ],
+        )
+        .published("by hand");
+        function.runtime = runtime.into();
+        let practice = Practice::of(Seed::default().function(function));
+        let center = resolve(&practice, name).await.unwrap();
+        assert_eq!((center.path, &center.certain), (path, &None), "{runtime}");
+        let told = &center.evidence.last().unwrap();
+        assert_eq!(told.level, Level::Warn);
+        assert!(told.text.contains("a guess"), "{}", told.text);
+        for path in VersionPath::ALL {
+            let center = ContactCenter {
+                path,
+                ..center.clone()
+            };
+            assert_eq!(center.against_evidence(), None);
+        }
     }
 }
 

@@ -299,33 +299,51 @@ pub enum Role {
 }
 
 /// Tells what a function is. Where it keeps its values follows from its environment; its version is asked only
-/// where the environment names both a secret and parameters: the code of 19.0 and later reads no parameter.
+/// where the environment names both a secret and parameters: the code of 19.0 and later reads no parameter. Where the
+/// version is not told, the runtime is a hint, and no more.
 pub fn role(function: &Function, version: Option<&str>) -> Role {
     if let Some(prefix) = names::of_multi_org_function(&function.name) {
         return Role::MultiOrg(prefix.to_owned());
     }
     let environment = &function.environment;
     let named_so = function.name.contains("InvokeSalesforceRestApi");
-    let has_parameters = [
-        variable::CONSUMER_KEY,
-        variable::PRIVATE_KEY,
-        variable::SUBJECT,
-    ]
-    .iter()
-    .all(|name| environment.get(name).is_some());
+    let has_parameters = has_parameters(function);
+    let is_new = || version.map_or_else(|| is_newer_runtime(&function.runtime), is_19_or_later);
     match environment.get(variable::SECRET_NAME) {
-        Some(secret) if named_so && (!has_parameters || version.is_some_and(is_19_or_later)) => {
-            Role::OwnSecret {
-                secret: secret.to_owned(),
-                access_secret: environment
-                    .get(variable::ACCESS_SECRET_NAME)
-                    .map(str::to_owned)
-                    .or_else(|| names::access_of(secret)),
-            }
-        }
+        Some(secret) if named_so && (!has_parameters || is_new()) => Role::OwnSecret {
+            secret: secret.to_owned(),
+            access_secret: environment
+                .get(variable::ACCESS_SECRET_NAME)
+                .map(str::to_owned)
+                .or_else(|| names::access_of(secret)),
+        },
         _ if has_parameters || named_so => Role::Parameters,
         _ => Role::Other,
     }
+}
+
+/// Whether the environment names all parameters that the code below 19.0 cannot do without.
+fn has_parameters(function: &Function) -> bool {
+    let needed = [
+        variable::CONSUMER_KEY,
+        variable::PRIVATE_KEY,
+        variable::SUBJECT,
+    ];
+    let mut needed = needed.iter();
+    needed.all(|name| function.environment.get(name).is_some())
+}
+
+/// Whether a runtime is one that 19.0 came with, or a later one. AWS and customers move older functions there too.
+fn is_newer_runtime(runtime: &str) -> bool {
+    let version = runtime.strip_prefix("nodejs");
+    let whole = version.and_then(|version| version.split('.').next()?.parse::<u32>().ok());
+    whole.is_some_and(|whole| whole >= 22)
+}
+
+/// Whether the environment names both places for the values, so that only the version can tell which is read.
+pub fn names_both(function: &Function) -> bool {
+    let secret = function.environment.get(variable::SECRET_NAME);
+    secret.is_some() && has_parameters(function)
 }
 
 /// Whether a function's environment names parameters for its values.
