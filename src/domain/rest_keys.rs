@@ -31,6 +31,16 @@ pub const AUTH_ENDPOINT: &str = "SALESFORCE_AUTH_ENDPOINT";
 /// The key, and below 19.0 the variable, that holds the REST base.
 pub const REST_BASE: &str = "SALESFORCE_REST_API_ENDPOINT_BASE";
 
+/// What the templates keep in the secret for the function and for telephony, beside the keys of this wizard.
+const OF_TEMPLATE: [&str; 6] = [
+    CALL_CENTER_API_NAME,
+    SALESFORCE_ORG_ID,
+    AUTH_ENDPOINT,
+    REST_BASE,
+    "SCRT_ENDPOINT_BASE",
+    "TRANSCRIBE_REGION",
+];
+
 impl RestKeys {
     /// The keys of the contact center with this API name.
     pub fn of(contact_center: &str) -> Self {
@@ -59,6 +69,11 @@ impl RestKeys {
 /// Whether a key or parameter holds Salesforce's telephony key, whoever's contact center it is.
 pub fn is_telephony(name: &str) -> bool {
     name.ends_with("-scrt-jwt-auth-private-key")
+}
+
+/// Whether a key holds something of the templates' own, which is none of the four values.
+pub fn is_of_template(name: &str) -> bool {
+    OF_TEMPLATE.contains(&name) || is_token(name)
 }
 
 /// Whether a key is called like the one that holds the cached token, whoever's contact center it is.

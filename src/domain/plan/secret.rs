@@ -6,7 +6,9 @@ use crate::domain::consumer_key;
 use crate::domain::document::Document;
 use crate::domain::org_kind::same_audience;
 use crate::domain::private_key::stored::{StoredKey, judge};
-use crate::domain::rest_keys::{AUTH_ENDPOINT, REST_BASE, is_placeholder, is_telephony};
+use crate::domain::rest_keys::{
+    AUTH_ENDPOINT, REST_BASE, is_of_template, is_placeholder, is_telephony,
+};
 use crate::domain::rest_secret::RestSecret;
 use crate::domain::snapshot::{FoundSecret, Snapshot};
 use crate::domain::stored::Stored;
@@ -174,6 +176,10 @@ fn named_by_procedure(wanted: &Wanted, rest: &RestSecret, plan: &mut Plan) -> Ve
                 plan.notices.push(points_to_telephony(name, &pointed));
                 continue;
             }
+            true if is_of_template(&pointed) => {
+                plan.notices.push(points_to_template_s(name, &pointed));
+                continue;
+            }
             true => pointed,
             false if only_a_name => {
                 plan.notices.push(CheckLine::warn(format!(
@@ -198,6 +204,12 @@ fn named_by_procedure(wanted: &Wanted, rest: &RestSecret, plan: &mut Plan) -> Ve
 fn points_to_telephony(name: &str, key: &str) -> CheckLine {
     CheckLine::warn(format!(
         "{name} points to {key}, Salesforce's own telephony key. It is never written here: calls would fail."
+    ))
+}
+
+fn points_to_template_s(name: &str, key: &str) -> CheckLine {
+    CheckLine::warn(format!(
+        "{name} points to {key}, which holds something else. The function does not read {name}; both stay as they are."
     ))
 }
 

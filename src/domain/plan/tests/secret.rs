@@ -110,6 +110,31 @@ fn the_telephony_key_is_never_written_whatever_points_to_it() {
 }
 
 #[test]
+fn what_the_template_keeps_there_is_not_written_whatever_points_to_it() {
+    for key in [
+        "SALESFORCE_AUTH_ENDPOINT",
+        "SALESFORCE_REST_API_ENDPOINT_BASE",
+        "SALESFORCE_ORG_ID",
+        "SCRT_ENDPOINT_BASE",
+        "TRANSCRIBE_REGION",
+        "CALL_CENTER_API_NAME",
+    ] {
+        let more = match template("").contains(key) {
+            true => format!(r#", "AUDIENCE": "{key}""#),
+            false => format!(r#", "AUDIENCE": "{key}", "{key}": "theirs""#),
+        };
+        let plan = plan(&wanted(), &with_secret(&template(&more), &access(FRESH)));
+        let keys = &secrets(&plan)[0].keys;
+        assert!(
+            !keys.iter().any(|it| it == key || it == "AUDIENCE"),
+            "{keys:?}"
+        );
+        let told = format!("AUDIENCE points to {key}");
+        assert!(plan.notices.iter().any(|it| it.text.contains(&told)));
+    }
+}
+
+#[test]
 fn the_telephony_key_chosen_for_rest_needs_a_deliberate_yes() {
     let pem = serde_json::to_string(other_pair().key.to_pem().expose()).unwrap();
     let reused = template("").replace(r#""scrt-jwt-auth-private-key-value""#, &pem);
