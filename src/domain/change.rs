@@ -10,6 +10,8 @@ use crate::problem::Problem;
 
 /// The code of a REST key that is telephony's.
 pub const TELEPHONY_KEY_REUSED: &str = "telephony-key-reused";
+/// The code of a secret that was named although the function reads another one.
+pub const SECRET_NOT_READ: &str = "secret-not-read";
 /// The code of a serverless application whose code looks for what its variables do not name.
 pub const SERVERLESS_MISMATCH: &str = "serverless-code-mismatch";
 
@@ -177,7 +179,12 @@ pub struct Plan {
 impl Plan {
     /// Why no login can come of it, where that is known before anything is tried.
     pub fn root_cause(&self) -> Option<&Problem> {
-        const ROOTS: [&str; 3] = [TELEPHONY_KEY_REUSED, SERVERLESS_MISMATCH, AGAINST_EVIDENCE];
+        const ROOTS: [&str; 4] = [
+            TELEPHONY_KEY_REUSED,
+            SERVERLESS_MISMATCH,
+            AGAINST_EVIDENCE,
+            SECRET_NOT_READ,
+        ];
         self.cautions
             .iter()
             .find(|caution| ROOTS.contains(&caution.code))

@@ -70,6 +70,10 @@ pub fn plan(wanted: &Wanted, snapshot: &Snapshot) -> Plan {
         ..Plan::default()
     };
     plan.cautions.extend(snapshot.center.against_evidence());
+    // One that belongs to another contact center is refused.
+    let not_read = snapshot.secret_not_read();
+    plan.cautions
+        .extend(not_read.filter(|_| snapshot.secret_of_another().is_none()));
     if snapshot.is_telephonys(&wanted.private_key) {
         plan.cautions.push(telephony_key());
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::center::{ContactCenter, VersionPath, variable};
-use super::change::TELEPHONY_KEY_REUSED;
+use super::change::{SECRET_NOT_READ, TELEPHONY_KEY_REUSED};
 use super::private_key::stored::{StoredKey, judge};
 use super::resources::{Alias, Function, Parameter, ParameterDescription, SecretDescription};
 use super::rest_keys::{CALL_CENTER_API_NAME, is_telephony};
@@ -53,6 +53,18 @@ pub struct FoundSecret {
 }
 
 impl FoundSecret {
+    /// Whether AWS finds it by this: its name or its ARN, with or without the six characters at its end.
+    fn is_called(&self, named: &str) -> bool {
+        let name = named
+            .rsplit_once(":secret:")
+            .map_or(named, |(_, name)| name);
+        let more = name.strip_prefix(self.name.as_str());
+        let arn = self.description.as_ref().map(|told| told.arn.as_str());
+        self.name == named
+            || arn == Some(named)
+            || (name != named && more.is_some_and(|more| more.is_empty() || is_ending(more)))
+    }
+
     /// Where AWS copies it to, in a sentence; `None` where it copies it nowhere.
     pub fn copies(&self) -> Option<String> {
         let replicas = &self.description.as_ref()?.replicas;
@@ -64,6 +76,12 @@ impl FoundSecret {
             )
         })
     }
+}
+
+/// What AWS puts behind a secret's name in its ARN.
+fn is_ending(text: &str) -> bool {
+    let ending = text.strip_prefix('-');
+    ending.is_some_and(|it| it.len() == 6 && it.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// A parameter that exists.
@@ -105,6 +123,24 @@ impl Snapshot {
             .when_asked(format!(
                 "Go back and choose the contact center {other}, or another secret."
             ))
+        })
+    }
+
+    /// Why the secret should not be written: the function names another one, and reads that.
+    pub fn secret_not_read(&self) -> Option<Problem> {
+        let found = self.secret.as_ref()?;
+        let read = self.variable(variable::SECRET_NAME)?;
+        let needs_secret = self.center.path == VersionPath::SecretsManager;
+        (needs_secret && !found.is_called(read)).then(|| {
+            Problem::new(
+                SECRET_NOT_READ,
+                format!("The function reads the secret {read}, not {}.", found.name),
+            )
+            .cause(
+                "Its environment names that one. What is written to another secret, it never sees.",
+            )
+            .fix(format!("Pass --secret {read}, or leave --secret out."))
+            .when_asked(format!("Go back and choose the secret {read}."))
         })
     }
 

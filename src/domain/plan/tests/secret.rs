@@ -158,6 +158,23 @@ fn a_secret_that_says_it_is_anothers_is_refused_whatever_it_is_called() {
 }
 
 #[test]
+fn a_secret_that_the_function_does_not_read_takes_a_deliberate_yes() {
+    let codes = |named: &str| {
+        let mut snapshot = with_secret(&template(""), &access(FRESH));
+        snapshot.function = Some(function("7", &[(variable::SECRET_NAME, named)]));
+        let cautions = plan(&wanted(), &snapshot).cautions;
+        cautions.iter().map(|it| it.code).collect::<Vec<_>>()
+    };
+    let arn = "arn:aws:secretsmanager:us-west-2:111122223333:secret:acme-salesforce-secret";
+    for own in ["acme-salesforce-secret", arn, &format!("{arn}-a1B2c3")] {
+        assert!(codes(own).is_empty(), "{own}");
+    }
+    for other in ["acme-new-salesforce-secret", &format!("{arn}-new-a1B2c3")] {
+        assert_eq!(codes(other), ["secret-not-read"], "{other}");
+    }
+}
+
+#[test]
 fn what_is_written_without_having_been_described_is_said() {
     let keys = RestKeys::of("acme");
     let snapshot = with_secret(
