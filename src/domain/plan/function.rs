@@ -68,12 +68,14 @@ pub(super) fn plan(snapshot: &Snapshot, wanted: &BTreeMap<&'static str, String>,
     plan.cautions
         .extend(cautions(snapshot, called, editable, wanted));
     for (name, value) in wanted {
-        plan.changes.push(variable_change(
-            &place,
-            name,
-            called_variables.get(*name),
-            value,
-        ));
+        // Where callers have it already, it differs in what was not published.
+        let called = called_variables.get(*name);
+        let before = match called == Some(value) {
+            true => present.get(*name),
+            false => called,
+        };
+        plan.changes
+            .push(variable_change(&place, name, before, value));
     }
     let alias = snapshot
         .alias

@@ -60,6 +60,11 @@ impl Names {
             .map_or("", |it| &it.name)
     }
 
+    /// All of them, with the parameter that each is to name.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.all.iter().map(|it| (it.variable, it.name.as_str()))
+    }
+
     /// The variables that name another parameter now, or none.
     pub(super) fn to_change(&self, snapshot: &Snapshot) -> BTreeMap<&'static str, String> {
         let changed = |it: &&Named| snapshot.variable(it.variable) != Some(&it.name);

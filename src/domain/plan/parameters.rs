@@ -53,6 +53,9 @@ pub(super) fn plan(wanted: &Wanted, snapshot: &Snapshot, plan: &mut Plan) {
         write(&slot, name, snapshot.parameters.get(name), plan);
     }
     addresses(wanted, snapshot, &mut variables);
+    if !variables.is_empty() {
+        variables.extend(unpublished(snapshot, &names, &variables));
+    }
     function::plan(snapshot, &variables, plan);
     bring_addresses_in_line(wanted, snapshot, plan);
     let changes_something = plan.finishing || !plan.writes.is_empty();
@@ -266,6 +269,26 @@ fn addresses(wanted: &Wanted, snapshot: &Snapshot, variables: &mut BTreeMap<&'st
             variables.insert(name, address);
         }
     }
+}
+
+/// What `$LATEST` holds in place of what callers are to get: it was not published, and would be with the rest.
+fn unpublished(
+    snapshot: &Snapshot,
+    names: &Names,
+    variables: &BTreeMap<&'static str, String>,
+) -> BTreeMap<&'static str, String> {
+    let Some(latest) = &snapshot.latest else {
+        return BTreeMap::new();
+    };
+    let addresses = [variable::AUTH_ENDPOINT, variable::REST_BASE];
+    let kept = addresses
+        .into_iter()
+        .filter_map(|name| Some((name, snapshot.variable(name)?)));
+    let differs = |(name, value): &(&'static str, &str)| {
+        !variables.contains_key(name) && latest.environment.get(name) != Some(value)
+    };
+    let all = names.all().chain(kept).filter(differs);
+    all.map(|(name, value)| (name, value.to_owned())).collect()
 }
 
 /// A parameter cannot be empty; anything that is no token is refused by Salesforce and replaced by the function.

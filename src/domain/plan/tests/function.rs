@@ -69,6 +69,37 @@ fn unpublished_changes_and_unreadable_variables_are_never_shipped_or_erased_sile
 }
 
 #[test]
+fn what_callers_have_right_is_not_replaced_by_what_was_never_published() {
+    let keys = RestKeys::of("acme");
+    let drifted = |audience: &str| {
+        let mut snapshot = with_parameters(&keys.subject, audience);
+        let environment = &mut snapshot.latest.as_mut().unwrap().environment;
+        let Environment::Variables(variables) = environment else {
+            panic!("{environment:?}");
+        };
+        variables.insert(variable::SUBJECT.into(), "wrong@acme.com".into());
+        variables.remove(variable::PRIVATE_KEY);
+        variables.insert(variable::REST_BASE.into(), "https://wrong.example".into());
+        snapshot
+    };
+    let snapshot = drifted("https://test.salesforce.com");
+    let plan_of = |snapshot: &Snapshot| plan(&wanted(), snapshot);
+    let plan = plan_of(&snapshot);
+    let write = function_write(&plan).unwrap();
+    assert_eq!(write.variables[variable::SUBJECT], keys.subject);
+    assert_eq!(write.variables[variable::PRIVATE_KEY], keys.private_key);
+    assert_eq!(
+        write.variables[variable::REST_BASE],
+        snapshot.variable(variable::REST_BASE).unwrap()
+    );
+    let subject = plan.changes.iter().find(|it| it.key == variable::SUBJECT);
+    assert_eq!(subject.unwrap().before, "wrong@acme.com");
+    assert!(plan.cautions.iter().any(|it| it.code == "latest-differs"));
+    // Where nothing is to be published, $LATEST is not touched.
+    assert!(function_write(&plan_of(&drifted(&keys.audience))).is_none());
+}
+
+#[test]
 fn what_lambda_would_not_take_is_refused_before_anything_is_written() {
     let refused = |name: &str, value: &str| {
         let plan = changing_the_function(|snapshot| with_variable(snapshot, name, value));
