@@ -303,6 +303,7 @@ fn reset_token(found: &FoundParameter, plan: &mut Plan) {
         plan.refusals.push(problem);
         return;
     }
+    plan.cautions.extend(not_described(name, Some(found)));
     plan.changes.push(Change {
         place: format!("parameter {name}"),
         key: String::new(),

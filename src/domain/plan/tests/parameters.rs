@@ -116,6 +116,18 @@ fn a_key_that_is_too_large_for_its_tier_is_refused_before_anything_is_written() 
 }
 
 #[test]
+fn a_token_s_parameter_that_cannot_be_described_takes_a_deliberate_yes() {
+    let keys = RestKeys::of("acme");
+    let mut snapshot = with_parameters(&keys.subject, &keys.audience);
+    let (name, mut token) = parameter(&keys.access_token, "00D!cached");
+    token.description = None;
+    snapshot.parameters.insert(name, token);
+    let cautions = plan(&wanted(), &snapshot).cautions;
+    assert_eq!(cautions[0].code, "parameter-not-described");
+    assert!(cautions[0].what.contains(&keys.access_token));
+}
+
+#[test]
 fn a_path_against_the_evidence_takes_a_deliberate_yes() {
     let mut snapshot = with_parameters("subject-salesforce-name", "audience-salesforce-name");
     assert!(plan(&wanted(), &snapshot).cautions.is_empty());
