@@ -20,6 +20,8 @@ pub struct CheckReport {
     pub problem: Option<Problem>,
     /// Whether that is the command line's fault.
     pub(super) unusable: bool,
+    /// Whether a listing broke off, so that there may be more contact centers than were found.
+    pub(super) broke_off: bool,
 }
 
 /// Where it was looked, and as whom.
@@ -113,9 +115,10 @@ impl CheckReport {
         }
     }
 
-    /// Whether contact centers were found and nothing is wrong with any of them.
+    /// Whether contact centers were found, all that there are to see, and nothing is wrong with any of them.
     pub fn is_healthy(&self) -> bool {
-        self.problem.is_none() && self.centers.iter().all(Checked::is_healthy)
+        let is_whole = self.problem.is_none() && !self.broke_off;
+        is_whole && self.centers.iter().all(Checked::is_healthy)
     }
 
     /// The program's exit code.

@@ -167,6 +167,9 @@ fn verdict(report: &CheckReport) -> String {
         .filter(|checked| !checked.is_healthy())
         .count();
     match (report.centers.len(), sick) {
+        (_, 0) if report.broke_off => {
+            "Nothing is wrong with what was found, but there may be more contact centers.".into()
+        }
         (1, 0) => "The contact center is healthy.".into(),
         (1, _) => "Something is wrong with the contact center.".into(),
         (all, 0) => format!("All {all} contact centers are healthy."),

@@ -1,6 +1,7 @@
 //! What is found, by contact center and by what the caller may do.
 
 use super::*;
+use crate::domain::FailureKind;
 
 #[tokio::test]
 async fn each_story_is_found() {
@@ -299,5 +300,46 @@ async fn the_exit_code_tells_wrong_from_unusable() {
         let printed = check(&world(), line).await;
         assert_eq!(printed.code, code);
         assert!(printed.err.contains(problem), "{}", printed.err);
+    }
+}
+
+#[tokio::test]
+async fn a_listing_that_breaks_off_is_not_called_healthy() {
+    use FailureKind::{Denied, Throttled};
+    let gone = |kind| Failure {
+        kind,
+        call: "lambda:ListFunctions",
+        resource: String::new(),
+        code: None,
+        message: String::new(),
+        fix: None,
+    };
+    for (kind, healthy) in [(Throttled, false), (Denied, true)] {
+        let world = world();
+        keys_are_made(&world).await;
+        // One that is well is left to be found.
+        world.cloud.fail_once("lambda:ListFunctions", gone(kind));
+        let reader = world.cloud.open(&Place::default()).await.unwrap();
+        let options = Options {
+            contact_center: None,
+            certificate: None,
+            login_proof: false,
+        };
+        let mut report = run(reader.reader(), &*world.org, &options).await;
+        report.centers.retain(Checked::is_healthy);
+        assert!(!report.centers.is_empty() && report.gaps.len() == 1);
+        assert_eq!(
+            (report.is_healthy(), report.exit_code() == 0),
+            (healthy, healthy)
+        );
+        assert_eq!(report.json()["healthy"], healthy);
+        let mut out = Vec::new();
+        text::show(&report, &mut out, &mut Vec::new()).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        assert_eq!(
+            out.contains("there may be more contact centers"),
+            !healthy,
+            "{out}"
+        );
     }
 }
