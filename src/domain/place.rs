@@ -1,5 +1,7 @@
 //! Where we work and as whom: profile, Region, identity, each with where it came from.
 
+use std::borrow::Cow;
+
 /// What a person asked for; `None` leaves it to the standard chain (environment, then configuration files).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Place {
@@ -12,11 +14,27 @@ pub struct Place {
 impl Place {
     /// A command line about a contact center here, as in `scv-oauth undo --contact-center acme --region us-west-2`.
     pub fn command(&self, what: &str, contact_center: &str) -> String {
-        let mut command = format!("scv-oauth {what} --contact-center {contact_center}");
+        let mut command = format!(
+            "scv-oauth {what} --contact-center {}",
+            quoted(contact_center)
+        );
         for (flag, value) in [("--profile", &self.profile), ("--region", &self.region)] {
-            command.extend(value.iter().map(|value| format!(" {flag} {value}")));
+            command.extend(
+                value
+                    .iter()
+                    .map(|value| format!(" {flag} {}", quoted(value))),
+            );
         }
         command
+    }
+}
+
+/// As one word of a shell's command line. Profiles are often called by two words.
+fn quoted(word: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+=,".contains(c);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.into(),
+        false => format!("'{}'", word.replace('\'', r"'\''")).into(),
     }
 }
 
@@ -88,6 +106,24 @@ mod tests {
             place.command("undo", "acme"),
             "scv-oauth undo --contact-center acme --profile voice"
         );
+    }
+
+    #[test]
+    fn a_command_line_is_read_by_a_shell_as_it_was_meant() {
+        for (profile, word) in [
+            ("My Profile", "'My Profile'"),
+            ("o'hara", r"'o'\''hara'"),
+            ("$(id)", "'$(id)'"),
+            ("", "''"),
+            ("Admin-123_a.b@c", "Admin-123_a.b@c"),
+        ] {
+            let place = Place {
+                profile: Some(profile.into()),
+                region: None,
+            };
+            let expected = format!("scv-oauth check --contact-center 'a;b' --profile {word}");
+            assert_eq!(place.command("check", "a;b"), expected);
+        }
     }
 
     #[test]
