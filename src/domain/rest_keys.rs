@@ -2,7 +2,7 @@
 //! placeholders that the templates put there.
 
 use super::Secret;
-use super::pasted::{Pasted, recognise};
+use super::pasted::{Pasted, is_template_placeholder, recognise};
 
 /// The four keys in a contact center's secret, and the one in its access secret. Built from what the secret
 /// itself holds under [`CALL_CENTER_API_NAME`], never from the name of secret or function.
@@ -105,18 +105,7 @@ pub fn may_be_token(name: &str, value: &Secret) -> bool {
 
 /// Whether a value is one of the templates' placeholders, or nothing at all.
 pub fn is_placeholder(value: &Secret) -> bool {
-    const TEMPLATES: [&str; 8] = [
-        "salesforce-rest-api-auth-consumer-key-value",
-        "salesforce-rest-api-auth-private-key-value",
-        "salesforce-rest-api-auth-subject",
-        "salesforce-rest-api-auth-subject-key-value",
-        "salesforce-rest-api-auth-audience-key-value",
-        "salesforce-rest-api-auth-access-token-key-value",
-        "salesforce-rest-api-subject-key-value",
-        "salesforce-rest-api-audience-key-value",
-    ];
-    let text = value.expose().trim();
-    text.is_empty() || TEMPLATES.contains(&text)
+    value.is_blank() || is_template_placeholder(value.expose())
 }
 
 #[cfg(test)]
@@ -170,5 +159,18 @@ mod tests {
         )));
         assert!(is_placeholder(&Secret::new("  ")));
         assert!(!is_placeholder(&Secret::new("integration@acme.com")));
+        // Whatever passes for one when it is pasted does so where it is stored.
+        for text in [
+            "salesforce-rest-api-auth-access-token-key-value",
+            "salesforce-rest-api-audience-key-value",
+            "salesforce-rest-api-auth-consumer-value",
+            "scrt-jwt-auth-private-key-value",
+        ] {
+            assert_eq!(recognise(text), Some(Pasted::Placeholder));
+            assert!(is_placeholder(&Secret::new(text)), "{text}");
+        }
+        assert!(!is_placeholder(&Secret::new(
+            "salesforce-rest-api-auth-private-key"
+        )));
     }
 }
