@@ -18,6 +18,7 @@ pub mod front_end;
 pub mod guidance;
 pub mod hint;
 pub mod journal;
+pub mod ledger;
 pub mod line;
 pub mod memory;
 pub mod org;

@@ -21,6 +21,17 @@ pub enum StageState {
     Failed(String),
 }
 
+/// What is being carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// The preview is written, read back and proved.
+    Write,
+    /// What is stored is proved again.
+    ProveAgain,
+    /// What was written is put back.
+    Undo,
+}
+
 /// Somebody who watches the writing.
 pub trait Watch: Send + Sync {
     /// All stages to come, in order, each in a few words: `Write secret acme-salesforce-secret`.

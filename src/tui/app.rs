@@ -3,7 +3,6 @@
 
 mod conversation;
 mod hands;
-mod ledger;
 pub mod message;
 mod seen;
 mod small;
@@ -12,11 +11,9 @@ mod work;
 use std::path::PathBuf;
 use std::time::Instant;
 
-pub use ledger::Changed;
 pub use message::{Effect, Message};
 pub use small::HandedOver;
 
-use ledger::Ledger;
 use seen::Seen;
 
 use super::Appearance;
@@ -35,6 +32,8 @@ use crate::domain::change::Change;
 use crate::draft::Draft;
 use crate::flow::Flow;
 use crate::guidance::{self, Guide};
+pub use crate::ledger::Changed;
+use crate::ledger::Ledger;
 use crate::question::{Answer, Offer};
 use crate::report::{Outcome, Report};
 use crate::steps::Step;
@@ -221,20 +220,14 @@ impl App {
         self.over.then(|| self.last_report())
     }
 
-    /// How the last work came out. Whoever gave up after a setup that stands gave up nothing of that.
     fn last_report(&self) -> Report {
-        let gave_up = |report: &&Report| report.outcome == Outcome::Cancelled;
-        let last = self.report.as_ref().filter(|report| !gave_up(report));
-        let last = last.or_else(|| self.ledger.reports().next_back());
-        let cancelled = || Report::new(self.center(), Outcome::Cancelled);
-        last.cloned().unwrap_or_else(cancelled)
+        let (last, _) = self.ledger.ending(self.report.as_ref());
+        last.unwrap_or_else(|| Report::new(self.center(), Outcome::Cancelled))
     }
 
     /// How the other setups came out that stand as well.
     pub fn earlier(&self) -> Vec<Report> {
-        let last = self.last_report();
-        let others = self.ledger.reports().filter(|report| **report != last);
-        others.cloned().collect()
+        self.ledger.ending(self.report.as_ref()).1
     }
 
     /// The conversation.

@@ -95,7 +95,8 @@ impl App {
         };
         let (work, stopped) = (working.work(), working.is_stopping());
         let report = report.map_or_else(|| self.broken_down(), |report| *report);
-        let report = self.entered(work, report);
+        let place = &self.flow.draft().place;
+        let report = self.ledger.enter(work, place, &mut self.begun, report);
         if self.ends {
             self.report = Some(report);
             self.over = true;
@@ -118,23 +119,6 @@ impl App {
             None => page,
         })));
         Vec::new()
-    }
-
-    /// Enters it in the ledger. What stands of this contact center can be put back from its page, be it of this
-    /// work or of an earlier one.
-    fn entered(&mut self, work: Work, mut report: Report) -> Report {
-        let place = &self.flow.draft().place;
-        let begun = self.begun.as_deref();
-        self.ledger.enter(work, place, begun, &report);
-        if work != Work::ProveAgain
-            && !report.can_undo
-            && let Some(standing) = self.ledger.of(place, &report.contact_center)
-            && standing.begun.is_some()
-        {
-            self.begun.clone_from(&standing.begun);
-            report.can_undo = true;
-        }
-        report
     }
 
     /// Waits for the next test, where waiting helps and the person did not stop the last one.

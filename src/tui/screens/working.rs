@@ -11,23 +11,13 @@ use crate::tui::page::{Course, Page, Setting, Wish};
 use crate::tui::sheet::Sheet;
 use crate::tui::text::columns;
 use crate::watch::StageState;
+pub use crate::watch::Work;
 
 /// After this long the page says that waiting is normal.
 const LONG: Duration = Duration::from_secs(30);
 
 /// For whoever wants to leave it otherwise.
 pub const NOT_HALFWAY: &str = "This cannot be left half-way. Ctrl-C stops after this call.";
-
-/// What is being carried out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Work {
-    /// The preview is written, read back and proved.
-    Write,
-    /// What is stored is proved again.
-    ProveAgain,
-    /// What was written is put back.
-    Undo,
-}
 
 /// Work under way.
 pub struct Working {

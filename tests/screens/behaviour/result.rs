@@ -245,6 +245,28 @@ fn whoever_leaves_after_a_next_try_is_told_what_stands() {
 }
 
 #[test]
+fn an_undo_in_vain_leaves_the_setup_told_as_it_came_out() {
+    for outcome in [Outcome::Refused, Outcome::Failed, Outcome::Partial] {
+        let mut stage = written();
+        stage.type_in("u");
+        stage.press_next();
+        let undone = Report::on_undo("acme-sales-voice", outcome);
+        stage.report(undone.clone());
+        assert!(stage.says("[ Undo ]"), "{}", stage.text());
+        stage.ctrl('c');
+        if stage.app.report().is_none() {
+            stage.ctrl('c');
+        }
+        let told = stage.app.report().unwrap();
+        assert!(told.undo && told.outcome == outcome, "{told:?}");
+        let earlier = stage.app.earlier();
+        assert_eq!(earlier.len(), 1, "{earlier:?}");
+        assert!(!earlier[0].undo && earlier[0].outcome == Outcome::Done);
+        assert!(!earlier[0].changes.is_empty());
+    }
+}
+
+#[test]
 fn the_question_before_undo_says_which_setup_and_what_goes_back() {
     let mut stage = written();
     stage.type_in("u");
