@@ -4,6 +4,7 @@ mod choice;
 mod field;
 mod form;
 mod prompter;
+mod result;
 mod review;
 mod talk;
 mod terminal;
@@ -17,15 +18,15 @@ use crate::draft::{Bar, Draft};
 use crate::dry_run;
 use crate::flow::{Flow, Standing};
 use crate::guidance;
+use crate::ledger::Ledger;
 use crate::plain;
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Question};
 use crate::report::{Outcome, Report};
 use crate::steps::{Step, Surroundings, Taken};
-use crate::watch::Writer;
+use crate::watch::{Work, Writer};
 use talk::{Reply, Talk};
 use wait::{Waiting, wait};
-use writing::Told;
 
 /// What a conversation is about.
 pub struct Subject<'a> {
@@ -47,11 +48,13 @@ pub struct Subject<'a> {
 pub struct Begun<'a> {
     /// The conversation so far.
     pub flow: Flow,
-    /// How the last writing came out, where anything was written already.
-    pub written: Option<Report>,
-    /// When the setup began that was written; none where nothing was.
+    /// What it changed, and what of it stands.
+    pub ledger: Ledger,
+    /// How the last work came out, where there was any.
+    pub last: Option<Report>,
+    /// When the setup began that Undo puts back.
     pub on_record: Option<String>,
-    /// Whether that result was what the person was looking at.
+    /// Whether how it came out was what the person was looking at.
     pub at_result: bool,
     /// What the steps may look at.
     pub around: Surroundings,
@@ -65,6 +68,8 @@ pub struct Begun<'a> {
 pub struct Ended {
     /// How it came out.
     pub report: Report,
+    /// How the other setups of it came out that stand as well.
+    pub earlier: Vec<Report>,
     /// All answers that were taken.
     pub given: Answer,
 }
@@ -73,7 +78,8 @@ pub struct Ended {
 pub async fn run(subject: Subject<'_>, prompter: &dyn Prompter) -> Ended {
     let begun = Begun {
         flow: Flow::new(subject.steps, subject.draft, subject.presets),
-        written: None,
+        ledger: Ledger::default(),
+        last: None,
         on_record: None,
         at_result: false,
         around: subject.around,
@@ -87,6 +93,9 @@ pub async fn run(subject: Subject<'_>, prompter: &dyn Prompter) -> Ended {
 pub async fn go_on(begun: Begun<'_>, prompter: &dyn Prompter) -> Ended {
     let mut conversation = Conversation {
         flow: begun.flow,
+        ledger: begun.ledger,
+        last: begun.last,
+        on_record: begun.on_record,
         around: begun.around,
         writer: begun.writer,
         dry_run: begun.dry_run,
@@ -95,20 +104,12 @@ pub async fn go_on(begun: Begun<'_>, prompter: &dyn Prompter) -> Ended {
         told_skipped: Vec::new(),
     };
     prompter.say(&plain::wrapped(INTRODUCTION, 0));
-    let result = begun.written.clone().filter(|_| begun.at_result);
-    let held = match result {
-        Some(report) => {
-            let on_record = begun.on_record.unwrap_or_default();
-            Ok(conversation.after_writing(report, &on_record).await)
-        }
-        None => conversation.talk_through().await,
-    };
-    let report = held.unwrap_or_else(|Stopped| {
-        let cancelled = || conversation.report(Outcome::Cancelled);
-        begun.written.unwrap_or_else(cancelled)
-    });
+    // Whoever stops keeps what stands by then.
+    let (Ok(()) | Err(Stopped)) = conversation.hold(begun.at_result).await;
+    let (report, earlier) = conversation.ledger.ending(conversation.last.as_ref());
     Ended {
-        report,
+        report: report.unwrap_or_else(|| conversation.cancelled()),
+        earlier,
         given: conversation.flow.given().clone(),
     }
 }
@@ -119,6 +120,11 @@ const INTRODUCTION: &str = "Answer line by line. An empty line takes what stands
 
 struct Conversation<'a> {
     flow: Flow,
+    ledger: Ledger,
+    /// How the last work came out.
+    last: Option<Report>,
+    /// When the setup began that Undo puts back.
+    on_record: Option<String>,
     around: Surroundings,
     writer: &'a dyn Writer,
     dry_run: bool,
@@ -128,7 +134,11 @@ struct Conversation<'a> {
 }
 
 impl Conversation<'_> {
-    async fn talk_through(&mut self) -> Result<Report, Stopped> {
+    /// Asks and writes until the person is content with how it came out.
+    async fn hold(&mut self, at_result: bool) -> Result<(), Stopped> {
+        if at_result && self.is_over().await? {
+            return Ok(());
+        }
         loop {
             let Some(question) = self.next_question().await? else {
                 continue;
@@ -138,22 +148,17 @@ impl Conversation<'_> {
                 Body::Form(fields) => form::fill(&talk, &mut self.flow, fields).await?,
                 Body::Review(preview) if self.dry_run => {
                     talk.say(&plain::preview(&preview));
-                    return Ok(dry_run::report(&preview));
+                    self.last = Some(dry_run::report(&preview));
+                    return Ok(());
                 }
                 Body::Review(preview) => review::confirm(&talk, &mut self.flow, &preview).await?,
             };
             self.around.memory.keep(&self.flow);
-            if reply != Reply::Given(Taken::Write) {
-                continue;
-            }
-            let report = self.write().await;
-            match report.problem.clone().filter(|_| report.moved) {
-                Some(problem) => {
-                    self.prompter
-                        .say(&format!("\n{}", plain::problem(&problem)));
-                    self.flow.look_again(problem);
+            if reply == Reply::Given(Taken::Write) {
+                self.work(Work::Write).await;
+                if self.is_over().await? {
+                    return Ok(());
                 }
-                None => return Ok(report),
             }
         }
     }
@@ -250,93 +255,10 @@ impl Conversation<'_> {
         Ok(())
     }
 
-    async fn write(&self) -> Report {
-        let told = Told::to(self.prompter);
-        let writing = self.writer.write(self.flow.draft(), &told);
-        let report = told.watched(writing).await;
-        self.after_writing(report, &told.begun().unwrap_or_default())
-            .await
+    fn cancelled(&self) -> Report {
+        let center = self.flow.draft().center_name();
+        Report::new(center.unwrap_or_default(), Outcome::Cancelled)
     }
-
-    /// Stays for another proof as long as the person wants one. `begun`: when what was written was begun.
-    async fn after_writing(&self, mut report: Report, begun: &str) -> Report {
-        while goes_on(&report) {
-            // What is done is told in full at the very end, and that is a return away.
-            let told = match report.outcome {
-                Outcome::Done => plain::headline(&report),
-                _ => plain::report(&report),
-            };
-            self.prompter.say(&format!("\n{told}"));
-            let told = Told::to(self.prompter);
-            report = match self.after_unproved(&report).await {
-                Ok(Reply::Given("again")) => {
-                    let proving = self.writer.prove_again(self.flow.draft(), &told);
-                    told.watched(proving).await
-                }
-                Ok(Reply::Given("undo")) => {
-                    match self.agrees_to_undo().await {
-                        Ok(true) => {}
-                        Ok(false) => continue,
-                        Err(Stopped) => return report,
-                    }
-                    let place = &self.flow.draft().place;
-                    let center = &report.contact_center;
-                    let undoing = self.writer.undo(place, center, begun, &told);
-                    told.watched(undoing).await
-                }
-                _ => return report,
-            };
-        }
-        report
-    }
-
-    async fn agrees_to_undo(&self) -> Result<bool, Stopped> {
-        let help =
-            "yes writes the values that were there before again; no leaves everything as it is.";
-        let talk = Talk::with(self.prompter, help);
-        let question = "Put back what this setup changed? What others changed since stays.";
-        Ok(talk.yes_or_no(question, false).await? == Reply::Given(true))
-    }
-
-    async fn after_unproved(&self, report: &Report) -> Result<Reply<&'static str>, Stopped> {
-        let waiting_helps = report.waiting_helps();
-        if waiting_helps && self.tests_again().await? {
-            return Ok(Reply::Given("again"));
-        }
-        let mut words = vec!["finish"];
-        let is_whole = report.outcome != Outcome::Partial;
-        words.extend((is_whole && !waiting_helps).then_some("again"));
-        words.extend(report.can_undo.then_some("undo"));
-        let help = "finish leaves what was written; again asks Salesforce once more; \
-            undo puts back what was there before.";
-        let talk = Talk::with(self.prompter, help);
-        match words.as_slice() {
-            [finish] => Ok(Reply::Given(finish)),
-            words => talk.word(words).await,
-        }
-    }
-
-    /// Asks whether to test again where it may work by itself in a while.
-    async fn tests_again(&self) -> Result<bool, Stopped> {
-        let help = "yes tests once more what was written; no leaves it as it is. \
-            Test any time later with scv-oauth check.";
-        let talk = Talk::with(self.prompter, help);
-        talk.tell("Salesforce may need 2 to 10 minutes. Wait a little before you say yes.");
-        Ok(talk.yes_or_no("Test again now?", true).await? == Reply::Given(true))
-    }
-
-    fn report(&self, outcome: Outcome) -> Report {
-        let center = self.flow.draft().center.as_ref();
-        Report::new(
-            center.map_or(String::new(), |center| center.name.clone()),
-            outcome,
-        )
-    }
-}
-
-/// Whether there is something to decide yet: what was written can be put back, and what does not work be tested.
-fn goes_on(report: &Report) -> bool {
-    report.outcome == Outcome::Unproved || report.can_undo
 }
 
 fn standing(bar: &Bar) -> String {

@@ -157,7 +157,11 @@ async fn attended(
         dry_run,
     };
     let ended = line::run(subject, &line::Terminal::new(bare)).await;
-    Ok(Held::once(ended.report, ended.given))
+    Ok(Held {
+        report: ended.report,
+        earlier: ended.earlier,
+        given: ended.given,
+    })
 }
 
 /// What the first page of the full screen says: what this is, and in practice what to enter.
@@ -190,7 +194,8 @@ async fn line_by_line(
     let writer = world.writer(dry_run);
     let begun = line::Begun {
         flow: handed.flow,
-        written: handed.written,
+        ledger: handed.ledger,
+        last: handed.last,
         on_record: handed.on_record,
         at_result: handed.at_result,
         around: world.around.clone(),
@@ -201,7 +206,7 @@ async fn line_by_line(
     let ended = line::go_on(begun, &line::Terminal::new(bare)).await;
     Held {
         report: ended.report,
-        earlier: handed.earlier,
+        earlier: ended.earlier,
         given: ended.given,
     }
 }

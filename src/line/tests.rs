@@ -1,6 +1,7 @@
 //! Whole conversations with a scripted person, over steps of their own.
 
 mod answers;
+mod handed_over;
 mod steps;
 mod whole;
 mod writer;
@@ -133,21 +134,25 @@ async fn scripted(writer: Patient, script: &Script, dry_run: bool) -> (Ended, Ve
         steps: &STEPS,
         draft: Draft::default(),
         presets: Answer::default(),
-        around: Surroundings {
-            memory: crate::memory::Memory::at(None),
-            journals: Arc::new(crate::journal::Journals::in_memory()),
-            cloud: Arc::new(Nobody),
-            org: Arc::new(Nobody),
-            practice_folder: None,
-            working_directory: PathBuf::new(),
-            home: None,
-        },
+        around: around(),
         writer: &writer,
         dry_run,
     };
     let ended = run(subject, script).await;
     let done = writer.done.lock().unwrap().clone();
     (ended, done)
+}
+
+fn around() -> Surroundings {
+    Surroundings {
+        memory: crate::memory::Memory::at(None),
+        journals: Arc::new(crate::journal::Journals::in_memory()),
+        cloud: Arc::new(Nobody),
+        org: Arc::new(Nobody),
+        practice_folder: None,
+        working_directory: PathBuf::new(),
+        home: None,
+    }
 }
 
 const KEY: &str = "3MVG9canarycanarycanarycanary";

@@ -80,7 +80,7 @@ fn while_something_is_written_both_keys_wait() {
     assert!(stage.app.is_handed_over());
     let handed = stage.app.hand_over();
     assert_eq!(handed.on_record.as_deref(), Some("2026-11-24T09:30:00Z"));
-    let outcome = handed.written.map(|report| report.outcome);
+    let outcome = handed.last.map(|report| report.outcome);
     assert_eq!((outcome, handed.at_result), (Some(Outcome::Unproved), true));
 }
 

@@ -11,7 +11,7 @@ use crate::report::{Outcome, Report};
 use crate::watch::{StageState, Watch, Writer};
 
 /// When the setup began that is written here.
-const BEGUN: &str = "2026-11-24T09:30:00Z";
+pub const BEGUN: &str = "2026-11-24T09:30:00Z";
 
 /// Is not accepted by Salesforce at first.
 #[derive(Default)]
@@ -19,6 +19,8 @@ pub struct Patient {
     pub done: Mutex<Vec<&'static str>>,
     /// How many tests fail after the writing, with a reason that passes; none means another reason.
     pub too_early: usize,
+    /// How undoing comes out, where it does not put everything back.
+    pub undone: Option<Outcome>,
     /// How the first writing comes out, where that is told; it ends the conversation or asks again.
     pub first: Mutex<Option<Report>>,
 }
@@ -60,6 +62,6 @@ impl Writer for Patient {
     async fn undo(&self, _: &Place, _: &str, begun: &str, _: &dyn Watch) -> Report {
         assert_eq!(begun, BEGUN);
         self.done.lock().unwrap().push("undo");
-        Report::new("acme", Outcome::Done)
+        Report::on_undo("acme", self.undone.unwrap_or(Outcome::Done))
     }
 }

@@ -66,6 +66,27 @@ async fn what_works_can_be_put_back_as_well() {
 }
 
 #[tokio::test]
+async fn an_undo_in_vain_is_told_beside_the_setup_that_stands() {
+    for (outcome, told) in [
+        (Outcome::Refused, vec![Outcome::Unproved, Outcome::Refused]),
+        (Outcome::Failed, vec![Outcome::Unproved, Outcome::Failed]),
+        (Outcome::Partial, vec![Outcome::Unproved, Outcome::Partial]),
+        (Outcome::Cancelled, vec![Outcome::Unproved]),
+    ] {
+        let writer = Patient {
+            undone: Some(outcome),
+            ..Patient::default()
+        };
+        let lines = [WRITTEN.as_slice(), &["undo", "yes", "undo", "yes", ""]].concat();
+        let (ended, transcript, done) = talked_to(writer, &lines, false).await;
+        assert_eq!(done, ["write", "undo", "undo"], "{transcript}");
+        let reports = ended.earlier.iter().chain([&ended.report]);
+        let outcomes: Vec<Outcome> = reports.map(|report| report.outcome).collect();
+        assert_eq!(outcomes, told);
+    }
+}
+
+#[tokio::test]
 async fn what_moved_before_it_was_written_brings_the_new_preview_and_asks_again() {
     let moved = Problem::new("secret-changed", "The secret was changed meanwhile.");
     let writer = Patient {

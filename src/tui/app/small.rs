@@ -4,6 +4,7 @@ use crossterm::event::KeyEvent;
 
 use super::{App, Effect, Screen};
 use crate::flow::Flow;
+use crate::ledger::Ledger;
 use crate::report::{Outcome, Report};
 use crate::tui::keys::{self, Action};
 use crate::tui::layout::Shape;
@@ -12,13 +13,13 @@ use crate::tui::layout::Shape;
 pub struct HandedOver {
     /// The conversation so far.
     pub flow: Flow,
-    /// How the last writing came out, where anything was written already.
-    pub written: Option<Report>,
-    /// How other setups came out that stand as well.
-    pub earlier: Vec<Report>,
-    /// When the setup began that was written; none where nothing was.
+    /// What it changed, and what of it stands.
+    pub ledger: Ledger,
+    /// How the last work came out, where there was any.
+    pub last: Option<Report>,
+    /// When the setup began that Undo puts back.
     pub on_record: Option<String>,
-    /// Whether that result was on the screen.
+    /// Whether how it came out was on the screen.
     pub at_result: bool,
 }
 
@@ -53,13 +54,14 @@ impl App {
         if let Some(unsent) = self.unsent() {
             self.flow.keep(unsent);
         }
-        let last = self.last_report();
-        let written = (last.outcome != Outcome::Cancelled).then_some(last);
+        let last = self.report.as_ref();
+        let gave_up = last.is_some_and(|report| report.outcome == Outcome::Cancelled);
         HandedOver {
-            earlier: self.earlier(),
+            // Whoever gave up writing and goes on is at the preview again.
+            at_result: matches!(self.screen, Screen::Outcome(_)) && !gave_up,
             flow: self.flow,
-            at_result: matches!(self.screen, Screen::Outcome(_)),
-            written,
+            ledger: self.ledger,
+            last: self.report,
             on_record: self.begun,
         }
     }

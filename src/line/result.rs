@@ -1,0 +1,114 @@
+//! From the writing on: how it came out, and what can be decided then.
+
+use super::Conversation;
+use super::prompter::Stopped;
+use super::talk::{Reply, Talk};
+use super::writing::Told;
+use crate::plain;
+use crate::report::{Outcome, Report};
+use crate::watch::Work;
+
+impl Conversation<'_> {
+    /// Writes, tests again or puts back, and keeps how that came out.
+    pub(super) async fn work(&mut self, work: Work) {
+        if work == Work::Write {
+            self.on_record = None;
+        }
+        let told = Told::to(self.prompter);
+        let draft = self.flow.draft();
+        let report = match work {
+            Work::Write => told.watched(self.writer.write(draft, &told)).await,
+            Work::ProveAgain => told.watched(self.writer.prove_again(draft, &told)).await,
+            Work::Undo => {
+                let center = self.last.as_ref().map(|report| &*report.contact_center);
+                let begun = self.on_record.as_deref().unwrap_or_default();
+                let undoing =
+                    self.writer
+                        .undo(&draft.place, center.unwrap_or_default(), begun, &told);
+                told.watched(undoing).await
+            }
+        };
+        if let Some(begun) = told.begun() {
+            self.on_record = Some(begun);
+        }
+        let place = &self.flow.draft().place;
+        let report = self.ledger.enter(work, place, &mut self.on_record, report);
+        if !report.moved {
+            self.flow.forget_looks();
+        }
+        self.last = Some(report);
+    }
+
+    /// Stays with how it came out as long as there is something to decide; `false` where the questions go on.
+    pub(super) async fn is_over(&mut self) -> Result<bool, Stopped> {
+        while let Some(report) = self.last.clone() {
+            if let Some(problem) = report.problem.clone().filter(|_| report.moved) {
+                self.prompter
+                    .say(&format!("\n{}", plain::problem(&problem)));
+                self.last = None;
+                self.flow.look_again(problem);
+                return Ok(false);
+            }
+            if !goes_on(&report) {
+                return Ok(true);
+            }
+            // What is done is told in full at the very end, and that is a return away.
+            let told = match report.outcome {
+                Outcome::Done => plain::headline(&report),
+                _ => plain::report(&report),
+            };
+            self.prompter.say(&format!("\n{told}"));
+            match self.wish(&report).await? {
+                Reply::Given("again") => self.work(Work::ProveAgain).await,
+                Reply::Given("undo") => {
+                    if self.agrees_to_undo().await? {
+                        self.work(Work::Undo).await;
+                    }
+                }
+                _ => return Ok(true),
+            }
+        }
+        Ok(false)
+    }
+
+    async fn agrees_to_undo(&self) -> Result<bool, Stopped> {
+        let help =
+            "yes writes the values that were there before again; no leaves everything as it is.";
+        let talk = Talk::with(self.prompter, help);
+        let question = "Put back what this setup changed? What others changed since stays.";
+        Ok(talk.yes_or_no(question, false).await? == Reply::Given(true))
+    }
+
+    /// What the person wants to do next.
+    async fn wish(&self, report: &Report) -> Result<Reply<&'static str>, Stopped> {
+        let waiting_helps = report.waiting_helps();
+        if waiting_helps && self.tests_again().await? {
+            return Ok(Reply::Given("again"));
+        }
+        let is_whole = !report.undo && report.outcome != Outcome::Partial;
+        let mut words = vec!["finish"];
+        words.extend((is_whole && !waiting_helps).then_some("again"));
+        words.extend(report.can_undo.then_some("undo"));
+        let help = "finish leaves what was written; again asks Salesforce once more; \
+            undo puts back what was there before.";
+        let talk = Talk::with(self.prompter, help);
+        match words.as_slice() {
+            [finish] => Ok(Reply::Given(finish)),
+            words => talk.word(words).await,
+        }
+    }
+
+    /// Asks whether to test again where it may work by itself in a while.
+    async fn tests_again(&self) -> Result<bool, Stopped> {
+        let help = "yes tests once more what was written; no leaves it as it is. \
+            Test any time later with scv-oauth check.";
+        let talk = Talk::with(self.prompter, help);
+        talk.tell("Salesforce may need 2 to 10 minutes. Wait a little before you say yes.");
+        Ok(talk.yes_or_no("Test again now?", true).await? == Reply::Given(true))
+    }
+}
+
+/// Whether there is something to decide yet: what was written can be put back, and what does not work be tested.
+fn goes_on(report: &Report) -> bool {
+    report.outcome == Outcome::Unproved || report.can_undo
+}
