@@ -59,6 +59,10 @@ impl Conversation<'_> {
             };
             self.prompter.say(&format!("\n{told}"));
             match self.wish(&report).await? {
+                Reply::Given("again") if is_unwritten(&report) => {
+                    self.flow.again();
+                    return Ok(false);
+                }
                 Reply::Given("again") => self.work(Work::ProveAgain).await,
                 Reply::Given("undo") => {
                     if self.agrees_to_undo().await? {
@@ -85,12 +89,20 @@ impl Conversation<'_> {
         if waiting_helps && self.tests_again().await? {
             return Ok(Reply::Given("again"));
         }
-        let is_whole = !report.undo && report.outcome != Outcome::Partial;
         let mut words = vec!["finish"];
-        words.extend((is_whole && !waiting_helps).then_some("again"));
+        words.extend((!report.undo && !waiting_helps).then_some("again"));
         words.extend(report.can_undo.then_some("undo"));
-        let help = "finish leaves what was written; again asks Salesforce once more; \
-            undo puts back what was there before.";
+        if is_unwritten(report) && report.outcome != Outcome::Partial {
+            // The likely next thing comes first.
+            words.swap(0, 1);
+        }
+        let again = match is_unwritten(report) {
+            true => "again looks once more and shows what would be written",
+            false => "again asks Salesforce once more",
+        };
+        let help = format!(
+            "finish leaves everything as it is; {again}; undo puts back what was there before."
+        );
         let talk = Talk::with(self.prompter, help);
         match words.as_slice() {
             [finish] => Ok(Reply::Given(finish)),
@@ -108,7 +120,14 @@ impl Conversation<'_> {
     }
 }
 
-/// Whether there is something to decide yet: what was written can be put back, and what does not work be tested.
+/// Whether there is something to decide yet: what was written can be put back, what does not work be tested, and
+/// what was not written be tried again.
 fn goes_on(report: &Report) -> bool {
-    report.outcome == Outcome::Unproved || report.can_undo
+    report.outcome == Outcome::Unproved || is_unwritten(report) || report.can_undo
+}
+
+/// Whether something is left to be written: all of it, or what a stop part-way left.
+fn is_unwritten(report: &Report) -> bool {
+    use Outcome::{Failed, Partial, Refused};
+    !report.undo && matches!(report.outcome, Failed | Partial | Refused)
 }

@@ -50,7 +50,7 @@ async fn the_setup_that_stands_is_told_beside_how_the_next_one_came_out() {
     let (ended, _) = gone_on(None, &[]).await;
     assert_eq!(told(&ended), [("beta", Outcome::Done)]);
     let failed = Report::new("acme", Outcome::Failed);
-    let (ended, _) = gone_on(Some(failed), &[]).await;
+    let (ended, _) = gone_on(Some(failed), &["finish"]).await;
     let expected = [("beta", Outcome::Done), ("acme", Outcome::Failed)];
     assert_eq!(told(&ended), expected);
 }

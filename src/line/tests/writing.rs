@@ -134,8 +134,59 @@ async fn what_was_stopped_part_way_can_be_put_back_at_once() {
     let (ended, transcript, done) = talked_to(writer, &lines, false).await;
     assert_eq!(done, ["write", "undo"], "{transcript}");
     assert!(
-        transcript.contains("finish, undo [finish]: undo"),
+        transcript.contains("finish, again, undo [finish]: undo"),
         "{transcript}"
     );
     assert_eq!(ended.report.outcome, Outcome::Done);
+}
+
+#[tokio::test]
+async fn what_failed_or_was_refused_is_tried_again_with_nothing_asked_anew() {
+    for outcome in [Outcome::Failed, Outcome::Refused] {
+        let writer = Patient {
+            first: Mutex::new(Some(Report::new("acme", outcome))),
+            ..Patient::default()
+        };
+        let lines = [WRITTEN.as_slice(), &["", "acme", "finish"]].concat();
+        let (ended, transcript, done) = talked_to(writer, &lines, false).await;
+        assert_eq!(done, ["write", "write"], "{transcript}");
+        assert!(
+            transcript.contains("again, finish [again]:"),
+            "{transcript}"
+        );
+        assert_eq!(transcript.matches("Consumer key (").count(), 1);
+        assert_eq!(ended.report.outcome, Outcome::Unproved);
+    }
+}
+
+#[tokio::test]
+async fn what_was_stopped_part_way_can_be_gone_on_with() {
+    let writer = Patient {
+        first: Mutex::new(Some(Report {
+            can_undo: true,
+            ..Report::new("acme", Outcome::Partial)
+        })),
+        ..Patient::default()
+    };
+    let lines = [WRITTEN.as_slice(), &["again", "acme", "finish"]].concat();
+    let (ended, transcript, done) = talked_to(writer, &lines, false).await;
+    assert_eq!(done, ["write", "write"], "{transcript}");
+    // The setup that went on is one setup.
+    assert!(ended.earlier.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_leaves_what_failed_is_told_so() {
+    for said in [&["finish"][..], &[]] {
+        let writer = Patient {
+            first: Mutex::new(Some(Report::new("acme", Outcome::Failed))),
+            ..Patient::default()
+        };
+        let lines = [WRITTEN.as_slice(), said].concat();
+        let (ended, _, done) = talked_to(writer, &lines, false).await;
+        assert_eq!(
+            (done, ended.report.outcome),
+            (vec!["write"], Outcome::Failed)
+        );
+    }
 }
