@@ -59,17 +59,20 @@ impl Conversation<'_> {
             };
             self.prompter.say(&format!("\n{told}"));
             match self.wish(&report).await? {
-                Reply::Given("again") if is_unwritten(&report) => {
+                Reply::Given("again") if !is_unwritten(&report) => {
+                    self.work(Work::ProveAgain).await;
+                }
+                // The question before is the preview; it is made anew.
+                Reply::Given("again") | Reply::Back => {
                     self.flow.again();
                     return Ok(false);
                 }
-                Reply::Given("again") => self.work(Work::ProveAgain).await,
                 Reply::Given("undo") => {
                     if self.agrees_to_undo().await? {
                         self.work(Work::Undo).await;
                     }
                 }
-                _ => return Ok(true),
+                Reply::Given(_) => return Ok(true),
             }
         }
         Ok(false)
@@ -86,8 +89,12 @@ impl Conversation<'_> {
     /// What the person wants to do next.
     async fn wish(&self, report: &Report) -> Result<Reply<&'static str>, Stopped> {
         let waiting_helps = report.waiting_helps();
-        if waiting_helps && self.tests_again().await? {
-            return Ok(Reply::Given("again"));
+        if waiting_helps {
+            match self.tests_again().await? {
+                Reply::Given(true) => return Ok(Reply::Given("again")),
+                Reply::Given(false) => {}
+                Reply::Back => return Ok(Reply::Back),
+            }
         }
         let mut words = vec!["finish"];
         words.extend((!report.undo && !waiting_helps).then_some("again"));
@@ -101,7 +108,8 @@ impl Conversation<'_> {
             false => "again asks Salesforce once more",
         };
         let help = format!(
-            "finish leaves everything as it is; {again}; undo puts back what was there before."
+            "finish leaves everything as it is; {again}; undo puts back what was there before; \
+             back goes to the preview."
         );
         let talk = Talk::with(self.prompter, help);
         match words.as_slice() {
@@ -111,12 +119,12 @@ impl Conversation<'_> {
     }
 
     /// Asks whether to test again where it may work by itself in a while.
-    async fn tests_again(&self) -> Result<bool, Stopped> {
+    async fn tests_again(&self) -> Result<Reply<bool>, Stopped> {
         let help = "yes tests once more what was written; no leaves it as it is. \
             Test any time later with scv-oauth check.";
         let talk = Talk::with(self.prompter, help);
         talk.tell("Salesforce may need 2 to 10 minutes. Wait a little before you say yes.");
-        Ok(talk.yes_or_no("Test again now?", true).await? == Reply::Given(true))
+        talk.yes_or_no("Test again now?", true).await
     }
 }
 

@@ -47,6 +47,28 @@ async fn whoever_does_not_want_to_wait_can_finish_or_undo() {
 }
 
 #[tokio::test]
+async fn back_at_a_result_goes_to_the_preview_and_not_out() {
+    for (too_early, asked) in [(0, "finish, again, undo"), (9, "Test again now?")] {
+        let writer = Patient {
+            too_early,
+            ..Patient::default()
+        };
+        let lines = [WRITTEN.as_slice(), &["back", "b", "j@acme.com"]].concat();
+        let (ended, transcript, done) = talked_to(writer, &lines, false).await;
+        assert_eq!(done, ["write"]);
+        let (_, after) = transcript.split_once(asked).unwrap();
+        // To the preview, and from there to the step before it.
+        let asked: Vec<_> = after
+            .lines()
+            .filter(|line| line.starts_with("Step "))
+            .collect();
+        assert_eq!(asked.len(), 2, "{transcript}");
+        assert!(asked[0].starts_with("Step 3 of 3") && asked[1].starts_with("Step 2 of 3"));
+        assert_eq!(ended.report.outcome, Outcome::Unproved);
+    }
+}
+
+#[tokio::test]
 async fn what_works_can_be_put_back_as_well() {
     let writer = Patient {
         first: Mutex::new(Some(Report {
