@@ -1,4 +1,5 @@
-//! Being asked to stop from outside: by Ctrl-C, by whoever ends the program, by a terminal that goes away.
+//! Being asked to stop from outside: by Ctrl-C, by whoever ends the program, by a terminal that goes away. And
+//! being stopped for a while.
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -43,6 +44,43 @@ pub async fn asked() {
         each => {
             futures_util::future::select_all(each).await;
         }
+    }
+}
+
+/// Hears that the program was stopped, as by Ctrl-Z, and goes on.
+#[cfg(unix)]
+#[derive(Default)]
+pub struct Resumed(Mutex<Option<Signal>>);
+
+#[cfg(unix)]
+impl Resumed {
+    /// Ends once the program goes on, also where it did so since this was last asked.
+    pub async fn next(&self) {
+        let mut signals = self.0.lock().await;
+        if signals.is_none() {
+            let kind = SignalKind::from_raw(rustix::process::Signal::CONT.as_raw());
+            *signals = signal(kind).ok();
+        }
+        if let Some(signals) = signals.as_mut()
+            && signals.recv().await.is_some()
+        {
+            return;
+        }
+        // It cannot be heard.
+        std::future::pending().await
+    }
+}
+
+/// Nothing stops a program there but its end.
+#[cfg(not(unix))]
+#[derive(Default)]
+pub struct Resumed;
+
+#[cfg(not(unix))]
+impl Resumed {
+    /// Never ends.
+    pub async fn next(&self) {
+        std::future::pending().await
     }
 }
 

@@ -6,6 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -25,9 +27,19 @@ impl Talk {
     }
 
     fn practising_in(window: PtySize, arguments: &[&str], term: &str) -> Self {
+        let script = r#"trap : INT; "$0" --practice "$@"; code=$?; stty -a; exit $code"#;
+        Self::run(script, window, arguments, term)
+    }
+
+    /// The program as the process that was started, for signals to reach.
+    fn practising_alone(arguments: &[&str], term: &str) -> Self {
+        let script = r#"exec "$0" --practice "$@""#;
+        Self::run(script, PtySize::default(), arguments, term)
+    }
+
+    fn run(script: &str, window: PtySize, arguments: &[&str], term: &str) -> Self {
         let pty = native_pty_system().openpty(window).unwrap();
         let mut command = CommandBuilder::new("sh");
-        let script = r#"trap : INT; "$0" --practice "$@"; code=$?; stty -a; exit $code"#;
         command.args(["-c", script, env!("CARGO_BIN_EXE_scv-oauth")]);
         command.args(arguments);
         command.env("TERM", term);
@@ -67,6 +79,20 @@ impl Talk {
             self.seen.push_str(&String::from_utf8_lossy(&more));
         }
         self.keys.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Stops the program as Ctrl-Z in a shell does: the shell sets its own modes, and leaves them when it wakes it.
+    fn stop_for_a_while(&mut self) {
+        let process = i32::try_from(self.child.process_id().unwrap()).unwrap();
+        let process = Pid::from_raw(process).unwrap();
+        kill_process(process, Signal::STOP).unwrap();
+        let stopped = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT;
+        waitid(WaitId::Pid(process), stopped).unwrap();
+        let tty = std::fs::File::open(self.master.tty_name().unwrap()).unwrap();
+        let mut modes = tcgetattr(&tty).unwrap();
+        modes.local_modes |= LocalModes::ECHO | LocalModes::ICANON;
+        tcsetattr(&tty, OptionalActions::Now, &modes).unwrap();
+        kill_process(process, Signal::CONT).unwrap();
     }
 
     fn up_to_the_org(&mut self) {
@@ -197,6 +223,36 @@ fn stopping_at_a_hidden_answer_gives_the_terminal_back() {
             screen.contains(" echo ") && screen.contains(" icanon "),
             "{screen}"
         );
+    }
+}
+
+#[test]
+fn whoever_comes_back_to_a_hidden_answer_is_asked_again_and_it_stays_hidden() {
+    for term in ["dumb", "xterm"] {
+        let mut talk = Talk::practising_alone(&["--plain"], term);
+        talk.up_to_the_consumer_key();
+        talk.answer(": ", "3MVG9typedbefore");
+        talk.stop_for_a_while();
+        talk.answer(
+            "Consumer key (not shown while you type): ",
+            "3MVG9typedafter\r",
+        );
+        talk.answer("received, 15 characters", "");
+        talk.answer("ey pair (", "\r");
+        talk.answer("Private key file (", "");
+        let (_, file) = talk.seen.split_once("Private key: load").unwrap();
+        let pem = std::fs::read_to_string(file.split_whitespace().next().unwrap()).unwrap();
+        talk.answer(":", "paste\r");
+        let (half, _) = pem.split_at(pem.len() / 2);
+        talk.answer("empty lines.", half);
+        talk.stop_for_a_while();
+        talk.answer("Paste the whole text now; it is not shown.", &pem);
+        talk.answer("ok: RSA private key", "");
+        talk.answer("Certificate file (", "\u{3}");
+        let (code, screen) = talk.end();
+        assert_eq!(code, 130, "{screen}");
+        assert!(!screen.contains("3MVG9typed"), "{screen}");
+        assert!(!screen.contains(&pem[40..80]), "{screen}");
     }
 }
 

@@ -8,6 +8,7 @@
 mod modes;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -28,40 +29,51 @@ const CLIPBOARD_PATIENCE: Duration = Duration::from_secs(3);
 /// The terminal of this process.
 pub struct Terminal {
     bare: bool,
-    modes: modes::Modes,
+    modes: Arc<modes::Modes>,
+    resumed: stop::Resumed,
     clipboard: Clipboard,
 }
 
 impl Terminal {
     /// With `bare` it writes no control sequence.
     pub fn new(bare: bool) -> Self {
-        let modes = modes::Modes::now();
+        let modes = Arc::new(modes::Modes::now());
         if !bare {
             modes.show_nothing();
         }
         Self {
             bare,
             modes,
+            resumed: stop::Resumed::default(),
             clipboard: Clipboard::default(),
         }
     }
 
-    /// Prompts in a thread of its own: a terminal read cannot be taken back, but it can be left behind.
+    /// Prompts in a thread of its own: a terminal read cannot be taken back, but it can be left behind. `again`: what
+    /// to say where the program was stopped meanwhile, and the person is back at the prompt.
     async fn ask<T: Send + 'static>(
         &self,
+        again: &str,
         prompt: impl FnOnce() -> io::Result<T> + Send + 'static,
     ) -> Result<T, Stopped> {
-        let (tell, told) = oneshot::channel();
+        let (tell, mut told) = oneshot::channel();
         thread::spawn(move || tell.send(prompt()));
-        tokio::select! {
-            answer = told => {
-                // The window may have got another width meanwhile.
-                plain::fit_window();
-                if let Ok(Ok(text)) = answer {
-                    return Ok(text);
+        loop {
+            tokio::select! {
+                answer = &mut told => {
+                    // The window may have got another width meanwhile.
+                    plain::fit_window();
+                    if let Ok(Ok(text)) = answer {
+                        return Ok(text);
+                    }
+                    break;
                 }
+                () = self.resumed.next() => {
+                    self.modes.resume();
+                    let _ = write!(io::stderr(), "{again}");
+                }
+                () = stop::asked() => break,
             }
-            () = stop::asked() => {}
         }
         self.modes.restore();
         self.say("");
@@ -83,11 +95,12 @@ impl Prompter for Terminal {
     }
 
     async fn line(&self, prompt: &str) -> Result<String, Stopped> {
-        let prompt = prompt.to_owned();
+        let (again, prompt) = (asked(prompt), prompt.to_owned());
         if self.bare {
-            return self.ask(move || whole_line(&prompt)).await;
+            return self.ask(&again, move || whole_line(&prompt)).await;
         }
-        self.ask(move || {
+        // What is edited is drawn again with the next key.
+        self.ask("", move || {
             Input::new()
                 .with_prompt(prompt)
                 .allow_empty(true)
@@ -98,13 +111,16 @@ impl Prompter for Terminal {
     }
 
     async fn hidden(&self, prompt: &str) -> Result<Zeroizing<String>, Stopped> {
-        let prompt = prompt.to_owned();
-        self.ask(move || modes::hidden_line(&prompt)).await
+        let (again, prompt) = (asked(prompt), prompt.to_owned());
+        let modes = self.modes.clone();
+        self.ask(&again, move || modes.hidden_line(&prompt)).await
     }
 
     async fn pasted(&self, first: &str) -> Result<Zeroizing<String>, Stopped> {
         let first = Zeroizing::new(first.to_owned());
-        self.ask(move || modes::hidden_lines(&first)).await
+        let modes = self.modes.clone();
+        let again = "Paste the whole text now; it is not shown.\n";
+        self.ask(again, move || modes.hidden_lines(&first)).await
     }
 
     fn forget_what_was_typed_ahead(&self) {
@@ -126,12 +142,22 @@ impl Prompter for Terminal {
     }
 
     async fn interrupted(&self) {
-        stop::asked().await;
+        loop {
+            tokio::select! {
+                () = stop::asked() => return,
+                () = self.resumed.next() => self.modes.resume(),
+            }
+        }
     }
 }
 
+/// How a prompt is printed where the line is not edited.
+fn asked(prompt: &str) -> String {
+    format!("{prompt}: ")
+}
+
 fn whole_line(prompt: &str) -> io::Result<String> {
-    write!(io::stderr(), "{prompt}: ")?;
+    write!(io::stderr(), "{}", asked(prompt))?;
     let mut line = String::new();
     read_line(&mut line)?;
     Ok(line)
