@@ -259,7 +259,7 @@ impl Flow {
             self.keep(unsent);
         }
         self.draft.moved = None;
-        self.draft.key_to_make = None;
+        self.step().leave(&mut self.draft);
         self.at = at;
         self.visit += 1;
     }

@@ -185,6 +185,11 @@ pub trait Step: Send + Sync {
         Vec::new()
     }
 
+    /// Gives up what it was told to do and has not come to, for it is being left with no answer.
+    fn leave(&self, draft: &mut Draft) {
+        let _ = draft;
+    }
+
     /// Checks an answer and fills the draft. A refused answer leaves the draft as it was.
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>>;
 }

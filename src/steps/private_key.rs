@@ -144,6 +144,11 @@ impl Step for ThePrivateKey {
         offers::offers(draft, FILE, file, key.as_ref())
     }
 
+    /// Whoever goes elsewhere while a pair is made wants none.
+    fn leave(&self, draft: &mut Draft) {
+        draft.key_to_make = None;
+    }
+
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
         if let Some(days) = making::wanted(answer.text(making::FIELD)) {
             draft.key_to_make = Some(days);

@@ -145,6 +145,20 @@ async fn asked_for_a_pair(
     (flow, question)
 }
 
+#[test]
+fn a_pair_is_not_made_any_more_for_whoever_went_elsewhere() {
+    static STEPS: [&dyn Step; 2] = [&ThePrivateKey, &super::super::username::TheUsername];
+    let folder = Folder::new();
+    let mut flow = Flow::new(&STEPS, folder.draft(), Answer::default());
+    flow.answer(&naming("server.key")).unwrap();
+    assert!(flow.back(None));
+    let wish = Answer::default().with(making::FIELD, Value::Text("new-1-year".into()));
+    assert_eq!(flow.answer(&wish).unwrap(), Taken::Again);
+    assert!(flow.draft().key_to_make.is_some());
+    assert!(flow.go_to(1, None));
+    assert!(flow.draft().key_to_make.is_none());
+}
+
 fn file_of(question: &Question) -> Option<Value> {
     let Body::Form(fields) = &question.body else {
         return None;
