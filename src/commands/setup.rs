@@ -187,6 +187,8 @@ async fn line_by_line(
     world: &World,
     terminal: &Terminal,
 ) -> Held {
+    // It is not the window any more that the program began in.
+    plain::fit_window();
     let center = handed.flow.draft().center_name();
     for hint in world.hints.iter().filter(|hint| hint.is_for(center)) {
         say(&plain::wrapped(&hint.text, 2));

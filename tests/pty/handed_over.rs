@@ -5,11 +5,30 @@ use super::terminal::Terminal;
 
 /// Goes on line by line in a window that got too small, then makes it large again.
 fn hand_over(terminal: &mut Terminal, key: &str) {
+    go_on_in_small(terminal, key);
+    terminal.resize(120, 50);
+}
+
+fn go_on_in_small(terminal: &mut Terminal, key: &str) {
     terminal.resize(40, 10);
     terminal.wait_for("P  go on line by line");
     terminal.keys(key);
     terminal.wait_until("its terminal back", Terminal::is_given_back);
-    terminal.resize(120, 50);
+}
+
+#[test]
+fn lines_are_as_wide_as_the_window_that_got_small() {
+    let mut terminal = at_consumer_key();
+    go_on_in_small(&mut terminal, "p");
+    terminal.wait_for("Consumer key (not shown");
+    let sent = terminal.all_sent();
+    let (_, told) = sent.rsplit_once("Answer line by line.").unwrap();
+    let (told, _) = told.split_once("Consumer key (not shown").unwrap();
+    for line in told.lines() {
+        assert!(line.trim_end().chars().count() <= 40, "{line}\n{told}");
+    }
+    terminal.keys("\x03");
+    assert_eq!(terminal.ended(), 130);
 }
 
 #[test]
