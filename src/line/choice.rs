@@ -20,14 +20,14 @@ pub(super) enum Meant<'a> {
     Nothing,
 }
 
-/// Understands a number, a name, or part of what a row shows.
+/// Understands a name, a number, or part of what a row shows. A name wins: some are numbers.
 pub(super) fn meant<'a>(options: &'a [Choice], typed: &str) -> Meant<'a> {
+    if let Some(row) = named(options, typed) {
+        return Meant::Row(row);
+    }
     if let Ok(number) = typed.parse::<usize>() {
         let row = number.checked_sub(1).and_then(|at| options.get(at));
         return row.map_or(Meant::Nothing, Meant::Row);
-    }
-    if let Some(row) = named(options, typed) {
-        return Meant::Row(row);
     }
     let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
     let found: Vec<usize> = (0..options.len())
@@ -157,6 +157,14 @@ mod tests {
         for nothing in ["0", "4", "gamma"] {
             assert_eq!(meant(&rows, nothing), Meant::Nothing);
         }
+    }
+
+    #[test]
+    fn a_name_that_is_a_number_is_a_name() {
+        let rows = [row("acme", "set"), row("1", "set"), row("12", "set")];
+        assert_eq!(meant(&rows, "1"), Meant::Row(&rows[1]));
+        assert_eq!(meant(&rows, "12"), Meant::Row(&rows[2]));
+        assert_eq!(meant(&rows, "3"), Meant::Row(&rows[2]));
     }
 
     #[test]
