@@ -220,6 +220,11 @@ impl Answer {
         self.values.get(field).filter(|value| !value.is_blank())
     }
 
+    /// Every field that is filled in, with its value.
+    pub fn entries(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.values.iter().map(|(field, value)| (*field, value))
+    }
+
     /// All texts that may be seen, by their field.
     pub fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let values = self.values.iter();

@@ -99,6 +99,7 @@ async fn ask(
         let refused = flow.refused_already(field.id, answer);
         say_checks(talk, flow, field, &value, refused.as_ref());
         let Some(rejection) = refused else {
+            say_now_known(talk, flow, field, answer);
             field.initial = Some(value).filter(|value| !value.is_blank());
             offer(talk, flow, field.id, answer).await?;
             return Ok(true);
@@ -160,6 +161,21 @@ fn say_checks(
     }
 }
 
+/// Says what a secret lets be said of the answers above it, as a passphrase of the key that it opens.
+fn say_now_known(talk: &Talk<'_>, flow: &Flow, field: &Field, answer: &Answer) {
+    if !matches!(field.kind, FieldKind::Secret) {
+        return;
+    }
+    let (step, draft) = (flow.step(), flow.draft());
+    for (above, value) in answer.entries().filter(|(above, _)| *above != field.id) {
+        let known = step.checks(draft, above, value);
+        let now = step.remarks(draft, above, answer);
+        for line in now.iter().filter(|line| !known.contains(line)) {
+            talk.say(&plain::check(line));
+        }
+    }
+}
+
 /// Says why an answer as a whole was refused, and asks again; `false` for back.
 async fn mend(
     talk: &Talk<'_>,
@@ -178,6 +194,11 @@ async fn mend(
         answer.insists.clear();
         return walk(talk, flow, fields, answer).await;
     };
+    if rejection.or_at.is_none() {
+        // What was just refused is no default for the next try.
+        let refused = answer.get(field.id);
+        field.initial = field.initial.take().filter(|it| Some(it) != refused);
+    }
     if !ask(talk, flow, field, answer).await? {
         return Ok(false);
     }

