@@ -21,6 +21,9 @@ const ROOM_TO_ANSWER: usize = 20;
 /// What reads them out.
 const LIST: &str = "list";
 
+/// The secret that people choose themselves, be it a word that means something here.
+const PASSPHRASE: &str = "passphrase";
+
 /// What empties an optional field that has a default.
 const NONE: &str = "none";
 
@@ -135,7 +138,11 @@ async fn secret(talk: &Talk<'_>, field: &Field) -> Result<Reply<Value>, Stopped>
         _ => None,
     };
     let prompt = prompt(field, "not shown while you type", initial);
-    let Reply::Given(secret) = talk.hidden(&prompt).await? else {
+    let typed = match field.id {
+        PASSPHRASE => talk.hidden_word(&prompt).await?,
+        _ => talk.hidden(&prompt).await?,
+    };
+    let Reply::Given(secret) = typed else {
         return Ok(Reply::Back);
     };
     if secret.is_blank() {
@@ -149,7 +156,7 @@ async fn secret(talk: &Talk<'_>, field: &Field) -> Result<Reply<Value>, Stopped>
 /// Proves that something arrived, and hardly what; of a passphrase only its length.
 fn received(field: &str, secret: &Secret) -> String {
     let length = format!("received, {} characters", secret.chars());
-    if field == "passphrase" {
+    if field == PASSPHRASE {
         return length;
     }
     match secret.masked().split_once("..") {

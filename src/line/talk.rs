@@ -78,6 +78,28 @@ impl<'a> Talk<'a> {
         }
     }
 
+    /// The same for what somebody chose freely: what means something here may be the answer itself.
+    pub(super) async fn hidden_word(&self, prompt: &str) -> Result<Reply<Secret>, Stopped> {
+        loop {
+            let line = self.prompter.hidden(prompt).await?;
+            let word = line.trim();
+            let means_something = ["?", "back", "b"].contains(&word);
+            if !means_something || self.is_answer_itself().await? {
+                return Ok(Reply::Given(Secret::new(line.as_str())));
+            }
+            match word {
+                "?" => self.explain(),
+                _ => return Ok(Reply::Back),
+            }
+        }
+    }
+
+    /// What was typed is not repeated: it may be the secret.
+    async fn is_answer_itself(&self) -> Result<bool, Stopped> {
+        let question = "? and back mean something here. Is what you typed the answer itself?";
+        Ok(self.yes_or_no(question, false).await? == Reply::Given(true))
+    }
+
     fn explain(&self) {
         self.say(&self.help);
         if let Some(offer) = self.offered() {

@@ -87,3 +87,18 @@ async fn what_a_secret_lets_be_said_of_another_answer_is_said_once_it_is_there()
     assert!(received < said, "{transcript}");
     assert_eq!(transcript.matches("fits this user").count(), 1);
 }
+
+#[tokio::test]
+async fn a_word_that_means_something_can_be_a_passphrase_all_the_same() {
+    let lines = ["?", "", "back", "yes"];
+    let script = Script::typing(&lines);
+    let talk = Talk::with(&script, "It was chosen with the key.");
+    let typed = talk.hidden_word("Passphrase").await.unwrap();
+    assert_eq!(typed, Reply::Given(Secret::new("back")));
+    let transcript = script.transcript();
+    assert_eq!(transcript.matches("It was chosen with the key.").count(), 1);
+
+    let script = Script::typing(&["b", "no"]);
+    let talk = Talk::with(&script, "");
+    assert_eq!(talk.hidden_word("Passphrase").await, Ok(Reply::Back));
+}
