@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::domain::center::{ContactCenter, VersionPath};
 use crate::domain::place::{Identity, Place, Standing};
 use crate::domain::plan::Wanted;
+use crate::domain::private_key::LastOpened;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{Certificate, ConsumerKey, MyDomain, OrgKind, PrivateKey, Username};
 use crate::preview::Preview;
@@ -56,6 +57,8 @@ pub struct Draft {
     pub consumer_key_of: Option<String>,
     /// Whether it was entered nowhere: it is stored, and stays.
     pub consumer_key_stored: bool,
+    /// The sealed key that was opened last, so that it need not be opened again.
+    pub last_opened: LastOpened,
     /// The private key, and where it came from.
     pub private_key: Option<KeyAnswer>,
     /// The contact center that it was given for, or agreed to for.

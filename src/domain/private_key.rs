@@ -2,6 +2,7 @@
 //! in one shape only.
 
 mod intake;
+mod opened;
 #[cfg(test)]
 mod oracle;
 mod refusal;
@@ -25,6 +26,7 @@ use super::{CheckLine, Fingerprint, Secret};
 use crate::problem::Problem;
 
 pub use intake::{Intake, Refused, SIZE_LIMIT, read, read_text};
+pub use opened::LastOpened;
 pub use refusal::MAKE_IT_HERE;
 
 /// The Lambda's JWT library refuses anything shorter.

@@ -113,7 +113,7 @@ impl Step for ThePrivateKey {
     fn need(&self, draft: &Draft, field: &str, answer: &Answer) -> Need {
         let is_new = making::wanted(answer.text(making::FIELD)).is_some();
         let file = answer.get(FILE).map(|value| located(draft, value));
-        let sealed = |value| matches!(intake(&value, None), Err(Refused::NeedsPassphrase));
+        let sealed = |value| matches!(intake(draft, &value, None), Err(Refused::NeedsPassphrase));
         match field {
             making::FIELD => Need::AsMarked,
             _ if is_new => Need::None,
@@ -136,7 +136,7 @@ impl Step for ThePrivateKey {
             _ => None,
         };
         // Asked for at every key press, and opening a sealed key takes seconds: only handing in does that.
-        let key = match intake(&value, None) {
+        let key = match intake(draft, &value, None) {
             Ok(intake) => Some(intake.key),
             Err(Refused::NeedsPassphrase) => opened(draft, file),
             Err(Refused::Problem(_)) => return Vec::new(),
@@ -155,7 +155,7 @@ impl Step for ThePrivateKey {
             return Ok(Taken::Again);
         }
         let key = match answer.get(FILE) {
-            Some(value) => read(&located(draft, value), passphrase(answer)),
+            Some(value) => read(draft, &located(draft, value), passphrase(answer)),
             None => kept(draft).ok_or_else(|| missing(draft)),
         };
         let (mut taken, named) = match (key, named(draft, answer)) {
@@ -266,8 +266,8 @@ fn passphrase(answer: &Answer) -> Option<&Secret> {
 }
 
 /// The key of a file or of a pasted text, with the certificate that is in the file or beside it.
-fn read(value: &Value, passphrase: Option<&Secret>) -> Result<KeyAnswer, Rejection> {
-    let intake = intake(value, passphrase).map_err(rejection)?;
+fn read(draft: &Draft, value: &Value, passphrase: Option<&Secret>) -> Result<KeyAnswer, Rejection> {
+    let intake = intake(draft, value, passphrase).map_err(rejection)?;
     Ok(KeyAnswer {
         file: match value {
             Value::Path(path) => Some(path.clone()),

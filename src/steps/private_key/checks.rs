@@ -24,7 +24,7 @@ pub fn of_key_file(draft: &Draft, value: &Value) -> Vec<CheckLine> {
 
 /// What can be said of a key, and of the certificate in its file or beside it.
 pub fn of_key(draft: &Draft, value: &Value, passphrase: Option<&Secret>) -> Vec<CheckLine> {
-    match intake(value, passphrase) {
+    match intake(draft, value, passphrase) {
         Ok(intake) => {
             let mut checks = intake.checks();
             checks.extend(super::telephonys(draft, &intake.key));

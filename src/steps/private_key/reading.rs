@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::domain::private_key::{self, Intake, Refused};
+use crate::domain::private_key::{Intake, Refused};
 use crate::domain::{Certificate, PrivateKey, Secret};
 use crate::draft::Draft;
 use crate::files;
@@ -24,13 +24,18 @@ pub fn located(draft: &Draft, value: &Value) -> Value {
 ///
 /// # Errors
 /// Where there is none, or where it needs a passphrase first.
-pub fn intake(value: &Value, passphrase: Option<&Secret>) -> Result<Intake, Refused> {
+pub fn intake(
+    draft: &Draft,
+    value: &Value,
+    passphrase: Option<&Secret>,
+) -> Result<Intake, Refused> {
+    let last = &draft.last_opened;
     let bytes = match value {
-        Value::Secret(text) => return private_key::read_text(text, passphrase),
+        Value::Secret(text) => return last.read_text(text, passphrase),
         Value::Path(path) => files::read(path),
         Value::Text(path) => files::read(Path::new(path.trim())),
     };
-    private_key::read(&bytes.map_err(Refused::Problem)?, passphrase)
+    last.read(&bytes.map_err(Refused::Problem)?, passphrase)
 }
 
 /// Reads a certificate.

@@ -1,0 +1,107 @@
+//! A sealed key, opened once: it takes seconds, and the same file is looked at for each question about it.
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use zeroize::Zeroizing;
+
+use super::intake::{Intake, Refused, read};
+use crate::domain::Secret;
+
+/// The sealed key that was opened last, with what it took to open it. Clones share it.
+#[derive(Clone, Default)]
+pub struct LastOpened(Arc<Mutex<Option<Opened>>>);
+
+struct Opened {
+    sealed: Zeroizing<Vec<u8>>,
+    passphrase: Secret,
+    intake: Intake,
+}
+
+impl LastOpened {
+    /// Reads a key, at once where it is the one that was opened last by the same passphrase.
+    ///
+    /// # Errors
+    /// Where there is none, or where it needs a passphrase first.
+    pub fn read(&self, bytes: &[u8], passphrase: Option<&Secret>) -> Result<Intake, Refused> {
+        self.or_by(bytes, passphrase, || read(bytes, passphrase))
+    }
+
+    /// The same of a text that was pasted.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn read_text(&self, text: &Secret, passphrase: Option<&Secret>) -> Result<Intake, Refused> {
+        self.read(text.expose().as_bytes(), passphrase)
+    }
+
+    fn or_by(
+        &self,
+        bytes: &[u8],
+        passphrase: Option<&Secret>,
+        open: impl FnOnce() -> Result<Intake, Refused>,
+    ) -> Result<Intake, Refused> {
+        let Some(passphrase) = passphrase else {
+            return open();
+        };
+        let Ok(mut last) = self.0.lock() else {
+            return open();
+        };
+        let is_same = |it: &&Opened| *it.sealed == bytes && it.passphrase == *passphrase;
+        if let Some(opened) = last.as_ref().filter(is_same) {
+            return Ok(opened.intake.clone());
+        }
+        let intake = open()?;
+        *last = Some(Opened {
+            sealed: Zeroizing::new(bytes.to_vec()),
+            passphrase: passphrase.clone(),
+            intake: intake.clone(),
+        });
+        Ok(intake)
+    }
+}
+
+impl fmt::Debug for LastOpened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LastOpened")
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::domain::KeyPair;
+
+    #[test]
+    fn the_same_key_is_opened_once_and_another_passphrase_opens_anew() {
+        let now = jiff::Timestamp::now();
+        let key = KeyPair::generate("acme", 365, now).unwrap().key;
+        let intake = Intake {
+            key,
+            repairs: Vec::new(),
+            certificate: None,
+        };
+        let (last, mut opened) = (LastOpened::default(), 0);
+        let mut open = |bytes: &[u8], passphrase: &str| {
+            let passphrase = Secret::new(passphrase);
+            let shared = last.clone();
+            let came = shared.or_by(bytes, Some(&passphrase), || {
+                opened += 1;
+                Ok(intake.clone())
+            });
+            assert!(came.is_ok());
+            opened
+        };
+        assert_eq!(open(b"sealed", "one"), 1);
+        assert_eq!(open(b"sealed", "one"), 1);
+        assert_eq!(open(b"sealed", "two"), 2);
+        assert_eq!(open(b"another", "two"), 3);
+        // What did not open it is not remembered.
+        let wrong = last.or_by(b"sealed", Some(&Secret::new("no")), || {
+            Err(Refused::NeedsPassphrase)
+        });
+        assert_eq!(wrong.err(), Some(Refused::NeedsPassphrase));
+        assert_eq!(format!("{last:?}"), "LastOpened");
+    }
+}
