@@ -201,11 +201,13 @@ async fn file(
 
 /// Takes the lines of a key, unseen.
 async fn paste(talk: &Talk<'_>, first: &str) -> Result<Secret, Stopped> {
-    talk.tell(
-        "Paste the text now; it is not shown. It ends with its END line, or with two empty lines.",
-    );
+    let told =
+        "Paste the text now; it is not shown. It ends with its END line, or with two empty lines.";
     let first = if first == "paste" { "" } else { first };
-    let text = talk.prompter.pasted(first).await?;
+    let text = talk
+        .prompter
+        .pasted(&plain::wrapped(told, 0), first)
+        .await?;
     let text = Secret::new(text.as_str());
     talk.tell(&format!("received, {} characters", text.chars()));
     Ok(text)

@@ -21,8 +21,9 @@ pub trait Prompter: Send + Sync {
     /// Asks for a line that is not shown.
     async fn hidden(&self, prompt: &str) -> Result<Zeroizing<String>, Stopped>;
 
-    /// Takes lines that are not shown, up to an END line or empty ones. `first` is what came of them already.
-    async fn pasted(&self, first: &str) -> Result<Zeroizing<String>, Stopped>;
+    /// Takes lines that are not shown, up to an END line or empty ones, and prints the text `told` once nothing is
+    /// shown any more. `first` is what came of them already.
+    async fn pasted(&self, told: &str, first: &str) -> Result<Zeroizing<String>, Stopped>;
 
     /// Drops what was typed or pasted before it was asked for.
     fn forget_what_was_typed_ahead(&self) {}

@@ -116,11 +116,12 @@ impl Prompter for Terminal {
         self.ask(&again, move || modes.hidden_line(&prompt)).await
     }
 
-    async fn pasted(&self, first: &str) -> Result<Zeroizing<String>, Stopped> {
-        let first = Zeroizing::new(first.to_owned());
+    async fn pasted(&self, told: &str, first: &str) -> Result<Zeroizing<String>, Stopped> {
+        let (told, first) = (told.to_owned(), Zeroizing::new(first.to_owned()));
         let modes = self.modes.clone();
         let again = "Paste the whole text now; it is not shown.\n";
-        self.ask(again, move || modes.hidden_lines(&first)).await
+        self.ask(again, move || modes.hidden_lines(&told, &first))
+            .await
     }
 
     fn forget_what_was_typed_ahead(&self) {

@@ -67,7 +67,8 @@ impl Prompter for Script {
         self.next(prompt, false).map(Zeroizing::new)
     }
 
-    async fn pasted(&self, first: &str) -> Result<Zeroizing<String>, Stopped> {
+    async fn pasted(&self, told: &str, first: &str) -> Result<Zeroizing<String>, Stopped> {
+        self.say(told);
         let rest = self.next("paste", false)?;
         Ok(Zeroizing::new(format!("{first}\n{rest}")))
     }

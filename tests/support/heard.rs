@@ -47,7 +47,7 @@ impl<A: Fn(&str) -> Option<String> + Send + Sync> Prompter for Heard<A> {
         self.next(prompt).map(Zeroizing::new)
     }
 
-    async fn pasted(&self, _: &str) -> Result<Zeroizing<String>, Stopped> {
+    async fn pasted(&self, _: &str, _: &str) -> Result<Zeroizing<String>, Stopped> {
         Err(Stopped)
     }
 

@@ -92,7 +92,11 @@ mod unix {
         /// Where the first line came with a paste, the others are on their way and must not be dropped. Those that
         /// came while a prompt was being edited have carriage returns for line ends, which would end no line of the
         /// terminal's own: they are read as they come.
-        pub(in super::super) fn hidden_lines(&self, first: &str) -> io::Result<Zeroizing<String>> {
+        pub(in super::super) fn hidden_lines(
+            &self,
+            told: &str,
+            first: &str,
+        ) -> io::Result<Zeroizing<String>> {
             let mut text = Zeroizing::new(String::with_capacity(8192));
             let begin = if first.is_empty() {
                 OptionalActions::Flush
@@ -107,6 +111,7 @@ mod unix {
                 modes.special_codes[SpecialCodeIndex::VTIME] = 0;
             };
             self.unseen_in(begin, as_they_come, || {
+                writeln!(stderr(), "{told}")?;
                 while !is_whole(&text) {
                     self.take_line(&mut text)?;
                 }
@@ -177,7 +182,7 @@ mod unix {
 
 #[cfg(not(unix))]
 mod other {
-    use std::io;
+    use std::io::{self, Write};
 
     use dialoguer::Password;
     use zeroize::Zeroizing;
@@ -204,7 +209,12 @@ mod other {
                 .map_err(|dialoguer::Error::IO(error)| error)
         }
 
-        pub(in super::super) fn hidden_lines(&self, first: &str) -> io::Result<Zeroizing<String>> {
+        pub(in super::super) fn hidden_lines(
+            &self,
+            told: &str,
+            first: &str,
+        ) -> io::Result<Zeroizing<String>> {
+            writeln!(io::stderr(), "{told}")?;
             let mut text = Zeroizing::new(String::with_capacity(8192));
             text.push_str(first);
             while !is_whole(&text) {
