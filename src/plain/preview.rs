@@ -13,9 +13,13 @@ pub fn preview(preview: &Preview) -> String {
         "sandbox"
     };
     let mut lines = vec![format!(
-        "Contact center {}, {kind} org. Nothing has been written yet.",
+        "Contact center {}, {kind} org.",
         plan.contact_center
     )];
+    if !plan.changes.is_empty() {
+        // Some of it may have been written before.
+        lines[0] += " Nothing of this has been written yet.";
+    }
     if !preview.moved.is_empty() {
         lines.push("Changed in AWS since the last preview:".into());
         lines.extend(preview.moved.iter().map(check));
@@ -144,7 +148,7 @@ mod tests {
             offers: Vec::new(),
         });
         insta::assert_snapshot!(text, @r"
-        Contact center acme, PRODUCTION org. Nothing has been written yet.
+        Contact center acme, PRODUCTION org. Nothing of this has been written yet.
         Changed in AWS since the last preview:
         warning: Alias active: pointed to version 1 and now to 2.
         2 changes:

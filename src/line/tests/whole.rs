@@ -50,7 +50,7 @@ async fn a_conversation_reads_like_one() {
 
     Step 3 of 3, Review. Page S9.
     Write this?
-    Contact center acme, PRODUCTION org. Nothing has been written yet.
+    Contact center acme, PRODUCTION org.
     Nothing needs to be changed.
     Salesforce was not asked, as you wished.
     To write, type the contact center's name, acme.

@@ -135,7 +135,7 @@ async fn what_moved_before_it_was_written_brings_the_new_preview_and_asks_again(
     insta::assert_snapshot!(after.split_once("To write").unwrap().0.trim(), @r"
     Step 3 of 3, Review. Page S9.
     Write this?
-    Contact center acme, PRODUCTION org. Nothing has been written yet.
+    Contact center acme, PRODUCTION org.
     Changed in AWS since the last preview:
     warning: The secret was changed meanwhile.
     Nothing needs to be changed.
