@@ -37,7 +37,10 @@ pub fn read(path: &Path) -> Read {
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut given = BTreeMap::new();
     let mut problems = Vec::new();
-    for (name, value) in &table {
+    // What is wrong is told in the file's order, not in that of the alphabet.
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(name, _)| name.span().start);
+    for (name, value) in entries {
         match entry(name, value.get_ref(), folder, &text) {
             Ok((key, value)) => {
                 given.insert(key, value);
@@ -145,4 +148,24 @@ fn not_toml(path: &Path, text: &str, error: &toml::de::Error) -> Problem {
     )
     .cause(format!("The parser said: {}.", error.message()))
     .fix("Write each answer as: key = \"value\".")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_told_in_the_order_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("answers.toml");
+        std::fs::write(&path, "zebra = 1\nusername = 2\nanswer = 3\n").unwrap();
+        let (_, refused) = read(&path);
+        let told: Vec<_> = refused.iter().map(|it| it.problem.what.as_str()).collect();
+        for (line, told) in ["Line 1 ", "In line 2 ", "Line 3 "].iter().zip(&told) {
+            assert!(told.starts_with(line), "{told}");
+        }
+        assert_eq!(told.len(), 3);
+    }
 }
