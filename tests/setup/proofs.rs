@@ -204,7 +204,9 @@ async fn a_host_that_nobody_knows_is_not_written_where_there_is_nobody_to_ask() 
     let ground = Ground::open(Emulator::Moto, &partner()).await;
     let run = |more: &[&str]| practised(&ground, "no-host@practice.example.uat", more);
     for more in [&[][..], &["--dry-run"]] {
-        run(more).expect_problem(1, "host-not-found");
+        let ended = run(more).expect_problem(1, "host-not-found");
+        // It is told as what stands against it, and not as a warning as well.
+        assert!(!ended.json["checks"].to_string().contains("host"));
     }
     run(&["--no-login-proof", "--no-lambda-proof"]).expect(0, "done");
 }
