@@ -43,8 +43,12 @@ pub fn unusable(line: Unusable) -> u8 {
         "undo" => Document::Undo,
         _ => Document::Setup,
     };
-    let json = line.json;
-    Tell { json, document }.unusable(line.problems)
+    let tell = Tell {
+        json: line.json,
+        practice: line.practice,
+        document,
+    };
+    tell.unusable(line.problems)
 }
 
 /// The checklist.

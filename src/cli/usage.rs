@@ -29,6 +29,8 @@ pub struct Unusable {
     pub command: String,
     /// Whether one JSON document is wanted.
     pub json: bool,
+    /// Whether the practice world is meant.
+    pub practice: bool,
     /// All that is wrong.
     pub problems: Vec<Problem>,
 }
@@ -78,6 +80,7 @@ fn unusable(words: &[OsString], problems: Vec<Problem>) -> Misunderstood {
     Misunderstood::Unusable(Unusable {
         command: meant(words),
         json: words.iter().skip(1).any(|word| word == "--json"),
+        practice: words.iter().skip(1).any(|word| word == "--practice"),
         problems,
     })
 }
@@ -241,12 +244,14 @@ mod tests {
         for (line, command, json) in [
             ("--nope", "setup", false),
             ("check --json --nope", "check", true),
+            ("--practice check --nope", "check", false),
             ("--profile check undo --json --nope", "undo", true),
             ("--json checklist", "checklist", true),
         ] {
             let words: Vec<&str> = line.split_whitespace().collect();
             let unusable = refused(&words);
             assert_eq!((unusable.command.as_str(), unusable.json), (command, json));
+            assert_eq!(unusable.practice, line.contains("--practice"));
         }
     }
 

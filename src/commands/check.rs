@@ -13,6 +13,7 @@ pub async fn run(args: &CheckArgs, everywhere: &Everywhere) -> u8 {
         Err(problem) => {
             let tell = Tell {
                 json: everywhere.json,
+                practice: everywhere.practice,
                 document: Document::Check,
             };
             return tell.unusable(vec![problem]);

@@ -22,6 +22,7 @@ use super::{Aloud, Document, Tell, say};
 pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
     let tell = Tell {
         json: everywhere.json,
+        practice: everywhere.practice,
         document: Document::Setup,
     };
     let mut input = std::io::stdin();

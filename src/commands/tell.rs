@@ -35,6 +35,8 @@ pub enum Document {
 pub struct Tell {
     /// As one JSON document instead of text.
     pub json: bool,
+    /// Whether it is about the practice world.
+    pub practice: bool,
     /// Whose it is.
     pub document: Document,
 }
@@ -69,7 +71,9 @@ impl Tell {
     fn no_result(&self, problems: Vec<Problem>) -> Value {
         let mut report = match (self.document, problems.first()) {
             (Document::Check, Some(problem)) => {
-                return CheckReport::unusable(problem.clone()).json();
+                let mut report = CheckReport::unusable(problem.clone());
+                report.setting.practice = self.practice;
+                return report.json();
             }
             (Document::Undo, _) => Report::on_undo("", Outcome::Unusable),
             (Document::Setup | Document::Check, _) => Report::new("", Outcome::Unusable),

@@ -21,6 +21,7 @@ use super::{Aloud, Document, Tell, say};
 pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
     let tell = Tell {
         json: everywhere.json,
+        practice: everywhere.practice,
         document: Document::Undo,
     };
     let world = match World::open(everywhere.practice) {

@@ -68,6 +68,9 @@ async fn a_usage_error_is_told_in_the_document_of_its_command() {
             ended.out
         );
     }
+    let line = words("check --practice --json --nope");
+    let ended = ground.run_words(&line).expect_problem(2, "usage");
+    assert_eq!(ended.json["practice"], true);
 }
 
 #[cfg(unix)]
