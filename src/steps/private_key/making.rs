@@ -60,7 +60,7 @@ pub async fn make(folder: PathBuf, name: String, days: u32) -> Result<MadeKey, P
     let making = tokio::task::spawn_blocking(move || {
         let pair = KeyPair::generate(&name, days, Timestamp::now())?;
         match wish.upgrade() {
-            Some(_) => write(&folder, &name, pair),
+            Some(_) => written(&folder, &name, pair),
             None => Err(not_made()),
         }
     });
@@ -73,7 +73,7 @@ fn not_made() -> Problem {
     Problem::new("key-pair-not-made", "No key could be made.").fix("Try again.")
 }
 
-fn write(folder: &Path, name: &str, pair: KeyPair) -> Result<MadeKey, Problem> {
+fn written(folder: &Path, name: &str, pair: KeyPair) -> Result<MadeKey, Problem> {
     let (key_file, certificate_file) = free_names(folder, name);
     write(&pair, &key_file, &certificate_file)?;
     Ok(MadeKey {
@@ -140,11 +140,8 @@ mod tests {
     use crate::domain::private_key;
 
     fn make_here(folder: &Path, name: &str, days: u32) -> Result<MadeKey, Problem> {
-        write(
-            folder,
-            name,
-            KeyPair::generate(name, days, Timestamp::now())?,
-        )
+        let pair = KeyPair::generate(name, days, Timestamp::now())?;
+        written(folder, name, pair)
     }
 
     #[test]
