@@ -138,6 +138,11 @@ pub trait Step: Send + Sync {
     /// Its name, as in `contact-center`; the guidance texts go by it.
     fn id(&self) -> &'static str;
 
+    /// The fields that an answer to it consists of, where nobody is asked.
+    fn fields(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Why it need not be asked, where it need not.
     fn skipped(&self, draft: &Draft) -> Option<String> {
         let _ = draft;

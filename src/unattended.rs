@@ -96,7 +96,7 @@ struct Talk<'a> {
 
 impl Talk<'_> {
     async fn answer(&mut self, step: &dyn Step) {
-        let fields = fields(step.id());
+        let fields = step.fields();
         self.refuse(self.presets.refused_at(fields));
         if let Some(known) = step.skipped(&self.draft) {
             // What is skipped since it is known may have been given all the same.
@@ -176,7 +176,7 @@ impl Talk<'_> {
     /// Nobody has seen the checks of what was given in a file or a flag.
     fn remark(&mut self, step: &dyn Step, answer: &Answer) {
         for (field, label) in LABELS {
-            if fields(step.id()).contains(&field) && self.presets.answer.get(field).is_some() {
+            if step.fields().contains(&field) && self.presets.answer.get(field).is_some() {
                 let lines = step.remarks(&self.draft, field, answer).into_iter();
                 self.remarks.extend(lines.map(|line| (label, line)));
             }
@@ -307,21 +307,6 @@ const LABELS: [(&str, &str); 5] = [
     ("certificate_file", "Certificate"),
     ("username", "Username"),
 ];
-
-/// The fields that a step's answer consists of.
-fn fields(step: &str) -> &'static [&'static str] {
-    match step {
-        "aws-account" => &["profile", "region"],
-        "contact-center" => &["contact_center"],
-        "version-path" => &["version_path"],
-        "secret" => &["secret"],
-        "org" => &["org", "my_domain"],
-        "consumer-key" => &["consumer_key"],
-        "private-key" => &["private_key_file", "passphrase", "certificate_file"],
-        "username" => &["username"],
-        _ => &[],
-    }
-}
 
 fn told(rejection: Rejection) -> Problem {
     rejection.problem

@@ -85,6 +85,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_answer_is_a_field_of_a_step() {
+        let steps = crate::steps::STEPS.iter();
+        let fields: Vec<&str> = steps.flat_map(|step| step.fields()).copied().collect();
+        for (key, kind) in KEYS.into_iter().filter(|(_, kind)| *kind != Kind::Switch) {
+            assert!(fields.contains(&kind.field(key)), "{key}");
+        }
+    }
+
+    #[test]
     fn a_misspelt_key_finds_its_neighbour() {
         assert_eq!(nearest("contact-centre"), Some("contact_center"));
         assert_eq!(nearest("mydomain"), Some("my_domain"));

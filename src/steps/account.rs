@@ -34,6 +34,10 @@ impl Step for AwsAccount {
         "aws-account"
     }
 
+    fn fields(&self) -> &'static [&'static str] {
+        &["profile", "region"]
+    }
+
     fn summary(&self, draft: &Draft) -> Option<String> {
         let identity = draft.identity.as_ref().filter(|_| draft.place_agreed)?;
         let region = draft.standing.as_ref()?.region.as_ref()?;

@@ -21,6 +21,10 @@ impl Step for TheConsumerKey {
         "consumer-key"
     }
 
+    fn fields(&self) -> &'static [&'static str] {
+        &[FIELD]
+    }
+
     fn summary(&self, draft: &Draft) -> Option<String> {
         let agreed = draft.consumer_key.as_ref();
         let agreed = agreed.filter(|_| draft.owner_of_consumer_key().is_none());

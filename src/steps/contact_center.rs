@@ -24,6 +24,10 @@ impl Step for WhichContactCenter {
         super::CONTACT_CENTER
     }
 
+    fn fields(&self) -> &'static [&'static str] {
+        &[FIELD]
+    }
+
     fn summary(&self, draft: &Draft) -> Option<String> {
         draft.center_name().map(str::to_owned)
     }

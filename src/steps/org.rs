@@ -27,6 +27,10 @@ impl Step for WhichOrg {
         "org"
     }
 
+    fn fields(&self) -> &'static [&'static str] {
+        &[ORG, MY_DOMAIN]
+    }
+
     fn summary(&self, draft: &Draft) -> Option<String> {
         draft.bar().org
     }

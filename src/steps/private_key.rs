@@ -32,6 +32,10 @@ impl Step for ThePrivateKey {
         "private-key"
     }
 
+    fn fields(&self) -> &'static [&'static str] {
+        &[FILE, PASSPHRASE, CERTIFICATE]
+    }
+
     fn summary(&self, draft: &Draft) -> Option<String> {
         let agreed = draft.private_key.as_ref();
         let key = &agreed

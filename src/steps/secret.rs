@@ -20,6 +20,10 @@ impl Step for WhichSecret {
         "secret"
     }
 
+    fn fields(&self) -> &'static [&'static str] {
+        &[FIELD]
+    }
+
     fn skipped(&self, draft: &Draft) -> Option<String> {
         if draft.path == Some(VersionPath::ParameterStore) {
             return Some(match &draft.secret {

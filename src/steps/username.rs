@@ -21,6 +21,10 @@ impl Step for TheUsername {
         "username"
     }
 
+    fn fields(&self) -> &'static [&'static str] {
+        &[FIELD]
+    }
+
     fn summary(&self, draft: &Draft) -> Option<String> {
         draft.username.as_ref().map(|name| name.as_str().to_owned())
     }

@@ -21,6 +21,10 @@ impl Step for WhichVersionPath {
         "version-path"
     }
 
+    fn fields(&self) -> &'static [&'static str] {
+        &[FIELD]
+    }
+
     fn summary(&self, draft: &Draft) -> Option<String> {
         draft.path.map(|path| path.to_string())
     }
