@@ -58,7 +58,7 @@ pub async fn run(
         Some((review, steps)) => (*review, steps),
         None => return (Report::new("", Outcome::Failed), talk.accepted),
     };
-    talk.refuse(presets.refused_at(&[""]));
+    talk.refuse(of_no_step(presets));
     for step in steps {
         talk.answer(*step).await;
     }
@@ -75,6 +75,18 @@ pub async fn run(
     let remarks = talk.remarks_beside(&report);
     report.lines.splice(0..0, remarks);
     (report, talk.accepted)
+}
+
+/// What was given for no step's field and cannot be used, as a proof that is neither on nor off.
+fn of_no_step(presets: &Presets) -> Vec<Problem> {
+    let fields: Vec<&str> = STEPS
+        .iter()
+        .flat_map(|step| step.fields())
+        .copied()
+        .collect();
+    let refused = presets.refused.iter();
+    let others = refused.filter(|refused| !fields.contains(&refused.field));
+    others.map(|refused| refused.problem.clone()).collect()
 }
 
 struct Talk<'a> {

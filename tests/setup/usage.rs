@@ -173,6 +173,17 @@ async fn no_flag_and_no_key_repeats_or_saves_a_secret() {
 }
 
 #[tokio::test]
+async fn a_proof_that_is_neither_on_nor_off_is_refused_and_nothing_is_written() {
+    let ground = ground().await;
+    let given = "lambda_proof = \"false\"\ncontact_center = \"acme\"\n";
+    std::fs::write(ground.account.home().join("given.toml"), given).unwrap();
+    let line = words("setup --yes --json --answers given.toml");
+    let ended = ground.run_words(&line);
+    let problems = ended.problems();
+    assert_eq!((ended.code, problems[0]), (Some(2), "answers-type-wrong"));
+}
+
+#[tokio::test]
 async fn all_that_is_wrong_is_said_at_once_and_only_the_rest_is_saved() {
     let ground = ground().await;
     std::fs::write(ground.account.home().join("given.toml"), "zebra = 1\n").unwrap();
