@@ -175,7 +175,8 @@ fn of_another(name: &str, center: &ContactCenter) -> Problem {
     .fix(format!("Name {other} if that is the one you mean."))
 }
 
-const CENTER_UNKNOWN: &str = "contact-center-unknown";
+/// The code where no contact center is called so.
+pub const CENTER_UNKNOWN: &str = "contact-center-unknown";
 
 fn shown(name: &str) -> String {
     let shown: String = name.chars().filter(|c| !c.is_control()).take(60).collect();

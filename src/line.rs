@@ -14,6 +14,7 @@ mod writing;
 pub use prompter::{Prompter, Stopped};
 pub use terminal::Terminal;
 
+use crate::discover;
 use crate::draft::{Bar, Draft};
 use crate::dry_run;
 use crate::flow::{Flow, Standing};
@@ -239,7 +240,7 @@ impl Conversation<'_> {
         talk.say(&format!("\n{}", plain::problem(problem)));
         // A name that leads nowhere does so the next time, too.
         let words = match problem.code {
-            "contact-center-unknown" => ["back", "again", "stop"],
+            discover::CENTER_UNKNOWN => ["back", "again", "stop"],
             _ => ["again", "back", "stop"],
         };
         match talk.word(&words).await? {

@@ -2,6 +2,7 @@
 //! Everything that is missing or refused is said at once.
 
 use crate::answers::Presets;
+use crate::discover;
 use crate::domain::key_material::hidden;
 use crate::domain::place::Place;
 use crate::domain::{CheckLine, OrgKind};
@@ -166,6 +167,10 @@ impl Talk<'_> {
     /// Something keeps us from looking.
     fn block(&mut self, problem: Problem) {
         self.blocked = true;
+        if problem.code == discover::CENTER_UNKNOWN {
+            // It was taken by its name alone, before it was looked for.
+            self.accepted.forget(&["contact_center"]);
+        }
         // That an earlier answer is needed first goes without saying where its lack is said.
         if problem.code != "answer-first" || self.against.is_empty() {
             let outcome = Outcome::against(&problem);

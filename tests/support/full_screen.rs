@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::civil::time;
@@ -67,6 +67,10 @@ impl FullScreen {
     }
 
     pub async fn press(&mut self, code: KeyCode) {
+        // Nobody presses it as soon behind a letter as a terminal that types what is pasted.
+        if code == KeyCode::Enter {
+            self.now += Duration::from_millis(100);
+        }
         let event = KeyEvent::new(code, KeyModifiers::NONE);
         self.send(Message::Key(event)).await;
     }
