@@ -33,27 +33,26 @@ pub async fn all(reader: &dyn Reader, found: &(dyn Fn(&Inventory) + Sync)) -> In
     let mut telling = Telling::to(found);
     let functions = with_functions(reader, &mut telling);
     let (functions, (secrets, gap)) = join!(functions, all_secrets(reader));
-    let (mut inventory, multi_org) = functions;
+    let (mut inventory, shared) = functions;
     inventory.gaps.extend(gap.map(|failure| failure.problem()));
-    let multi_org = multi_org.as_ref();
-    with_secrets(reader, &mut inventory, multi_org, &secrets, &mut telling).await;
+    with_secrets(reader, &mut inventory, &shared, &secrets, &mut telling).await;
     inventory
 }
 
-/// The contact centers that have a function of their own; and the function of a multi-org deployment.
+/// The contact centers that have a function of their own; and the functions of multi-org deployments.
 async fn with_functions(
     reader: &dyn Reader,
     telling: &mut Telling<'_>,
-) -> (Inventory, Option<Function>) {
+) -> (Inventory, Vec<Function>) {
     let mut inventory = Inventory::default();
-    let mut multi_org = None;
+    let mut all_shared = Vec::new();
     let mut from = None;
     loop {
         let page = match reader.functions(from.as_deref()).await {
             Ok(page) => page,
             Err(failure) => {
                 inventory.gaps.push(failure.problem());
-                return (inventory, multi_org);
+                return (inventory, all_shared);
             }
         };
         let ours = page
@@ -62,7 +61,7 @@ async fn with_functions(
             .filter(|f| role(f, None) != Role::Other);
         let (shared, own): (Vec<_>, Vec<_>) =
             ours.partition(|f| matches!(role(f, None), Role::MultiOrg(_)));
-        multi_org = multi_org.or(shared.into_iter().next());
+        all_shared.extend(shared);
         let mut rows = stream::iter(look::all_behind(reader, &own)).buffered(AT_ONCE);
         while let Some(center) = rows.next().await {
             inventory.centers.push(center);
@@ -70,7 +69,7 @@ async fn with_functions(
         }
         match page.next {
             Some(next) => from = Some(next),
-            None => return (inventory, multi_org),
+            None => return (inventory, all_shared),
         }
     }
 }
@@ -80,7 +79,7 @@ async fn with_functions(
 async fn with_secrets(
     reader: &dyn Reader,
     inventory: &mut Inventory,
-    multi_org: Option<&Function>,
+    shared: &[Function],
     secrets: &[SecretSummary],
     telling: &mut Telling<'_>,
 ) {
@@ -89,7 +88,7 @@ async fn with_secrets(
         .iter()
         .filter_map(|center| center.secret.clone())
         .collect();
-    let looks = look::all_alone(reader, secrets, &owned, multi_org);
+    let looks = look::all_alone(reader, secrets, &owned, shared);
     let mut rows = stream::iter(looks).buffered(AT_ONCE);
     while let Some(center) = rows.next().await {
         if let Some(center) = center {

@@ -33,13 +33,13 @@ pub(super) fn all_alone<'a>(
     reader: &'a dyn Reader,
     secrets: &'a [SecretSummary],
     owned: &BTreeSet<String>,
-    multi_org: Option<&'a Function>,
+    shared: &'a [Function],
 ) -> Vec<BoxFuture<'a, Option<ContactCenter>>> {
     let names = secrets.iter().map(|secret| secret.name.as_str());
     let candidates =
         names.filter(|name| names::of_secret(name).is_some() && !owned.contains(*name));
     candidates
-        .map(|name| secret_alone(reader, name, multi_org).boxed())
+        .map(|name| secret_alone(reader, name, shared).boxed())
         .collect()
 }
 
@@ -176,12 +176,14 @@ fn told_by_environment(
     names_parameters(function).then(|| (VersionPath::ParameterStore, told.to_owned()))
 }
 
-/// The contact center that a secret alone tells of; `None` where the secret is not one of a REST function.
+/// The contact center that a secret alone tells of; `None` where the secret is not one of a REST function. Which of
+/// several shared functions is told this secret shows nowhere.
 pub(super) async fn secret_alone(
     reader: &dyn Reader,
     secret: &str,
-    multi_org: Option<&Function>,
+    all_shared: &[Function],
 ) -> Option<ContactCenter> {
+    let multi_org = all_shared.first();
     let (name, state) = told_by_secret(reader, secret).await;
     if name.is_none() && !matches!(state, State::Unknown(_)) {
         return None;
@@ -198,6 +200,7 @@ pub(super) async fn secret_alone(
         .clone()
         .map(|told| (VersionPath::SecretsManager, told));
     evidence.extend(shared.map(CheckLine::ok));
+    evidence.extend(one_of_several(all_shared));
     let (kind, version) = match multi_org {
         Some(function) => {
             let version = version_of(reader, function, &mut evidence).await;
@@ -224,6 +227,20 @@ pub(super) async fn secret_alone(
     })
 }
 
+/// Where several shared functions were found, the first is only a guess.
+fn one_of_several(shared: &[Function]) -> Option<CheckLine> {
+    let (first, others) = shared.split_first()?;
+    let others: Vec<&str> = others.iter().map(|other| other.name.as_str()).collect();
+    (!others.is_empty()).then(|| {
+        CheckLine::warn(format!(
+            "There are other shared functions here: {}. Which one its calls go to could not be told; that it is {} \
+             is a guess.",
+            others.join(", "),
+            first.name
+        ))
+    })
+}
+
 /// Looks a contact center up by its API name, its function's name or its secret's, without listing anything.
 pub async fn named(reader: &dyn Reader, name: &str) -> Outcome<ContactCenter> {
     let name = name.trim();
@@ -247,7 +264,7 @@ pub async fn named(reader: &dyn Reader, name: &str) -> Outcome<ContactCenter> {
         reader.secret(&secret, &current)
     );
     found?;
-    secret_alone(reader, &secret, shared.ok().as_ref())
+    secret_alone(reader, &secret, shared.ok().as_slice())
         .await
         .ok_or_else(|| Failure {
             kind: FailureKind::NotFound,

@@ -256,6 +256,25 @@ async fn where_both_places_are_named_and_the_version_is_lost_neither_is_certain(
 }
 
 #[tokio::test]
+async fn which_of_two_shared_functions_a_contact_center_has_is_said_to_be_a_guess() {
+    let document =
+        r#"{"CALL_CENTER_API_NAME": "delta", "delta-salesforce-rest-api-subject": "a@b.c"}"#;
+    for (prefixes, is_guess) in [(["one", "two"].as_slice(), true), (&["one"], false)] {
+        let seed = Seed::default().secret("delta-salesforce-secret", document);
+        let functions = prefixes.iter().map(|prefix| {
+            let name = format!("{prefix}-MultiorgInvokeSalesforceRestApiFunction");
+            SeedFunction::new(&name, [("LOG_LEVEL", "info")])
+        });
+        let practice = Practice::of(functions.fold(seed, Seed::function));
+        let center = resolve(&practice, "delta").await.unwrap();
+        assert_eq!(center.kind, Kind::MultiOrg("one".into()));
+        let says = |line: &&crate::domain::CheckLine| line.text.contains("two-Multiorg");
+        let told = center.evidence.iter().find(says).map(|line| line.level);
+        assert_eq!(told, is_guess.then_some(Level::Warn));
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_log_in_as_published_is_no_good_news() {
     let inventory = found().await;
     let mut evidence = inventory.centers.iter().flat_map(|center| &center.evidence);
