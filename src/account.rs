@@ -75,8 +75,15 @@ pub trait Reader: Send + Sync {
     /// Parameters by name, decrypted; any number of names. `name:3` asks for version 3.
     async fn parameters(&self, names: &[String]) -> Outcome<Parameters>;
 
-    /// Everything about a parameter but its value; `None` where there is none of that name.
-    async fn describe_parameter(&self, name: &str) -> Outcome<Option<ParameterDescription>>;
+    /// Everything about parameters but their values; nothing about those that are not there, or not to be seen by
+    /// who may see others.
+    async fn describe_parameters(&self, names: &[String]) -> Outcome<Vec<ParameterDescription>>;
+
+    /// The same of one; `None` where there is none of that name.
+    async fn describe_parameter(&self, name: &str) -> Outcome<Option<ParameterDescription>> {
+        let described = self.describe_parameters(&[name.to_owned()]).await?;
+        Ok(described.into_iter().next())
+    }
 
     /// The versions of a parameter that are kept (AWS keeps 100), oldest first; none where there is no such one.
     async fn parameter_history(&self, name: &str) -> Outcome<Vec<ParameterVersion>>;

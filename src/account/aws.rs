@@ -154,8 +154,8 @@ impl Reader for AwsAccount {
         self.parameters.get(names).await
     }
 
-    async fn describe_parameter(&self, name: &str) -> Outcome<Option<ParameterDescription>> {
-        self.parameters.describe(name).await
+    async fn describe_parameters(&self, names: &[String]) -> Outcome<Vec<ParameterDescription>> {
+        self.parameters.describe(names).await
     }
 
     async fn parameter_history(&self, name: &str) -> Outcome<Vec<ParameterVersion>> {

@@ -129,8 +129,8 @@ impl Reader for Impatient<'_> {
         self.ask("ssm", self.reader.parameter_history(name)).await
     }
 
-    async fn describe_parameter(&self, name: &str) -> Outcome<Option<ParameterDescription>> {
-        let answer = self.reader.describe_parameter(name);
+    async fn describe_parameters(&self, names: &[String]) -> Outcome<Vec<ParameterDescription>> {
+        let answer = self.reader.describe_parameters(names);
         self.ask("ssm", answer).await
     }
 }

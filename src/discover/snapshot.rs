@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use futures_util::future::{OptionFuture, join_all};
+use futures_util::future::OptionFuture;
 use tokio::join;
 
 use crate::account::{Outcome, Reader};
 use crate::domain::center::{ContactCenter, VersionPath, names, variable};
-use crate::domain::resources::{Alias, Function, Held, SecretDescription, Which};
+use crate::domain::resources::{
+    Alias, Function, Held, ParameterDescription, SecretDescription, Which,
+};
 use crate::domain::rest_keys::RestKeys;
 use crate::domain::snapshot::{FoundParameter, FoundSecret, Snapshot};
 use crate::domain::{Failure, FailureKind, parameter_name};
@@ -252,27 +254,33 @@ async fn named_parameters(
         .parameters(&names)
         .await
         .map_err(|failure| failure.problem())?;
-    let described = parameters.found.into_iter().map(|parameter| async {
-        let description = match reader.describe_parameter(&parameter.name).await {
-            Ok(description) => description,
-            Err(failure) if failure.kind == FailureKind::Denied => None,
-            Err(failure) => return Err(failure.problem()),
+    let found: Vec<String> = parameters.found.iter().map(|it| it.name.clone()).collect();
+    let mut described = match reader.describe_parameters(&found).await {
+        Ok(described) => described,
+        Err(failure) if failure.kind == FailureKind::Denied => Vec::new(),
+        Err(failure) => return Err(failure.problem()),
+    };
+    let found = parameters.found.into_iter().map(|parameter| {
+        let its = |it: &ParameterDescription| it.name == parameter.name;
+        let at = described.iter().position(its);
+        let description = at.map(|at| described.swap_remove(at));
+        let found = FoundParameter {
+            parameter,
+            description,
         };
-        Ok((
-            parameter.name.clone(),
-            FoundParameter {
-                parameter,
-                description,
-            },
-        ))
+        (found.parameter.name.clone(), found)
     });
-    join_all(described).await.into_iter().collect()
+    Ok(found.collect())
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
+    use crate::account::practice::Practice;
     use crate::domain::test_found;
+    use crate::undo::tests::seeds::below_19;
 
     fn secret() -> SecretDescription {
         test_found::secret("acme-salesforce-secret")
@@ -308,5 +316,22 @@ mod tests {
         assert_eq!(code(&managed), Some("secret-managed-by-service"));
         assert_eq!(code(&deleted), Some("secret-marked-for-deletion"));
         assert_eq!(code(&replica), Some("secret-is-replica"));
+    }
+
+    /// A call for each would soon be throttled, and then nothing could be set up.
+    #[tokio::test]
+    async fn all_parameters_are_described_by_one_call() {
+        let practice = Practice::of(below_19());
+        let center = crate::discover::resolve(&practice, "delta").await.unwrap();
+        let found = snapshot(&practice, &center, center.path, None)
+            .await
+            .unwrap();
+        let mut parameters = found.parameters.values();
+        assert!(parameters.len() >= 5 && parameters.all(|it| it.description.is_some()));
+        let calls = practice.calls();
+        let described = calls
+            .iter()
+            .filter(|it| it.action == "ssm:DescribeParameters");
+        assert_eq!(described.count(), 1);
     }
 }

@@ -77,6 +77,9 @@ async fn a_parameter_is_described_by_its_history_where_the_listing_is_denied() {
     let account = open(&outside.user("jlee", HISTORY).await).await;
     let by_history = account.describe_parameter(PARAMETER).await.unwrap();
     assert_eq!(by_history, found);
+    let names = ["nobody", PARAMETER].map(str::to_owned);
+    let all = account.describe_parameters(&names).await.unwrap();
+    assert_eq!(all, Vec::from_iter(found));
     assert_eq!(account.describe_parameter("nobody").await, Ok(None));
 }
 

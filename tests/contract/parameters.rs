@@ -48,7 +48,7 @@ async fn any_number_of_names_is_read() {
             it.account.put_parameter(&write).await.unwrap();
         }
         let names: Vec<String> = (0..25).rev().map(|n| format!("many-{n}")).collect();
-        let twice = [names.clone(), names].concat();
+        let twice = [names.clone(), names.clone()].concat();
         let answer = it.account.parameters(&twice).await.unwrap();
         assert_eq!(answer.found.len(), 23, "{}", it.name);
         assert!(answer.found.iter().all(|p| p.value == Secret::new("first")));
@@ -56,6 +56,13 @@ async fn any_number_of_names_is_read() {
         missing.sort();
         assert_eq!(missing, ["many-23", "many-24"], "{}", it.name);
         assert!(it.account.parameters(&[]).await.unwrap().found.is_empty());
+        let described = it.account.describe_parameters(&names).await.unwrap();
+        let mut described: Vec<String> = described.into_iter().map(|it| it.name).collect();
+        described.sort();
+        let mut there = names[2..].to_vec();
+        there.sort();
+        assert_eq!(described, there, "{}", it.name);
+        assert_eq!(it.account.describe_parameters(&[]).await, Ok(Vec::new()));
     }
 }
 

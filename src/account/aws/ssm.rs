@@ -59,11 +59,7 @@ impl ParameterStore {
     }
 
     async fn get_batch(&self, names: Vec<String>) -> Outcome<Parameters> {
-        let resource = match names.as_slice() {
-            [first, _, ..] => format!("{first} and {} more", names.len() - 1),
-            alone => alone.concat(),
-        };
-        let about = about("ssm:GetParameters", resource);
+        let about = about("ssm:GetParameters", all_of(&names));
         let request = self.client.get_parameters().with_decryption(true);
         let request = request.set_names(Some(names));
         let answer = self.caller.call(&about, request.send()).await?;
@@ -79,28 +75,43 @@ impl ParameterStore {
         })
     }
 
-    /// `ssm:DescribeParameters` is granted for all parameters or none; where it is not, the history of this one
-    /// parameter tells the same.
-    pub(super) async fn describe(&self, name: &str) -> Outcome<Option<ParameterDescription>> {
-        match self.describe_by_listing(name).await {
-            Err(denied) if denied.kind == FailureKind::Denied => {
-                let history = self.describe_by_history(name).await;
-                history.map_err(|failure| match failure.kind {
-                    FailureKind::Denied => denied,
-                    _ => failure,
-                })
-            }
-            outcome => outcome,
+    /// `ssm:DescribeParameters` is granted for all parameters or none; where it is not, the history of each tells the
+    /// same. One that may not be seen so is left out, unless none may.
+    pub(super) async fn describe(&self, names: &[String]) -> Outcome<Vec<ParameterDescription>> {
+        if names.is_empty() {
+            return Ok(Vec::new());
         }
+        let batches: Vec<_> = names.chunks(BATCH).map(<[String]>::to_vec).collect();
+        let batches = batches
+            .into_iter()
+            .map(|batch| self.describe_by_listing(batch));
+        let all: Outcome<Vec<_>> = stream::iter(batches).buffered(AT_ONCE).try_collect().await;
+        let denied = match all {
+            Err(denied) if denied.kind == FailureKind::Denied => denied,
+            all => return Ok(all?.concat()),
+        };
+        let names = names.iter().cloned();
+        let each = names.map(|name| async move { self.describe_by_history(&name).await });
+        let each: Vec<_> = stream::iter(each).buffered(AT_ONCE).collect().await;
+        let is_denied =
+            |told: &Outcome<_>| matches!(told, Err(failure) if failure.kind == FailureKind::Denied);
+        if each.iter().all(is_denied) {
+            return Err(denied);
+        }
+        let seen = each.into_iter().filter(|told| !is_denied(told));
+        let seen: Vec<Option<_>> = seen.collect::<Outcome<_>>()?;
+        Ok(seen.into_iter().flatten().collect())
     }
 
-    async fn describe_by_listing(&self, name: &str) -> Outcome<Option<ParameterDescription>> {
-        let about = about("ssm:DescribeParameters", name);
+    /// One call for all: a call for each would soon be throttled, beside others of the account.
+    async fn describe_by_listing(&self, names: Vec<String>) -> Outcome<Vec<ParameterDescription>> {
+        let about = about("ssm:DescribeParameters", all_of(&names));
         let by_name = ParameterStringFilter::builder()
             .key("Name")
             .option("Equals")
-            .values(name);
+            .set_values(Some(names.clone()));
         let filter = by_name.build().map_err(|e| about.unbuilt(&e))?;
+        let mut described_ones = Vec::new();
         let mut from = None;
         loop {
             let request = self.client.describe_parameters();
@@ -108,13 +119,16 @@ impl ParameterStore {
             let request = request.set_next_token(from);
             let answer = self.caller.call(&about, request.send()).await?;
             let page = answer.parameters.ok_or_else(|| about.lacks("Parameters"))?;
-            // The exact name: the filter is AWS's promise only.
-            if let Some(it) = page.into_iter().find(|p| p.name() == Some(name)) {
-                return described(it, name, &about).map(Some);
+            for it in page {
+                // The exact names: the filter is AWS's promise only.
+                let name = it.name().unwrap_or_default().to_owned();
+                if names.contains(&name) {
+                    described_ones.push(described(it, &name, &about)?);
+                }
             }
             from = answer.next_token;
-            if from.is_none() {
-                return Ok(None);
+            if from.is_none() || described_ones.len() == names.len() {
+                return Ok(described_ones);
             }
         }
     }
@@ -202,6 +216,14 @@ impl ParameterStore {
             .customize()
             .config_override(Config::builder().retry_classifier(OnlyIfRefused));
         self.caller.call(&about, request.send()).await.map(drop)
+    }
+}
+
+/// What a call about several is about.
+fn all_of(names: &[String]) -> String {
+    match names {
+        [first, _, ..] => format!("{first} and {} more", names.len() - 1),
+        alone => alone.concat(),
     }
 }
 

@@ -43,6 +43,14 @@ impl Practice {
     }
 }
 
+/// What a call about several is about.
+fn all_of(names: &[String]) -> String {
+    match names {
+        [first, _, ..] => format!("{first} and {} more", names.len() - 1),
+        alone => alone.concat(),
+    }
+}
+
 fn strike(fault: Option<Fault>, state: &mut State) -> Outcome<Answer> {
     fault.map_or(Ok(Answer::Arrives), |fault| fault.strike(state))
 }
@@ -117,19 +125,16 @@ impl Reader for Practice {
     }
 
     async fn parameters(&self, names: &[String]) -> Outcome<Parameters> {
-        let resource = match names {
-            [first, _, ..] => format!("{first} and {} more", names.len() - 1),
-            alone => alone.concat(),
-        };
-        self.call("ssm:GetParameters", &resource, |state| {
+        self.call("ssm:GetParameters", &all_of(names), |state| {
             Ok(state.parameters.get(names))
         })
         .await
     }
 
-    async fn describe_parameter(&self, name: &str) -> Outcome<Option<ParameterDescription>> {
-        self.call("ssm:DescribeParameters", name, |state| {
-            Ok(state.parameters.describe(name))
+    async fn describe_parameters(&self, names: &[String]) -> Outcome<Vec<ParameterDescription>> {
+        self.call("ssm:DescribeParameters", &all_of(names), |state| {
+            let described = names.iter().map(|name| state.parameters.describe(name));
+            Ok(described.flatten().collect())
         })
         .await
     }
