@@ -1,6 +1,7 @@
 //! Puts back what the last setup of a contact center changed: by moving versions back where AWS keeps them, and
 //! only what nobody changed since. Everything is looked at before anything is put back.
 
+mod hold;
 mod look;
 mod lost;
 mod prospect;
@@ -10,11 +11,12 @@ mod take;
 pub use prospect::{Prospect, prospect};
 pub use step::{Former, Step};
 
+use hold::hold;
 use take::{Trouble, take};
 
 use crate::account::Account;
 use crate::domain::CheckLine;
-use crate::journal::{Entry, Held, Journal, Journals};
+use crate::journal::{Entry, Journal, Journals};
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::swap;
@@ -130,29 +132,6 @@ fn closed(journals: &Journals, told: &Prospect, again: Option<&str>) -> Vec<Chec
         )));
     }
     lines
-}
-
-/// Keeps other runs on this computer from it. None may have come to its end since it was looked at.
-fn hold(journals: &Journals, told: &Prospect) -> Result<Held, Problem> {
-    let journal = &told.journal;
-    let (account, region) = (&journal.account, &journal.region);
-    let held = journals.hold(account, region, &journal.contact_center)?;
-    let kept = journals.read(account, region, &journal.contact_center)?;
-    let kept = kept.and_then(prospect::last_that_changed);
-    // What AWS alone told has no beginning.
-    let is_same = match &kept {
-        Some(kept) => kept == journal,
-        None => journal.begun.is_empty(),
-    };
-    match is_same {
-        true => Ok(held),
-        false => Err(Problem::new(
-            "another-setup-ran",
-            "Another setup or undo of this contact center ran meanwhile.",
-        )
-        .cause("It ran on this computer, in another window maybe, and came to its end.")
-        .fix("Run undo again; it shows what there is to put back now.")),
-    }
 }
 
 /// A setup that began meanwhile keeps its journal, in which the one that was put back is an earlier one.

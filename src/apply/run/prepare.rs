@@ -11,9 +11,10 @@ use crate::problem::Problem;
 use super::Run;
 
 impl Run<'_> {
-    /// Sees to it that no other run is at it, looks again, as late as possible, and makes sure that a journal can be kept: that of this setup, or the one
-    /// before, which counts until something is changed. It notes the cached token first of all: the function
-    /// replaces it by one for the new values as soon as they are there, however this setup ends.
+    /// Sees to it that no other run is at it, looks again, as late as possible, and makes sure that a journal can be
+    /// kept: that of this setup, or the one before, which counts until something is changed. It notes the cached
+    /// token first of all: the function replaces it by one for the new values as soon as they are there, however
+    /// this setup ends.
     pub(super) async fn prepare(&self) -> Result<(Held, Journal), Stop> {
         let identity = self
             .account
