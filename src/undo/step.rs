@@ -160,7 +160,8 @@ impl Step {
             Self::Nothing { .. } => "Is as it was before already.".into(),
             Self::Token { to, .. } => {
                 format!(
-                    "The cached token goes back to the one from before (version {}).",
+                    "The cached token goes back to the one from before (version {}). All else in it stays as it is \
+                     now.",
                     short(to)
                 )
             }

@@ -110,6 +110,13 @@ async fn what_somebody_wrote_into_the_access_secret_since_stays_and_the_token_go
         practice.before("secretsmanager:UpdateSecretVersionStage", |state| {
             state.secrets.set_key(ACCESS, TOKEN, "00D!again").unwrap();
         });
+        let places = stage.prospect().await.places().into_iter();
+        let plans: Vec<String> = places.flat_map(|(_, plans)| plans).collect();
+        assert!(
+            plans
+                .concat()
+                .contains("All else in it stays as it is now.")
+        );
         let report = stage.undo().await;
         assert_eq!(report.outcome, Outcome::Done, "{report:?}");
         assert_eq!(stage.labels_of_ours().await, [""; 0]);
