@@ -206,7 +206,7 @@ fn a_consumer_key_that_was_typed_at_a_list_is_not_repeated() {
     talk.answer("[sandbox]: ", &format!("{key}\r"));
     talk.answer("it looks like a secret] is not in the list.", "\u{4}");
     let (_, screen) = talk.end();
-    // The terminal's own echo.
+    // As it was typed.
     assert_eq!(screen.matches(&key).count(), 1, "{screen}");
 }
 
@@ -258,8 +258,12 @@ fn whoever_comes_back_to_a_hidden_answer_is_asked_again_and_it_stays_hidden() {
 
 #[test]
 fn a_key_that_is_pasted_at_once_ends_with_its_end_line() {
-    for line_end in ["\r", "\r\r"] {
-        let mut talk = Talk::practising(&["--plain"], "xterm");
+    let terminals: [(&[&str], &str); 2] = [(&["--plain"], "xterm"), (&[], "dumb")];
+    let all = terminals
+        .into_iter()
+        .flat_map(|terminal| ["\r", "\r\r"].map(|line_end| (terminal, line_end)));
+    for ((arguments, term), line_end) in all {
+        let mut talk = Talk::practising(arguments, term);
         talk.up_to_the_consumer_key();
         talk.answer(":", "3MVG9typedinsecret\r");
         talk.answer("ey pair (", "\r");

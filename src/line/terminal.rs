@@ -5,6 +5,7 @@
 //! writes no control sequence at all. What is not shown is read that way everywhere: dialoguer cannot tell
 //! the end of input from an empty line.
 
+mod echoed;
 mod modes;
 
 use std::io::{self, Write};
@@ -38,9 +39,7 @@ impl Terminal {
     /// With `bare` it writes no control sequence.
     pub fn new(bare: bool) -> Self {
         let modes = Arc::new(modes::Modes::now());
-        if !bare {
-            modes.show_nothing();
-        }
+        modes.show_nothing();
         Self {
             bare,
             modes,
@@ -97,7 +96,8 @@ impl Prompter for Terminal {
     async fn line(&self, prompt: &str) -> Result<String, Stopped> {
         let (again, prompt) = (asked(prompt), prompt.to_owned());
         if self.bare {
-            return self.ask(&again, move || whole_line(&prompt)).await;
+            let modes = self.modes.clone();
+            return self.ask(&again, move || modes.shown_line(&prompt)).await;
         }
         // What is edited is drawn again with the next key.
         self.ask("", move || {

@@ -18,7 +18,8 @@ mod unix {
     };
     use zeroize::{Zeroize, Zeroizing};
 
-    use super::super::{is_whole, whole_line};
+    use super::super::echoed::Echoed;
+    use super::super::{asked, is_whole, whole_line};
 
     /// The modes as they were, for when a prompt is left behind with echo off, and those that are wanted now. A
     /// shell sets its own while the program is stopped, and leaves them like that.
@@ -79,6 +80,44 @@ mod unix {
             self.resumed.load(Ordering::SeqCst)
         }
 
+        /// A line that is shown as it is typed, by us: the terminal would also show a key that is pasted into it. Only
+        /// what every terminal understands is written, which is backspace.
+        pub(in super::super) fn shown_line(&self, prompt: &str) -> io::Result<String> {
+            let Some(before) = self.before.clone() else {
+                return whole_line(prompt);
+            };
+            let mut modes = before.clone();
+            modes.local_modes.remove(LocalModes::ECHO);
+            as_they_come(&mut modes);
+            self.set(OptionalActions::Now, modes)?;
+            write!(stderr(), "{}", asked(prompt))?;
+            stderr().flush()?;
+            let line = self.echoed();
+            // The rest of a paste stays unseen, and is not dropped.
+            self.show_nothing();
+            writeln!(stderr())?;
+            line
+        }
+
+        fn echoed(&self) -> io::Result<String> {
+            let mut line = Echoed::default();
+            let mut resumed = self.resumed();
+            loop {
+                let byte = next_byte()?;
+                if resumed != self.resumed() {
+                    resumed = self.resumed();
+                    line = Echoed::default();
+                }
+                match byte {
+                    END_OF_INPUT | ENDED if line.is_empty() => {
+                        return Err(io::ErrorKind::UnexpectedEof.into());
+                    }
+                    b'\r' | b'\n' => return line.into_text(),
+                    byte => line.take(byte, &mut stderr())?,
+                }
+            }
+        }
+
         /// Drops what was typed ahead on both sides: the rest of a paste must not answer what comes next.
         pub(in super::super) fn hidden_line(&self, prompt: &str) -> io::Result<Zeroizing<String>> {
             let line = self.unseen_in(OptionalActions::Flush, |_| {}, || whole_line(prompt))?;
@@ -104,11 +143,6 @@ mod unix {
                 text.push_str(first);
                 text.push('\n');
                 OptionalActions::Now
-            };
-            let as_they_come = |modes: &mut Termios| {
-                modes.local_modes.remove(LocalModes::ICANON);
-                modes.special_codes[SpecialCodeIndex::VMIN] = 1;
-                modes.special_codes[SpecialCodeIndex::VTIME] = 0;
             };
             self.unseen_in(begin, as_they_come, || {
                 writeln!(stderr(), "{told}")?;
@@ -164,6 +198,16 @@ mod unix {
         }
     }
 
+    /// Reads keys as they come, not line by line.
+    fn as_they_come(modes: &mut Termios) {
+        modes.local_modes.remove(LocalModes::ICANON);
+        modes.special_codes[SpecialCodeIndex::VMIN] = 1;
+        modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+    }
+
+    /// What the terminal makes of that key where it came while lines were read.
+    const ENDED: u8 = 0;
+
     /// The key for the end of input, which the terminal hands on where it reads no lines.
     const END_OF_INPUT: u8 = 4;
 
@@ -197,6 +241,10 @@ mod other {
         }
 
         pub(in super::super) fn show_nothing(&self) {}
+
+        pub(in super::super) fn shown_line(&self, prompt: &str) -> io::Result<String> {
+            super::super::whole_line(prompt)
+        }
 
         pub(in super::super) fn restore(&self) {}
 

@@ -1,0 +1,147 @@
+//! A line that is shown as it is typed, but for a key in it.
+
+use std::io::{self, Write};
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+use zeroize::{Zeroize, Zeroizing};
+
+/// What a key's text begins with. Nothing else that is asked for does.
+const BEGIN: &str = "-----BEGIN";
+
+const BACKSPACE: u8 = 8;
+const DELETE: u8 = 127;
+const CTRL_U: u8 = 21;
+const CTRL_W: u8 = 23;
+const FIRST_SHOWN: u8 = b' ';
+
+/// Room for a key in one line, so that growing leaves no copies behind in memory.
+const ROOM: usize = 16 * 1024;
+
+/// The line as far as it is typed, and how much of it was shown.
+pub(super) struct Echoed {
+    typed: Zeroizing<Vec<u8>>,
+    shown: usize,
+}
+
+impl Default for Echoed {
+    fn default() -> Self {
+        Self {
+            typed: Zeroizing::new(Vec::with_capacity(ROOM)),
+            shown: 0,
+        }
+    }
+}
+
+impl Echoed {
+    /// Whether nothing is typed.
+    pub fn is_empty(&self) -> bool {
+        self.typed.is_empty()
+    }
+
+    /// Takes a byte, and shows what may be seen of the line by now.
+    ///
+    /// # Errors
+    /// Where it cannot be shown.
+    pub fn take(&mut self, byte: u8, out: &mut impl Write) -> io::Result<()> {
+        match byte {
+            BACKSPACE | DELETE => self.keep(out, |text| {
+                text.grapheme_indices(true)
+                    .next_back()
+                    .map_or(0, |(at, _)| at)
+            }),
+            CTRL_U => self.keep(out, |_| 0),
+            CTRL_W => self.keep(out, |text| {
+                let words = text.trim_end();
+                words.rfind(' ').map_or(0, |at| at + 1)
+            }),
+            0..FIRST_SHOWN => Ok(()),
+            byte => {
+                if self.typed.len() < ROOM {
+                    self.typed.push(byte);
+                }
+                self.show(out)
+            }
+        }
+    }
+
+    /// The line.
+    ///
+    /// # Errors
+    /// Where it is no text.
+    pub fn into_text(mut self) -> io::Result<String> {
+        String::from_utf8(std::mem::take(&mut *self.typed)).map_err(|error| {
+            error.into_bytes().zeroize();
+            io::ErrorKind::InvalidData.into()
+        })
+    }
+
+    /// What may be seen: all whole characters, unless it is the beginning of a key, or may yet become one.
+    fn show(&mut self, out: &mut impl Write) -> io::Result<()> {
+        let whole = whole(&self.typed);
+        let is_key = whole.starts_with(BEGIN) || BEGIN.starts_with(whole);
+        if is_key && self.shown == 0 {
+            return Ok(());
+        }
+        let new = &whole.as_bytes()[self.shown..];
+        out.write_all(new)?;
+        self.shown = whole.len();
+        out.flush()
+    }
+
+    /// Takes back what is behind a place in the text.
+    fn keep(&mut self, out: &mut impl Write, place: impl Fn(&str) -> usize) -> io::Result<()> {
+        let text = whole(&self.typed);
+        let place = place(text);
+        if self.shown > place {
+            let columns = text[place..self.shown].width();
+            write!(out, "{}", "\u{8} \u{8}".repeat(columns))?;
+            self.shown = place;
+        }
+        self.typed.truncate(place);
+        out.flush()
+    }
+}
+
+/// The text without a character that is only there in part.
+fn whole(bytes: &[u8]) -> &str {
+    match str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn typed(text: &str) -> (String, String) {
+        let (mut line, mut shown) = (Echoed::default(), Vec::new());
+        for byte in text.bytes() {
+            line.take(byte, &mut shown).unwrap();
+        }
+        (line.into_text().unwrap(), String::from_utf8(shown).unwrap())
+    }
+
+    #[test]
+    fn what_is_typed_is_shown_and_what_is_taken_back_is_wiped() {
+        assert_eq!(typed("acme"), ("acme".into(), "acme".into()));
+        let wiped = "\u{8} \u{8}";
+        assert_eq!(typed("aü\u{7f}c"), ("ac".into(), format!("aü{wiped}c")));
+        let wide = wiped.repeat(2);
+        assert_eq!(typed("日\u{8}"), (String::new(), format!("日{wide}")));
+        assert_eq!(typed("ab\u{15}c"), ("c".into(), format!("ab{wide}c")));
+        assert_eq!(typed("a bc\u{17}"), ("a ".into(), format!("a bc{wide}")));
+        // No control sequence, whatever arrows send, does more than stand there.
+        assert_eq!(typed("a\u{1b}[A").1, "a[A");
+    }
+
+    #[test]
+    fn a_key_is_never_shown_and_a_dash_is_once_it_is_none() {
+        let (text, shown) = typed("-----BEGIN PRIVATE KEY-----");
+        assert!(text.starts_with(BEGIN) && shown.is_empty());
+        assert_eq!(typed("--x"), ("--x".into(), "--x".into()));
+    }
+}
