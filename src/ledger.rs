@@ -152,6 +152,16 @@ impl Ledger {
     }
 }
 
+/// The exit code of a conversation that comes out like this. What ends with 1 or 130 has changed nothing; where
+/// other setups stand as well, something was changed before.
+pub fn exit_code(last: &Report, others_stand: bool) -> u8 {
+    let code = last.outcome.exit_code();
+    match others_stand && [1, 130].contains(&code) {
+        true => Outcome::Partial.exit_code(),
+        false => code,
+    }
+}
+
 fn wrote(report: &Report) -> bool {
     let ended = matches!(
         report.outcome,
@@ -169,6 +179,15 @@ fn is_back(undo: &Report) -> bool {
 mod tests {
     use super::*;
     use crate::domain::change::Action;
+
+    #[test]
+    fn a_conversation_that_changed_something_does_not_end_as_if_it_had_not() {
+        let code = |outcome, others| exit_code(&report("acme", outcome), others);
+        assert_eq!(code(Outcome::Failed, false), 1);
+        assert_eq!(code(Outcome::Failed, true), 4);
+        assert_eq!(code(Outcome::Cancelled, true), 4);
+        assert_eq!(code(Outcome::Unproved, true), 3);
+    }
 
     fn report(center: &str, outcome: Outcome) -> Report {
         let mut report = Report::new(center, outcome);

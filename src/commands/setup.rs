@@ -6,6 +6,7 @@ use crate::answers::{self, Presets};
 use crate::cli::{Everywhere, SetupArgs};
 use crate::front_end::{self, FrontEnd, Terminal};
 use crate::guidance;
+use crate::ledger;
 use crate::line;
 use crate::plain;
 use crate::problem::Problem;
@@ -72,13 +73,11 @@ pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
         tell.report(report);
         say("");
     }
-    let code = tell.report(&report);
-    // What ends with 1 or 130 has changed nothing, and here something was changed before.
-    let stands = !earlier.is_empty() && [1, 130].contains(&code);
-    if stands {
-        Outcome::Partial.exit_code()
-    } else {
-        code
+    let printed = tell.report(&report);
+    let came_out = printed == report.outcome.exit_code();
+    match came_out {
+        true => ledger::exit_code(&report, !earlier.is_empty()),
+        false => printed,
     }
 }
 

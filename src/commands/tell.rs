@@ -47,7 +47,12 @@ impl Tell {
         if report.outcome == Outcome::Unusable {
             say(&plain::report(report));
         } else if !self.json {
-            return self.result(&plain::report(report), report.outcome.exit_code());
+            let practice = match self.practice {
+                true => "Practice: nothing of this is real.\n",
+                false => "",
+            };
+            let text = format!("{practice}{}", plain::report(report));
+            return self.result(&text, report.outcome.exit_code());
         }
         match self.json {
             true => self.result(&format!("{:#}", report.json()), report.outcome.exit_code()),

@@ -325,6 +325,11 @@ impl App {
         }
     }
 
+    /// How the last work came out.
+    pub fn came_out(&self) -> Option<Outcome> {
+        self.report.as_ref().map(|report| report.outcome)
+    }
+
     /// Whether nothing here is real.
     pub fn is_practice(&self) -> bool {
         self.practice

@@ -3,6 +3,7 @@
 use jiff::civil::Time;
 
 use super::{App, Effect, Screen};
+use crate::ledger;
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::tui::overlay::{Asked, Overlay};
@@ -113,7 +114,8 @@ impl App {
         }
         self.report = Some(report.clone());
         let patience = self.patience(&report, at, stopped);
-        let page = OutcomePage::new(report, work);
+        let code = ledger::exit_code(&report, !self.earlier().is_empty());
+        let page = OutcomePage::new(report, work, code);
         self.turn_to(Screen::Outcome(Box::new(match patience {
             Some(patience) => page.waiting(patience),
             None => page,

@@ -22,6 +22,7 @@ use crate::tui::theme::mark;
 pub struct OutcomePage {
     report: Report,
     work: Work,
+    code: u8,
     patience: Option<Patience>,
     at: Stop,
     /// Whether the person has gone to the buttons.
@@ -40,11 +41,12 @@ enum Stop {
 }
 
 impl OutcomePage {
-    /// The page of a report on this work.
-    pub fn new(report: Report, work: Work) -> Self {
+    /// The page of a report on this work; the program would end with this exit code.
+    pub fn new(report: Report, work: Work, code: u8) -> Self {
         let mut page = Self {
             report,
             work,
+            code,
             patience: None,
             at: Stop::Finish,
             turned: false,
@@ -304,10 +306,14 @@ impl Page for OutcomePage {
     }
 
     fn status(&self) -> String {
-        let code = self.report.outcome.exit_code();
+        let code = self.code;
+        let code = match self.is_waiting() {
+            true => format!("Tests again by itself. Exit code {code} by now"),
+            false => format!("Exit code will be {code}"),
+        };
         match &self.report.problem {
-            Some(problem) => format!("Exit code will be {code}. For support: {}", problem.code),
-            None => format!("Exit code will be {code}"),
+            Some(problem) => format!("{code}. For support: {}", problem.code),
+            None => code,
         }
     }
 }

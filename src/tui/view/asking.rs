@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 
 use super::edges;
-use crate::report::setup_of;
+use crate::report::{Outcome, setup_of};
 use crate::tui::app::App;
 use crate::tui::overlay::{Asked, Overlay};
 use crate::tui::sheet::Sheet;
@@ -97,9 +97,10 @@ fn places(asked: Asked, app: &App) -> Vec<String> {
 
 fn consequence(asked: Asked, app: &App) -> &str {
     match asked {
-        Asked::Leave if app.result().is_some() => {
-            "It stays as it is now: written in part, or not proved to work."
-        }
+        Asked::Leave if app.result().is_some() => match app.came_out() {
+            Some(Outcome::Partial) => "It stays as it is now: written in part.",
+            _ => "It stays as it is now: written, but not proved to work.",
+        },
         Asked::Leave => edges::changed_sentence(app),
         Asked::Undo => {
             "The values that were there before are written again. What others changed since stays."

@@ -72,16 +72,22 @@ fn amid_writing_ctrl_z_does_not_stop_between_two_calls() {
 
 #[test]
 fn ctrl_c_on_a_result_that_does_not_work_yet_asks_and_on_one_that_works_leaves() {
-    for (outcome, asks) in [
-        (Outcome::Unproved, true),
-        (Outcome::Partial, true),
-        (Outcome::Done, false),
-        (Outcome::Failed, false),
+    for (outcome, stays) in [
+        (Outcome::Unproved, Some("written, but not proved")),
+        (Outcome::Partial, Some("written in part.")),
+        (Outcome::Done, None),
+        (Outcome::Failed, None),
     ] {
+        let asks = stays.is_some();
         let mut stage = Stage::writing();
         stage.report(Report::new("acme", outcome));
         stage.ctrl('c');
         assert_eq!(stage.says("Leave scv-oauth?"), asks, "{outcome:?}");
+        assert!(
+            stays.is_none_or(|stays| stage.says(stays)),
+            "{}",
+            stage.text()
+        );
         assert_eq!(stage.app.report().is_none(), asks, "{outcome:?}");
         if asks {
             stage.ctrl('c');
