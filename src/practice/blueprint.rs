@@ -109,7 +109,7 @@ impl Blueprint {
                 center.my_domain.trim_start_matches("https://"),
                 center.username,
             );
-            Hint::of_center(&center.name, text)
+            Hint::of_center(&center.listed_as(), text)
         })
     }
 }
@@ -119,6 +119,17 @@ impl Center {
     pub fn has_secrets(&self) -> bool {
         let major = self.version.split('.').next().unwrap_or_default();
         self.kind != Kind::ServerlessRepository && major.parse().is_ok_and(|major: u32| major >= 19)
+    }
+
+    /// What it is called in a list: where nothing tells its name, by its function.
+    pub fn listed_as(&self) -> String {
+        let prefix = self.prefix.as_ref().unwrap_or(&self.name);
+        match self.kind {
+            Kind::ServerlessRepository => {
+                format!("{prefix}-InvokeSalesforceRestApiFunction-8Xq2Lr0TzK1d")
+            }
+            Kind::Partner | Kind::MultiOrg => self.name.clone(),
+        }
     }
 
     pub fn token_endpoint(&self) -> String {

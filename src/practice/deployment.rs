@@ -139,7 +139,6 @@ fn with_parameters(center: &Center) -> SeedFunction {
 /// Variables of versions below 19.0 and code of later ones: as published, it cannot log in.
 fn from_the_repository(center: &Center) -> SeedFunction {
     let named = Parameters::of("");
-    let prefix = center.prefix.as_ref().unwrap_or(&center.name);
     let variables = [
         (variable::PRIVATE_KEY, named.private_key.as_str()),
         (variable::CONSUMER_KEY, &named.consumer_key),
@@ -155,10 +154,9 @@ fn from_the_repository(center: &Center) -> SeedFunction {
             "https://login.salesforce.com/services/data/v54.0",
         ),
     ];
-    let name = format!("{prefix}-InvokeSalesforceRestApiFunction-8Xq2Lr0TzK1d");
     SeedFunction {
         program: Program::RestSince19,
-        ..SeedFunction::new(&name, variables).published("")
+        ..SeedFunction::new(&center.listed_as(), variables).published("")
     }
 }
 

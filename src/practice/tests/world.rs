@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
+use crate::account::Cloud;
+use crate::discover;
 use crate::domain::assertion::{Claims, sign};
 use crate::domain::center::{Role, role, version_told};
+use crate::domain::place::Place;
 use crate::domain::{Certificate, KeyPair, Secret};
+use crate::hint::Hint;
 use crate::org::Org;
 
 #[tokio::test]
@@ -131,6 +135,24 @@ async fn the_certificate_of_a_pair_that_is_made_in_the_folder_counts_as_uploaded
     let certificate = world.directory.join("acme-server.crt");
     std::fs::write(certificate, &pair.certificate_pem).unwrap();
     assert!(world.org.log_in(endpoint, &assertion).await.is_ok());
+}
+
+#[tokio::test]
+async fn each_contact_center_that_is_listed_has_a_hint_of_its_own() {
+    let world = world();
+    let account = world.cloud.open(&Place::default()).await.unwrap();
+    let found = discover::all(account.reader(), &|_| {}).await;
+    let fields = ["username"];
+    for center in &found.centers {
+        let fits = |hint: &&Hint| hint.is_on_page(&fields, Some(&center.name));
+        assert_eq!(
+            world.hints.iter().filter(fits).count(),
+            1,
+            "{}",
+            center.name
+        );
+    }
+    assert_eq!(found.centers.len(), 9);
 }
 
 #[tokio::test]
