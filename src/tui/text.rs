@@ -76,6 +76,19 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Cuts a text into lines of at most so many columns, with all that is in it: what is copied from there is exact.
+pub fn cut(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for grapheme in text.graphemes(true) {
+        let last = lines.len() - 1;
+        match columns(&lines[last]) + grapheme.width() > width && !lines[last].is_empty() {
+            true => lines.push(grapheme.to_owned()),
+            false => lines[last].push_str(grapheme),
+        }
+    }
+    lines
+}
+
 /// Breaks a text at its blanks into lines of at most so many columns; what has none is shortened.
 pub fn wrapped_at_blanks(text: &str, width: usize) -> Vec<String> {
     let words: Vec<Word> = WordSeparator::AsciiSpace.find_words(text).collect();
@@ -150,6 +163,13 @@ fn take<'a>(graphemes: impl Iterator<Item = &'a str>, width: usize) -> Vec<&'a s
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_cut_is_exact() {
+        assert_eq!(cut("3MVG9 a.b-c.", 5), ["3MVG9", " a.b-", "c."]);
+        assert_eq!(cut("日本", 3), ["日", "本"]);
+        assert_eq!(cut("", 3), [""]);
+    }
 
     #[test]
     fn the_beginning_of_a_text_says_that_more_is_missing() {

@@ -11,6 +11,7 @@ use super::Heard;
 use crate::domain::Secret;
 use crate::tui::keys;
 use crate::tui::sheet::Sheet;
+use crate::tui::text::cut;
 
 /// How long a value is shown on request.
 pub const REVEALED_FOR: Duration = Duration::from_secs(10);
@@ -128,12 +129,11 @@ impl SecretLine {
             sheet.cursor_at(2 + self.cursor.min(room), row);
         }
         if self.revealed.is_some() {
-            sheet.hanging(
-                &format!("{pointer} "),
-                lead.1,
-                &self.typed,
-                sheet.theme.writable(),
-            );
+            let lines = cut(&self.typed, sheet.width().saturating_sub(2).max(1));
+            for (at, line) in lines.iter().enumerate() {
+                let lead = if at == 0 { lead } else { (" ", lead.1) };
+                sheet.row(&[lead, (" ", lead.1), (line, sheet.theme.writable())]);
+            }
         } else if self.typed.is_empty() || !focused {
             let text = self.told();
             sheet.row(&[lead, (" ", lead.1), (&text, sheet.theme.faint())]);
