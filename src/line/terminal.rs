@@ -5,6 +5,7 @@
 //! writes no control sequence at all. What is not shown is read that way everywhere: dialoguer cannot tell
 //! the end of input from an empty line.
 
+#[cfg(unix)]
 mod echoed;
 mod modes;
 

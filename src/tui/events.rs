@@ -23,6 +23,7 @@ pub struct Events {
 enum Come {
     Event(io::Result<Event>, Instant),
     /// The terminal is gone, and nobody said so: nothing will come any more.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "other systems end the reading"))]
     Gone,
 }
 

@@ -76,16 +76,14 @@ impl Echoed {
         })
     }
 
-    /// What may be seen: all whole characters, unless it is the beginning of a key, or may yet become one.
+    /// What may be seen: all whole characters before a key, and before what may yet become one.
     fn show(&mut self, out: &mut impl Write) -> io::Result<()> {
         let whole = whole(&self.typed);
-        let is_key = whole.starts_with(BEGIN) || BEGIN.starts_with(whole);
-        if is_key && self.shown == 0 {
-            return Ok(());
+        let may_be_seen = whole.find(BEGIN).unwrap_or(whole.len() - begun(whole));
+        if may_be_seen > self.shown {
+            out.write_all(&whole.as_bytes()[self.shown..may_be_seen])?;
+            self.shown = may_be_seen;
         }
-        let new = &whole.as_bytes()[self.shown..];
-        out.write_all(new)?;
-        self.shown = whole.len();
         out.flush()
     }
 
@@ -101,6 +99,13 @@ impl Echoed {
         self.typed.truncate(place);
         out.flush()
     }
+}
+
+/// How much of a text's end may be the beginning of a key. A single hyphen is of a name.
+fn begun(text: &str) -> usize {
+    let lengths = (2..BEGIN.len()).rev();
+    let mut begun = lengths.filter(|length| text.ends_with(&BEGIN[..*length]));
+    begun.next().unwrap_or_default()
 }
 
 /// The text without a character that is only there in part.
@@ -141,7 +146,14 @@ mod tests {
     #[test]
     fn a_key_is_never_shown_and_a_dash_is_once_it_is_none() {
         let (text, shown) = typed("-----BEGIN PRIVATE KEY-----");
-        assert!(text.starts_with(BEGIN) && shown.is_empty());
-        assert_eq!(typed("--x"), ("--x".into(), "--x".into()));
+        assert!(text.starts_with(BEGIN) && shown == "-");
+        for (before, seen) in [(" ", " -"), ("\"", "\"-"), ("key: ", "key: -")] {
+            let (text, shown) = typed(&format!("{before}-----BEGIN PRIVATE KEY-----\\nMIIE"));
+            assert!(text.ends_with("MIIE"));
+            assert_eq!(shown, seen);
+        }
+        for text in ["--x", "acme-", "a--b-----c"] {
+            assert_eq!(typed(text), (text.into(), text.into()));
+        }
     }
 }
