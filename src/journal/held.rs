@@ -52,5 +52,5 @@ fn another_runs() -> Problem {
         "Another setup or undo of this contact center is running.",
     )
     .cause("It runs on this computer, in another window maybe.")
-    .fix("Wait until it has ended, then start this one again.")
+    .fix("Wait until it has ended, then start this one again. One that Ctrl-Z stopped goes on with fg.")
 }

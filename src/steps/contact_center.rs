@@ -89,7 +89,8 @@ fn stopped(around: &Surroundings, draft: &Draft) -> Vec<CheckLine> {
     let told = stopped.map(|journal| {
         let name = journal.contact_center;
         CheckLine::warn(format!(
-            "A setup of {name} was stopped part-way. Choose it to finish, or put it back with: scv-oauth undo --contact-center {name}"
+            "A setup of {name} was stopped part-way. Choose it to finish, or put it back with: {}",
+            draft.place.command("undo", &name)
         ))
     });
     told.collect()

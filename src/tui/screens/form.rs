@@ -125,6 +125,7 @@ impl Form {
             field.rejection = None;
             field.check(setting);
         }
+        self.look_for_offers(setting);
         let mut first = None;
         for rejection in rejections {
             match self
