@@ -65,6 +65,8 @@ pub struct Draft {
     pub private_key_of: Option<String>,
     /// Whether it was given nowhere: it is stored, and stays.
     pub private_key_stored: bool,
+    /// The contact center that its files were named for, or agreed to for; also once a new pair takes their place.
+    pub key_files_of: Option<String>,
     /// The key that was given the last time.
     pub key_before: Option<KeyBefore>,
     /// A key pair that was made here, to be uploaded and used.
@@ -154,6 +156,8 @@ pub struct Learned {
     pub key_before: Option<KeyBefore>,
     /// Why we could not be told who we are.
     pub trouble: Option<Problem>,
+    /// What the place came to, where we could not be told who we are there.
+    pub standing: Option<Standing>,
     /// What the place came to, and who we are there.
     pub identity: Option<(Standing, Identity)>,
     /// The contact centers.
@@ -194,6 +198,9 @@ impl Draft {
             }
             self.standing = Some(standing);
             self.identity = Some(identity);
+        }
+        if learned.standing.is_some() {
+            self.standing = learned.standing;
         }
         if learned.centers.is_some() {
             self.centers = learned.centers;
@@ -292,6 +299,18 @@ impl Draft {
     pub fn made_key_here(&self) -> Option<&MadeKey> {
         let other = self.another(self.made_key_of.as_deref());
         self.made_key.as_ref().filter(|_| other.is_none())
+    }
+
+    /// The fields whose answers so far were about another contact center.
+    pub fn of_another_center(&self) -> Vec<&'static str> {
+        let mut fields = Vec::new();
+        if self.owner_of_consumer_key().is_some() {
+            fields.push("consumer_key");
+        }
+        if self.another(self.key_files_of.as_deref()).is_some() {
+            fields.extend(["private_key_file", "passphrase", "certificate_file"]);
+        }
+        fields
     }
 
     fn another<'a>(&self, center: Option<&'a str>) -> Option<&'a str> {

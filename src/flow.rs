@@ -88,9 +88,11 @@ impl Flow {
         &self.draft
     }
 
-    /// All answers that were taken, the later over the earlier.
-    pub fn given(&self) -> &Answer {
-        &self.given
+    /// All answers that were taken, the later over the earlier; none that is about another contact center.
+    pub fn given(&self) -> Answer {
+        let mut given = self.given.clone();
+        given.forget(&self.draft.of_another_center());
+        given
     }
 
     /// Keeps what a step found and hands its question on, with fields filled in as the person left them.
@@ -434,6 +436,25 @@ mod tests {
     }
 
     #[test]
+    fn keys_that_were_given_for_another_contact_center_are_no_answers_for_this_one() {
+        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
+        flow.given = Answer::default()
+            .with("consumer_key", text("3MVG9"))
+            .with("private_key_file", text("a.key"))
+            .with("username", text("jane"));
+        flow.draft.typed_center = Some("b".into());
+        flow.draft.consumer_key_of = Some("a".into());
+        flow.draft.key_files_of = Some("a".into());
+        assert_eq!(
+            flow.given(),
+            Answer::default().with("username", text("jane"))
+        );
+        flow.draft.consumer_key_of = Some("b".into());
+        flow.draft.key_files_of = Some("b".into());
+        assert_eq!(flow.given(), flow.given);
+    }
+
+    #[test]
     fn a_refused_answer_changes_nothing() {
         let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
         let refused = flow.answer(&Answer::default().with("profile", text("  ")));
@@ -447,7 +468,7 @@ mod tests {
         let key = text(&format!("3MVG9{}", "x".repeat(80)));
         let refused = flow.answer(&Answer::default().with("profile", key));
         assert_eq!(refused.unwrap_err()[0].problem.code, "answer-is-the-secret");
-        assert_eq!(flow.given(), &Answer::default());
+        assert_eq!(flow.given(), Answer::default());
     }
 
     #[test]

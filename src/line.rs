@@ -111,7 +111,7 @@ pub async fn go_on(begun: Begun<'_>, prompter: &dyn Prompter) -> Ended {
     Ended {
         report: report.unwrap_or_else(|| conversation.cancelled()),
         earlier,
-        given: conversation.flow.given().clone(),
+        given: conversation.flow.given(),
     }
 }
 

@@ -46,7 +46,7 @@ impl Memory {
             && files::private_folder(folder).is_ok()
         {
             let before = self.table(&account, &region, name).unwrap_or_default();
-            let _unkept = files::write_private(&path, &text(before, flow.given(), flow.draft()));
+            let _unkept = files::write_private(&path, &text(before, &flow.given(), flow.draft()));
         }
     }
 
@@ -94,10 +94,6 @@ fn text(mut table: toml::Table, given: &Answer, draft: &Draft) -> String {
         if let Some(text) = given.text(field) {
             table.insert(field.to_owned(), text.into());
         }
-    }
-    // The key of another contact center is its key until it is agreed to for this one.
-    if draft.owner_of_private_key().is_some() {
-        return table.to_string();
     }
     for field in PATHS {
         if let Some(Value::Path(path)) = given.get(field) {
@@ -176,22 +172,6 @@ mod tests {
         let kept: toml::Table = text(toml::Table::new(), &given, &draft).parse().unwrap();
         let file = folder.join("server.key").display().to_string();
         assert_eq!(kept[KEY_FILE].as_str(), Some(file.as_str()));
-    }
-
-    #[test]
-    fn a_key_is_kept_only_for_the_contact_center_it_is_agreed_to_for() {
-        let before: toml::Table = "private_key_file = \"/keys/b.key\"\n".parse().unwrap();
-        let given = Answer::default().with(KEY_FILE, Value::Path("/keys/a.key".into()));
-        let mut draft = Draft {
-            typed_center: Some("b".into()),
-            private_key_of: Some("a".into()),
-            ..Draft::default()
-        };
-        assert_eq!(text(before.clone(), &given, &draft), before.to_string());
-        let pasted = Answer::default().with(KEY_FILE, Value::Secret(Secret::new("x")));
-        assert_eq!(text(before.clone(), &pasted, &draft), before.to_string());
-        draft.private_key_of = Some("b".into());
-        assert!(text(before, &given, &draft).contains("/keys/a.key"));
     }
 
     #[test]

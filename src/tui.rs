@@ -165,7 +165,7 @@ impl Run {
         Some(Ended::Over {
             report: Box::new(self.app.report()?),
             earlier: self.app.earlier(),
-            given: self.app.flow().given().clone(),
+            given: self.app.flow().given(),
         })
     }
 

@@ -93,6 +93,7 @@ impl Step for AwsAccount {
                     .notices
                     .push(CheckLine::fail(problem.clone().as_asked().to_string()));
                 learned.trouble = Some(problem);
+                learned.standing = Some(standing);
             }
         }
         Ok(Asked { question, learned })
@@ -298,6 +299,13 @@ mod tests {
             .unwrap();
         assert!(asked.learned.trouble.is_some());
         assert!(matches!(asked.question.body, Body::Form(fields) if !fields.is_empty()));
+        // A Region that was found, though nobody could be asked there, is not chosen either.
+        draft.learn(asked.learned);
+        let found = draft.standing.as_ref().unwrap().region.clone().unwrap();
+        let other = answer(&found.value).with("profile", Value::Text("voice".into()));
+        AwsAccount.take(&mut draft, &other).unwrap();
+        assert_eq!(draft.place.profile.as_deref(), Some("voice"));
+        assert_eq!(draft.place.region, None);
     }
     use crate::domain::place::Sourced;
 

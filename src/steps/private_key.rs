@@ -139,7 +139,7 @@ impl Step for ThePrivateKey {
             Value::Path(path) => Some(path.as_path()),
             _ => None,
         };
-        // Asked for at every key press, and opening a sealed key takes seconds: only handing in does that.
+        // Asked for as it is typed, and opening a sealed key takes seconds: only handing in does that.
         let key = match intake(draft, &value, None) {
             Ok(intake) => Some(intake.key),
             Err(Refused::NeedsPassphrase) => opened(draft, file),
@@ -176,6 +176,7 @@ impl Step for ThePrivateKey {
             is_kept && (draft.private_key.is_none() || draft.private_key_stored);
         draft.private_key = Some(taken);
         draft.private_key_of = draft.center_name().map(str::to_owned);
+        draft.key_files_of.clone_from(&draft.private_key_of);
         draft.preview = None;
         Ok(Taken::Next)
     }
