@@ -1,7 +1,11 @@
 //! What an account holds, as data, and how it gets into an emulator. The contact centers are in [`centers`].
 
+use std::time::Duration;
+
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{Environment, FunctionCode, LastUpdateStatus, Runtime, State};
+use aws_sdk_ssm::config::http::HttpResponse;
+use aws_sdk_ssm::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ssm::types::{ParameterTier, ParameterType};
 use futures_util::{StreamExt, stream};
 
@@ -64,7 +68,10 @@ pub struct Parameter {
 }
 
 /// How many calls an emulator is asked at a time.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 8;
+
+/// How often an emulator is asked for the same again that trips over what it is asked at the same time.
+const TRIES: usize = 5;
 
 impl World {
     /// All that is in `parts`.
@@ -101,6 +108,29 @@ async fn each<'a, T, F: Future<Output = ()>>(items: &'a [T], call: impl Fn(&'a T
     calls.buffer_unordered(AT_ONCE).collect::<()>().await;
 }
 
+/// Makes something, however often the emulator answers that it broke down. It may have made it all the same.
+async fn insisted<T, E, F>(call: impl Fn() -> F) -> Option<T>
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+{
+    for tried in 1.. {
+        let failure = match call().await {
+            Ok(made) => return Some(made),
+            Err(failure) => failure,
+        };
+        let status = failure.raw_response().map(|raw| raw.status().as_u16());
+        let code = failure.code().unwrap_or_default();
+        let is_there = ["Exist", "Conflict"].iter().any(|word| code.contains(word));
+        if tried > 1 && is_there {
+            break;
+        }
+        assert!(tried < TRIES && status == Some(500), "{failure:?}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    None
+}
+
 impl Secret {
     /// A secret under the key that AWS keeps for the account.
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -119,7 +149,7 @@ impl Secret {
         let call = call.set_kms_key_id(self.kms_key.clone());
         // As the contact center's template has it, for single orgs too.
         let call = call.description("Secret containing configuration for MultiOrg integration");
-        call.send().await.unwrap();
+        insisted(|| call.clone().send()).await;
     }
 }
 
@@ -138,7 +168,8 @@ impl Parameter {
     async fn create(&self, client: aws_sdk_ssm::Client) {
         let call = client.put_parameter().name(&self.name).value(&self.value);
         let call = call.r#type(self.kind.clone()).tier(self.tier.clone());
-        call.set_key_id(self.kms_key.clone()).send().await.unwrap();
+        let call = call.set_key_id(self.kms_key.clone());
+        insisted(|| call.clone().send()).await;
     }
 }
 
@@ -160,7 +191,8 @@ impl Function {
             .runtime(self.runtime.clone())
             .handler("handler.handler")
             .timeout(30);
-        call.environment(environment).send().await.unwrap();
+        let call = call.environment(environment);
+        insisted(|| call.clone().send()).await;
     }
 
     async fn publish(&self, client: aws_sdk_lambda::Client) {
@@ -194,7 +226,7 @@ impl Function {
                 return;
             }
             patience.left();
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
 }
