@@ -37,8 +37,9 @@ impl Step for TheConsumerKey {
         draft: &Draft,
         _: &dyn Progress,
     ) -> Result<Asked, Problem> {
-        let kept = draft.consumer_key.clone().or_else(|| stored(draft));
+        let kept = kept(draft);
         let other = draft.owner_of_consumer_key();
+        let other = other.filter(|_| stored(draft).is_none());
         let source = other.map(|center| format!("entered for {center}"));
         let now = |key: &ConsumerKey| Fact::new("Now", key.masked(), source.unwrap_or_default());
         let facts = kept.as_ref().map(now).into_iter().collect();
@@ -88,20 +89,14 @@ impl Step for TheConsumerKey {
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
         let missing = || Rejection::missing(FIELD, "The consumer key", "--consumer-key-file FILE");
         let entered = answer.get(FIELD).and_then(entered);
-        let is_stored = match (&entered, &draft.consumer_key) {
-            (Some(_), _) => false,
-            (None, Some(_)) => draft.consumer_key_stored,
-            (None, None) => true,
-        };
+        let is_given = draft.consumer_key.is_some() && !draft.consumer_key_stored;
+        let given_here = is_given && draft.owner_of_consumer_key().is_none();
+        let is_stored = entered.is_none() && !given_here && stored(draft).is_some();
         let key = match entered {
             Some(read) => read
                 .map(|(key, _)| key)
                 .map_err(|p| vec![Rejection::new(FIELD, p)])?,
-            None => draft
-                .consumer_key
-                .clone()
-                .or_else(|| stored(draft))
-                .ok_or_else(|| vec![missing()])?,
+            None => kept(draft).ok_or_else(|| vec![missing()])?,
         };
         draft.consumer_key = Some(key);
         draft.consumer_key_stored = is_stored;
@@ -117,6 +112,17 @@ fn entered(value: &Value) -> Option<Result<(ConsumerKey, Vec<CheckLine>), Proble
         Value::Secret(secret) => Some(ConsumerKey::read_secret(secret)),
         Value::Text(text) => Some(ConsumerKey::read(text)),
         Value::Path(_) => None,
+    }
+}
+
+/// The key that was entered before, or the one that is stored. What is this contact center's own comes before a key
+/// that was entered for another.
+fn kept(draft: &Draft) -> Option<ConsumerKey> {
+    let own = draft.owner_of_consumer_key().is_none();
+    let entered = draft.consumer_key.clone();
+    match (entered, own) {
+        (Some(entered), true) => Some(entered),
+        (entered, _) => stored(draft).or(entered),
     }
 }
 

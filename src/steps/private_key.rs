@@ -57,6 +57,7 @@ impl Step for ThePrivateKey {
         };
         draft.learn(learned.clone());
         let other = draft.owner_of_private_key();
+        let other = other.filter(|_| stored(&draft).is_none());
         let mut facts: Vec<Fact> = kept(&draft).iter().map(|key| now(key, other)).collect();
         let keeping = match (facts.is_empty(), other) {
             (true, _) => Keeping::Nothing,
@@ -172,8 +173,9 @@ impl Step for ThePrivateKey {
             taken.certificate = Some(named);
         }
         let is_kept = answer.get(FILE).is_none();
-        draft.private_key_stored =
-            is_kept && (draft.private_key.is_none() || draft.private_key_stored);
+        let is_given = draft.private_key.is_some() && !draft.private_key_stored;
+        let given_here = is_given && draft.owner_of_private_key().is_none();
+        draft.private_key_stored = is_kept && !given_here && stored(draft).is_some();
         draft.private_key = Some(taken);
         draft.private_key_of = draft.center_name().map(str::to_owned);
         draft.key_files_of.clone_from(&draft.private_key_of);
@@ -341,11 +343,18 @@ fn opened(draft: &Draft, file: Option<&Path>) -> Option<PrivateKey> {
     same.then(|| answer.key.clone())
 }
 
-/// The key that was given before, or the one that is stored and could be used as it is.
+/// The key that was given before, or the one that is stored and could be used as it is. What is this contact
+/// center's own comes before a key that was given for another.
 fn kept(draft: &Draft) -> Option<KeyAnswer> {
-    if let Some(answer) = &draft.private_key {
-        return Some(answer.clone());
+    let own = draft.owner_of_private_key().is_none();
+    let given = draft.private_key.clone();
+    match (given, own) {
+        (Some(given), true) => Some(given),
+        (given, _) => stored(draft).or(given),
     }
+}
+
+fn stored(draft: &Draft) -> Option<KeyAnswer> {
     let key = draft.snapshot.as_deref()?.stored_key()?.ok()?;
     Some(KeyAnswer {
         key,

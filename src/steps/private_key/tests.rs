@@ -451,6 +451,37 @@ async fn a_key_that_was_left_as_it_is_stored_does_not_follow_to_another_contact_
 }
 
 #[tokio::test]
+async fn a_key_that_works_here_comes_before_one_that_was_given_for_another_contact_center() {
+    use crate::steps::consumer_key::TheConsumerKey;
+    let own = practised("initech").await;
+    let (key, consumer_key) = {
+        let mut draft = own.clone();
+        TheConsumerKey.take(&mut draft, &Answer::default()).unwrap();
+        (kept(&own).unwrap().key, draft.consumer_key.unwrap())
+    };
+    let folder = Folder::new();
+    let mut draft = folder.draft();
+    draft.typed_center = Some("acme".into());
+    ThePrivateKey
+        .take(&mut draft, &naming("server.key"))
+        .unwrap();
+    let other = Value::Secret(Secret::new(format!("3MVG9{}", "x".repeat(80))));
+    TheConsumerKey
+        .take(&mut draft, &Answer::default().with("consumer_key", other))
+        .unwrap();
+    draft.forget_center();
+    draft.center = own.center;
+    draft.snapshot = own.snapshot;
+    ThePrivateKey.take(&mut draft, &Answer::default()).unwrap();
+    TheConsumerKey.take(&mut draft, &Answer::default()).unwrap();
+    assert_eq!(
+        draft.private_key.unwrap().key.fingerprint(),
+        key.fingerprint()
+    );
+    assert_eq!(draft.consumer_key.unwrap().masked(), consumer_key.masked());
+}
+
+#[tokio::test]
 async fn the_telephony_key_in_place_of_the_rest_key_does_not_count_as_set() {
     let draft = practised("tyrell").await;
     let state = draft.center.unwrap().state;
