@@ -206,8 +206,7 @@ fn a_consumer_key_that_was_typed_at_a_list_is_not_repeated() {
     talk.answer("[sandbox]: ", &format!("{key}\r"));
     talk.answer("it looks like a secret] is not in the list.", "\u{4}");
     let (_, screen) = talk.end();
-    // As it was typed.
-    assert_eq!(screen.matches(&key).count(), 1, "{screen}");
+    assert!(!screen.contains(&key), "{screen}");
 }
 
 #[test]

@@ -6,6 +6,8 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::domain::key_material;
+
 /// What a key's text begins with. Nothing else that is asked for does.
 const BEGIN: &str = "-----BEGIN";
 
@@ -39,11 +41,12 @@ impl Echoed {
         self.typed.is_empty()
     }
 
-    /// Takes a byte, and shows what may be seen of the line by now.
+    /// Takes a byte, and shows what may be seen of the line by now; nothing while `more` is waiting, since what is
+    /// pasted is judged as a whole.
     ///
     /// # Errors
     /// Where it cannot be shown.
-    pub fn take(&mut self, byte: u8, out: &mut impl Write) -> io::Result<()> {
+    pub fn take(&mut self, byte: u8, more: bool, out: &mut impl Write) -> io::Result<()> {
         match byte {
             BACKSPACE | DELETE => self.keep(out, |text| {
                 text.grapheme_indices(true)
@@ -60,9 +63,20 @@ impl Echoed {
                 if self.typed.len() < ROOM {
                     self.typed.push(byte);
                 }
-                self.show(out)
+                match more {
+                    true => Ok(()),
+                    false => self.show(out),
+                }
             }
         }
+    }
+
+    /// Shows what may be seen of the whole line.
+    ///
+    /// # Errors
+    /// Where it cannot be shown.
+    pub fn end(&mut self, out: &mut impl Write) -> io::Result<()> {
+        self.show(out)
     }
 
     /// The line.
@@ -79,6 +93,9 @@ impl Echoed {
     /// What may be seen: all whole characters before a key, and before what may yet become one.
     fn show(&mut self, out: &mut impl Write) -> io::Result<()> {
         let whole = whole(&self.typed);
+        if key_material::is_in(whole) {
+            return Ok(());
+        }
         let may_be_seen = whole.find(BEGIN).unwrap_or(whole.len() - begun(whole));
         if may_be_seen > self.shown {
             out.write_all(&whole.as_bytes()[self.shown..may_be_seen])?;
@@ -125,7 +142,7 @@ mod tests {
     fn typed(text: &str) -> (String, String) {
         let (mut line, mut shown) = (Echoed::default(), Vec::new());
         for byte in text.bytes() {
-            line.take(byte, &mut shown).unwrap();
+            line.take(byte, false, &mut shown).unwrap();
         }
         (line.into_text().unwrap(), String::from_utf8(shown).unwrap())
     }
@@ -141,6 +158,24 @@ mod tests {
         assert_eq!(typed("a bc\u{17}"), ("a ".into(), format!("a bc{wide}")));
         // No control sequence, whatever arrows send, does more than stand there.
         assert_eq!(typed("a\u{1b}[A").1, "a[A");
+    }
+
+    #[test]
+    fn what_is_pasted_is_judged_as_a_whole() {
+        let pasted = |text: &str| {
+            let (mut line, mut shown) = (Echoed::default(), Vec::new());
+            for byte in text.bytes() {
+                line.take(byte, true, &mut shown).unwrap();
+            }
+            line.end(&mut shown).unwrap();
+            String::from_utf8(shown).unwrap()
+        };
+        assert_eq!(
+            pasted("integration@acme.com.uat"),
+            "integration@acme.com.uat"
+        );
+        // A line from within a key.
+        assert_eq!(pasted(&"q7RfT2pXw9Lk".repeat(6)), "");
     }
 
     #[test]

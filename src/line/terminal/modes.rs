@@ -11,6 +11,7 @@ mod unix {
     use std::sync::Mutex;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::process::getpgrp;
     use rustix::termios::{
         LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr,
@@ -112,8 +113,11 @@ mod unix {
                     END_OF_INPUT | ENDED if line.is_empty() => {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
-                    b'\r' | b'\n' => return line.into_text(),
-                    byte => line.take(byte, &mut stderr())?,
+                    b'\r' | b'\n' => {
+                        line.end(&mut stderr())?;
+                        return line.into_text();
+                    }
+                    byte => line.take(byte, is_more(), &mut stderr())?,
                 }
             }
         }
@@ -210,6 +214,13 @@ mod unix {
 
     /// The key for the end of input, which the terminal hands on where it reads no lines.
     const END_OF_INPUT: u8 = 4;
+
+    /// Whether more was typed or pasted already.
+    fn is_more() -> bool {
+        let input = stdin();
+        let mut watched = [PollFd::new(&input, PollFlags::IN)];
+        matches!(poll(&mut watched, Some(&Timespec::default())), Ok(1..))
+    }
 
     fn next_byte() -> io::Result<u8> {
         let mut byte = [0];
