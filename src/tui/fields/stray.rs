@@ -51,7 +51,9 @@ pub fn told(text: &str) -> Option<&'static str> {
 
 /// What to say of a private key where another secret belongs: masked though it is, it could be shown there.
 pub fn told_of_key(text: &str) -> Option<&'static str> {
-    (recognise(text) == Some(Pasted::PrivateKey)).then_some(
+    // No passphrase is as long as a key in a single line.
+    let in_a_line = text.len() > 400 && is_key_in_a_line(text);
+    (in_a_line || recognise(text) == Some(Pasted::PrivateKey)).then_some(
         "That was a private key. It was not taken: another value belongs here. Its page is Private key.",
     )
 }

@@ -130,12 +130,14 @@ fn a_private_key_is_not_taken_for_a_consumer_key_and_cannot_be_shown_there() {
     let told = "That was a private key. It was not taken: another value belongs here.";
     let mut pasted = Stage::at("consumer-key");
     pasted.paste(key);
+    let mut in_a_line = Stage::at("consumer-key");
+    in_a_line.paste(&"SECRET0aF3".repeat(80));
     let mut typed = Stage::at("consumer-key");
     for line in key.lines() {
         typed.type_in(line);
         typed.press_unseen(KeyCode::Enter);
     }
-    for mut stage in [pasted, typed] {
+    for mut stage in [pasted, in_a_line, typed] {
         assert!(stage.says(told), "{}", stage.text());
         assert_eq!(stage.step(), "consumer-key");
         stage.press(KeyCode::F(3));
