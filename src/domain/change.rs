@@ -195,3 +195,22 @@ impl Plan {
         self.writes.is_empty() && self.refusals.is_empty()
     }
 }
+/// Where something is changed, and what, a line for each place.
+pub fn places(changes: &[Change]) -> Vec<String> {
+    let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
+    for change in changes {
+        let (place, key) = (change.place.as_str(), change.key.as_str());
+        match places.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, keys)) => keys.push(key),
+            None => places.push((place, vec![key])),
+        }
+    }
+    let told = places.into_iter().map(|(place, keys)| {
+        let keys: Vec<_> = keys.into_iter().filter(|key| !key.is_empty()).collect();
+        match keys.is_empty() {
+            true => place.to_owned(),
+            false => format!("{place}: {}", keys.join(", ")),
+        }
+    });
+    told.collect()
+}

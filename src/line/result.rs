@@ -4,8 +4,9 @@ use super::Conversation;
 use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use super::writing::Told;
+use crate::domain::{Level, change};
 use crate::plain;
-use crate::report::{Outcome, Report};
+use crate::report::{Outcome, Report, setup_of};
 use crate::watch::Work;
 
 impl Conversation<'_> {
@@ -54,7 +55,7 @@ impl Conversation<'_> {
             }
             // What is done is told in full at the very end, and that is a return away.
             let told = match report.outcome {
-                Outcome::Done => plain::headline(&report),
+                Outcome::Done => done(&report),
                 _ => plain::report(&report),
             };
             self.prompter.say(&format!("\n{told}"));
@@ -82,8 +83,17 @@ impl Conversation<'_> {
         let help =
             "yes writes the values that were there before again; no leaves everything as it is.";
         let talk = Talk::with(self.prompter, help);
-        let question = "Put back what this setup changed? What others changed since stays.";
-        Ok(talk.yes_or_no(question, false).await? == Reply::Given(true))
+        let center = self.last.as_ref().map(|report| &*report.contact_center);
+        let place = &self.flow.draft().place;
+        let standing = self.ledger.of(place, center.unwrap_or_default());
+        let standing = standing.filter(|standing| standing.begun == self.on_record);
+        for place in change::places(standing.map_or(&[], |standing| &standing.report.changes)) {
+            talk.tell(&plain::wrapped(&place, 2));
+        }
+        let which = self.on_record.as_deref().map(setup_of);
+        let which = which.unwrap_or_else(|| "this setup".to_owned());
+        let question = format!("Put back what {which} changed? What others changed since stays.");
+        Ok(talk.yes_or_no(&question, false).await? == Reply::Given(true))
     }
 
     /// What the person wants to do next.
@@ -126,6 +136,16 @@ impl Conversation<'_> {
         talk.tell("Salesforce may need 2 to 10 minutes. Wait a little before you say yes.");
         talk.yes_or_no("Test again now?", true).await
     }
+}
+
+/// What is done, and what there is to read before anything is decided.
+fn done(report: &Report) -> String {
+    let warnings = report.lines.iter().filter(|line| line.level == Level::Warn);
+    let lines = warnings.map(plain::check);
+    let lines: Vec<String> = std::iter::once(plain::headline(report))
+        .chain(lines)
+        .collect();
+    lines.join("\n")
 }
 
 /// Whether there is something to decide yet: what was written can be put back, what does not work be tested, and

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 
 use super::edges;
+use crate::domain::change;
 use crate::report::{Outcome, setup_of};
 use crate::tui::app::App;
 use crate::tui::overlay::{Asked, Overlay};
@@ -49,7 +50,11 @@ pub fn draw(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
 pub fn write_asking(sheet: &mut Sheet, app: &App, asked: Asked, yes: bool) {
     sheet.text(&question(asked, app), app.theme.strong());
     let bullet = format!("{} ", sheet.theme.glyphs.bullet);
-    for place in places(asked, app) {
+    let changes = match asked {
+        Asked::Undo => app.changes_to_undo(),
+        Asked::Leave | Asked::Copy => &[],
+    };
+    for place in change::places(changes) {
         sheet.hanging(&bullet, sheet.theme.faint(), &place, Style::new());
     }
     sheet.text(consequence(asked, app), Style::new());
@@ -69,30 +74,6 @@ fn question(asked: Asked, app: &App) -> String {
         },
         Asked::Copy => "Copy the private key to the clipboard?".into(),
     }
-}
-
-/// Where the setup changed something, and what.
-fn places(asked: Asked, app: &App) -> Vec<String> {
-    let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
-    let changes = match asked {
-        Asked::Undo => app.changes_to_undo(),
-        Asked::Leave | Asked::Copy => &[],
-    };
-    for change in changes {
-        let (place, key) = (change.place.as_str(), change.key.as_str());
-        match places.iter_mut().find(|(known, _)| *known == place) {
-            Some((_, keys)) => keys.push(key),
-            None => places.push((place, vec![key])),
-        }
-    }
-    let told = places.into_iter().map(|(place, keys)| {
-        let keys: Vec<_> = keys.into_iter().filter(|key| !key.is_empty()).collect();
-        match keys.is_empty() {
-            true => place.to_owned(),
-            false => format!("{place}: {}", keys.join(", ")),
-        }
-    });
-    told.collect()
 }
 
 fn consequence(asked: Asked, app: &App) -> &str {
