@@ -64,7 +64,11 @@ pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
         Ok(held) => held,
         Err(problem) => return tell.unusable(vec![problem]),
     };
-    if let Some(path) = setup.manner.save_answers.as_ref().filter(|_| may_save)
+    if let Some(path) = setup
+        .manner
+        .save_answers
+        .as_ref()
+        .filter(|_| may_save && report.outcome != Outcome::Cancelled)
         && let Err(problem) = answers::save::save(path, &given, &presets)
     {
         say(&plain::problem(&problem));

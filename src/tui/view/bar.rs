@@ -74,13 +74,13 @@ pub fn in_full(app: &App) -> String {
 }
 
 fn place(bar: &Bar) -> String {
-    let account = bar.account.as_deref();
-    let account = account.map(|account| format!("AWS {}", grouped(account)));
-    let parts: Vec<String> = account.into_iter().chain(bar.region.clone()).collect();
-    match parts.is_empty() {
-        true => "AWS account: not known yet".to_owned(),
-        false => parts.join(" | "),
-    }
+    let account = match &bar.account {
+        Some(account) => format!("AWS {}", grouped(account)),
+        None => "AWS account: not known yet".to_owned(),
+    };
+    let region = bar.region.clone();
+    let parts: Vec<String> = [account].into_iter().chain(region).collect();
+    parts.join(" | ")
 }
 
 fn org(bar: &Bar) -> String {
