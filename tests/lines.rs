@@ -279,3 +279,22 @@ fn a_key_that_is_pasted_at_once_ends_with_its_end_line() {
         assert!(!screen.contains(&pem[40..80]), "{screen}");
     }
 }
+
+#[test]
+fn a_key_that_is_pasted_at_another_question_is_not_shown_there() {
+    let mut talk = Talk::practising(&[], "dumb");
+    talk.up_to_the_consumer_key();
+    talk.answer(":", "3MVG9typedinsecret\r");
+    talk.answer("ey pair (", "");
+    let (_, file) = talk.seen.split_once("Private key: load").unwrap();
+    let file = file.split_whitespace().next().unwrap();
+    let pem = std::fs::read_to_string(file).unwrap();
+    talk.answer(":", &pem.replace('\n', "\r"));
+    talk.answer("it looks like a secret] is not in the list.", "\u{3}");
+    let (code, screen) = talk.end();
+    assert_eq!(code, 130, "{screen}");
+    let body = pem.lines().skip(1).filter(|line| line.len() == 64);
+    for line in body {
+        assert!(!screen.contains(&line[..20]), "{screen}");
+    }
+}

@@ -8,7 +8,7 @@ use super::choice::{Meant, listed, meant};
 use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use crate::domain::Secret;
-use crate::domain::key_material::hidden;
+use crate::domain::key_material::{self, hidden};
 use crate::plain;
 use crate::question::{Choice, Field, FieldKind, Value};
 
@@ -94,7 +94,13 @@ async fn choose(
                 }
             }
             Meant::Nothing if typed => return Ok(Reply::Given(Value::Text(line))),
-            Meant::Nothing => talk.tell(&format!("{} is not in the list.", hidden(&line))),
+            Meant::Nothing => {
+                talk.tell(&format!("{} is not in the list.", hidden(&line)));
+                if key_material::is_in(&line) {
+                    // The other lines of a key answer nothing.
+                    talk.prompter.forget_what_was_typed_ahead();
+                }
+            }
         }
     }
 }
