@@ -15,6 +15,7 @@ const BACKSPACE: u8 = 8;
 const DELETE: u8 = 127;
 const CTRL_U: u8 = 21;
 const CTRL_W: u8 = 23;
+const ESCAPE: u8 = 27;
 const FIRST_SHOWN: u8 = b' ';
 
 /// Room for a key in one line, so that growing leaves no copies behind in memory.
@@ -24,6 +25,15 @@ const ROOM: usize = 16 * 1024;
 pub(super) struct Echoed {
     typed: Zeroizing<Vec<u8>>,
     shown: usize,
+    sequence: Sequence,
+}
+
+/// How far a control sequence has come, as arrow keys send them. This line knows none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sequence {
+    None,
+    Begun,
+    Inside,
 }
 
 impl Default for Echoed {
@@ -31,6 +41,7 @@ impl Default for Echoed {
         Self {
             typed: Zeroizing::new(Vec::with_capacity(ROOM)),
             shown: 0,
+            sequence: Sequence::None,
         }
     }
 }
@@ -47,6 +58,9 @@ impl Echoed {
     /// # Errors
     /// Where it cannot be shown.
     pub fn take(&mut self, byte: u8, more: bool, out: &mut impl Write) -> io::Result<()> {
+        if self.is_of_sequence(byte) {
+            return Ok(());
+        }
         match byte {
             BACKSPACE | DELETE => self.keep(out, |text| {
                 text.grapheme_indices(true)
@@ -69,6 +83,18 @@ impl Echoed {
                 }
             }
         }
+    }
+
+    fn is_of_sequence(&mut self, byte: u8) -> bool {
+        let (is_of_it, next) = match (self.sequence, byte) {
+            (_, ESCAPE) => (true, Sequence::Begun),
+            (Sequence::Begun, b'[' | b'O') => (true, Sequence::Inside),
+            (Sequence::Inside, b'@'..=b'~') => (true, Sequence::None),
+            (Sequence::Inside, _) => (true, Sequence::Inside),
+            (Sequence::Begun | Sequence::None, _) => (false, Sequence::None),
+        };
+        self.sequence = next;
+        is_of_it
     }
 
     /// Shows what may be seen of the whole line.
@@ -156,8 +182,9 @@ mod tests {
         assert_eq!(typed("日\u{8}"), (String::new(), format!("日{wide}")));
         assert_eq!(typed("ab\u{15}c"), ("c".into(), format!("ab{wide}c")));
         assert_eq!(typed("a bc\u{17}"), ("a ".into(), format!("a bc{wide}")));
-        // No control sequence, whatever arrows send, does more than stand there.
-        assert_eq!(typed("a\u{1b}[A").1, "a[A");
+        // Arrows and their like type nothing.
+        assert_eq!(typed("a\u{1b}[D\u{1b}[3~\u{1b}OHb").0, "ab");
+        assert_eq!(typed("a\u{1b}b"), ("ab".into(), "ab".into()));
     }
 
     #[test]
