@@ -24,6 +24,14 @@ pub use impatient::Impatient;
 /// What every call comes to.
 pub type Outcome<T> = Result<T, Failure>;
 
+/// What a call about several things is about, for whoever reads of its failure.
+fn all_of(names: &[String]) -> String {
+    match names {
+        [first, _, ..] => format!("{first} and {} more", names.len() - 1),
+        alone => alone.concat(),
+    }
+}
+
 /// Where accounts come from: the AWS configuration of this computer, or the practice world.
 #[async_trait]
 pub trait Cloud: Send + Sync {

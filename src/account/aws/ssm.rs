@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use super::caller::Caller;
 use super::failure::{About, about};
 use super::limits::OnlyIfRefused;
-use crate::account::Outcome;
+use crate::account::{Outcome, all_of};
 use crate::domain::resources::{
     Parameter, ParameterDescription, ParameterType, ParameterVersion, ParameterWrite, Parameters,
 };
@@ -216,14 +216,6 @@ impl ParameterStore {
             .customize()
             .config_override(Config::builder().retry_classifier(OnlyIfRefused));
         self.caller.call(&about, request.send()).await.map(drop)
-    }
-}
-
-/// What a call about several is about.
-fn all_of(names: &[String]) -> String {
-    match names {
-        [first, _, ..] => format!("{first} and {} more", names.len() - 1),
-        alone => alone.concat(),
     }
 }
 

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use super::faults::{self, Answer, Fault};
 use super::program::Role;
 use super::{ACCOUNT, About, Practice, State, lock};
-use crate::account::{Account, Outcome, Reader};
+use crate::account::{Account, Outcome, Reader, all_of};
 use crate::domain::Secret;
 use crate::domain::place::Identity;
 use crate::domain::resources::{
@@ -40,14 +40,6 @@ impl Practice {
             tokio::time::sleep(pace).await;
         }
         self.faults().befall(about)
-    }
-}
-
-/// What a call about several is about.
-fn all_of(names: &[String]) -> String {
-    match names {
-        [first, _, ..] => format!("{first} and {} more", names.len() - 1),
-        alone => alone.concat(),
     }
 }
 
