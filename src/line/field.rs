@@ -95,11 +95,11 @@ async fn choose(
             }
             Meant::Nothing if typed => return Ok(Reply::Given(Value::Text(line))),
             Meant::Nothing => {
-                talk.tell(&format!("{} is not in the list.", hidden(&line)));
                 if key_material::is_in(&line) {
-                    // The other lines of a key answer nothing.
+                    // The other lines of a key answer nothing; what comes once this is told does.
                     talk.prompter.forget_what_was_typed_ahead();
                 }
+                talk.tell(&format!("{} is not in the list.", hidden(&line)));
             }
         }
     }
