@@ -1,7 +1,5 @@
 //! What to enter in practice, said where it is asked for.
 
-use std::fmt::{self, Display, Formatter};
-
 /// A line of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {
@@ -43,12 +41,6 @@ impl Hint {
             About::Field(field) => fields.contains(field),
             About::Center(name) => !fields.is_empty() && center == Some(name),
         }
-    }
-}
-
-impl Display for Hint {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.text)
     }
 }
 
