@@ -73,9 +73,9 @@ impl App {
             (Screen::Form(now), Screen::Form(before)) => now.carry(*before, &setting),
             (Screen::Review(now), Screen::Review(before)) => {
                 now.carry(*before);
-                self.is_new();
+                self.mark_new();
             }
-            _ => self.is_new(),
+            _ => self.mark_new(),
         }
         Vec::new()
     }
@@ -104,7 +104,7 @@ impl App {
             Screen::Form(form) => form.end_unfinished(&problem),
             screen => *screen = Screen::Failed(Failed::new(problem, at)),
         }
-        self.is_new();
+        self.mark_new();
         Vec::new()
     }
 
@@ -153,7 +153,7 @@ impl App {
         if self.flow.back(unsent) || (failed && self.flow.choose_place_again()) {
             return self.arrive();
         }
-        self.is_new();
+        self.mark_new();
         self.welcome = Some(Welcome::new(self.appearance.practice_hints.clone()));
         Vec::new()
     }

@@ -22,8 +22,8 @@ const PASTED: Option<Duration> = if cfg!(windows) {
 
 impl App {
     pub(super) fn hear_key(&mut self, event: KeyEvent) -> Vec<Effect> {
-        let pasted = self.is_pasted(&event);
-        if !keys::is_down(&event) || self.is_held_press(&event) || pasted {
+        // What is let go of was typed when it was pressed.
+        if !keys::is_down(&event) || self.is_held_press(&event) || self.is_pasted(&event) {
             return Vec::new();
         }
         if keys::typed(&event).is_none() {
@@ -104,7 +104,7 @@ impl App {
             Wish::Nothing => Vec::new(),
             Wish::Begin => {
                 self.welcome = None;
-                self.is_new();
+                self.mark_new();
                 Vec::new()
             }
             Wish::Answer(answer) => self.hand_in(&answer),

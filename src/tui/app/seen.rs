@@ -27,12 +27,12 @@ impl App {
     /// Puts another page on the screen, which nobody has seen yet.
     pub(super) fn turn_to(&mut self, screen: Screen) {
         self.screen = screen;
-        self.is_new();
+        self.mark_new();
     }
 
     /// What is on the page now has to be seen before anything on it is pressed. Below the first page nothing is
     /// seen, whatever comes there.
-    pub(super) fn is_new(&mut self) {
+    pub(super) fn mark_new(&mut self) {
         if self.welcome.is_none() {
             self.seen.page += 1;
         }

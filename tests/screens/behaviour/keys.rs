@@ -136,6 +136,17 @@ fn a_paste_that_comes_as_keys_presses_no_button() {
 }
 
 #[test]
+fn a_letter_that_is_let_go_of_is_not_typed_once_more() {
+    let mut stage = Stage::at("review");
+    stage.press(KeyCode::Tab);
+    let key = KeyCode::Char('x');
+    let release = KeyEvent::new_with_kind(key, KeyModifiers::NONE, KeyEventKind::Release);
+    stage.send(Message::Key(release));
+    stage.press_unseen(KeyCode::Enter);
+    assert!(begins_to_write(&stage));
+}
+
+#[test]
 fn ctrl_c_over_help_means_the_program_and_not_the_help() {
     let mut stage = Stage::at("org");
     stage.press(KeyCode::F(1));
