@@ -160,7 +160,11 @@ async fn a_change_that_a_plain_put_replaced_is_in_the_version_that_is_named() {
                     continue;
                 }
                 let is_kept = match replaced(&told) {
-                    Some(version) => holds(&version_of(&round.account, version).await, change),
+                    Some(version) => match version_of(&round.account, version).await {
+                        Some(text) => holds(&text, change),
+                        // AWS keeps a version without labels for a day; Ministack drops it at the next put.
+                        None => kind == Emulator::Ministack,
+                    },
                     None => told.contains("could not be seen"),
                 };
                 assert!(is_kept, "{kind:?}: change {change} is lost: {told}");
@@ -184,10 +188,8 @@ async fn a_change_right_before_the_plain_put_is_named() {
         assert_eq!(report.outcome, Outcome::Done, "{report:?}");
         let replaced = report.lines.iter().find_map(|line| replaced(&line.text));
         let version = replaced.unwrap_or_else(|| panic!("{kind:?}: {report:?}"));
-        assert!(
-            holds(&version_of(&account, version).await, 1),
-            "{kind:?}: {report:?}"
-        );
+        let text = version_of(&account, version).await.unwrap();
+        assert!(holds(&text, 1), "{kind:?}: {report:?}");
         proxy.clear();
         let undone = setup.undo().await;
         assert_eq!(undone.outcome, Outcome::Done, "{undone:?}");
@@ -205,8 +207,15 @@ fn replaced(told: &str) -> Option<&str> {
     rest.split_once(" was replaced").map(|(version, _)| version)
 }
 
-async fn version_of(account: &Account, version: &str) -> String {
+/// The text of a version; nothing where it is gone.
+async fn version_of(account: &Account, version: &str) -> Option<String> {
     let get = account.secrets().get_secret_value().secret_id(SECRET);
-    let read = get.version_id(version).send().await.unwrap();
-    read.secret_string().unwrap().to_owned()
+    match get.version_id(version).send().await {
+        Ok(read) => Some(read.secret_string().unwrap().to_owned()),
+        Err(failure) => {
+            let failure = failure.into_service_error();
+            assert!(failure.is_resource_not_found_exception(), "{failure:?}");
+            None
+        }
+    }
 }

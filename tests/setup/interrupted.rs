@@ -211,7 +211,7 @@ async fn an_undo_that_was_killed_is_gone_on_with() {
             ("delta", "PutParameter", 2),
             ("delta", "DeleteParameter", 1),
         ] {
-            ground.run(&ground.setup(name)).expect(0, "done");
+            at_rest(&ground, name).expect(0, "done");
             amid_of(&ground, &ground.undo(name), call, nth).killed();
             ground.run(&ground.undo(name)).expect(0, "done");
             let after = present(ground.fingerprint().await);

@@ -22,9 +22,16 @@ def serve_moto(listener):
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = DomainDispatcherApplication(create_backend_app)
+    one_at_a_time = threading.Lock()
+
+    def as_one_step(environ, start_response):
+        """A call of AWS is done or not done. Moto's threads would see each other's halves of it."""
+        with one_at_a_time:
+            return app(environ, start_response)
+
     host, port = listener.getsockname()
     make_server(
-        host, port, app, threaded=True, request_handler=MotoRequestHandler, fd=listener.fileno()
+        host, port, as_one_step, threaded=True, request_handler=MotoRequestHandler, fd=listener.fileno()
     ).serve_forever()
 
 
