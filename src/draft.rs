@@ -218,7 +218,6 @@ impl Draft {
                 self.private_key = None;
                 self.private_key_of = None;
                 self.private_key_stored = false;
-                self.preview = None;
             }
         }
         if learned.audience.is_some() {

@@ -101,7 +101,6 @@ impl Step for TheConsumerKey {
         draft.consumer_key = Some(key);
         draft.consumer_key_stored = is_stored;
         draft.consumer_key_of = draft.center_name().map(str::to_owned);
-        draft.preview = None;
         Ok(Taken::Next)
     }
 }

@@ -179,7 +179,6 @@ impl Step for ThePrivateKey {
         draft.private_key = Some(taken);
         draft.private_key_of = draft.center_name().map(str::to_owned);
         draft.key_files_of.clone_from(&draft.private_key_of);
-        draft.preview = None;
         Ok(Taken::Next)
     }
 }

@@ -153,7 +153,6 @@ fn take_offer(draft: &mut Draft, offer: &Replacement) {
         }
     }
     draft.audience = None;
-    draft.preview = None;
 }
 
 /// Whether the last setup of this contact center stopped part-way. A journal that cannot be read is told of
