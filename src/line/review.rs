@@ -4,12 +4,8 @@ use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use crate::flow::Flow;
 use crate::plain;
-use crate::preview::{Preview, ProofState, Replacement};
-use crate::question::{Answer, Rejection, Value};
+use crate::preview::{Preview, Replacement};
 use crate::steps::Taken;
-
-/// The field of the review step that holds what was typed to confirm.
-pub(super) const CONFIRM: &str = "confirm_production";
 
 /// Shows the preview and asks for the word that lets it be written. An empty line never does.
 pub(super) async fn confirm(
@@ -18,13 +14,17 @@ pub(super) async fn confirm(
     preview: &Preview,
 ) -> Result<Reply<Taken>, Stopped> {
     talk.say(&plain::preview(preview));
-    while let Reply::Given(answer) = deliberate_yes(talk, preview).await? {
+    while let Reply::Given(typed) = word(talk, preview).await? {
+        let answer = match offered(preview, &typed) {
+            Some(offer) => offer.answer(),
+            None if overrules(talk, preview).await? => preview.agreed_all_the_same(&typed),
+            None => continue,
+        };
         match flow.answer(&answer) {
             Ok(taken) => return Ok(Reply::Given(taken)),
             Err(rejections) => {
-                if let Some(taken) = insisted(talk, flow, answer, rejections).await? {
-                    return Ok(Reply::Given(taken));
-                }
+                let told = rejections.iter().map(|it| plain::problem(&it.problem));
+                told.for_each(|told| talk.say(&told));
             }
         }
     }
@@ -32,43 +32,25 @@ pub(super) async fn confirm(
     Ok(Reply::Back)
 }
 
-/// The typed word as an answer. Whoever types the name has read what Salesforce said of the values.
-async fn deliberate_yes(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<Answer>, Stopped> {
-    let Reply::Given(typed) = word(talk, preview).await? else {
-        return Ok(Reply::Back);
+/// Asks about each caution by itself. Whoever typed the name has read what Salesforce said of the values.
+async fn overrules(talk: &Talk<'_>, preview: &Preview) -> Result<bool, Stopped> {
+    let question = match preview.plan.is_nothing() {
+        true => "Finish all the same?",
+        false => "Write all the same?",
     };
-    if let Some(offer) = offered(preview, &typed) {
-        return Ok(Reply::Given(offer.answer()));
+    for caution in &preview.plan.cautions {
+        talk.say(&plain::problem(caution));
+        if talk.yes_or_no(question, false).await? != Reply::Given(true) {
+            return Ok(false);
+        }
     }
-    let mut answer = Answer::default().with(CONFIRM, Value::Text(typed));
-    if let ProofState::Refused(problem) = &preview.proof {
-        answer.insists.push(problem.code);
-    }
-    Ok(Reply::Given(answer))
+    Ok(true)
 }
 
 /// What Salesforce told to be the better answer, by the number that it was read out with.
 fn offered<'a>(preview: &'a Preview, typed: &str) -> Option<&'a Replacement> {
     let number: usize = typed.parse().ok()?;
     preview.offers.get(number.checked_sub(1)?)
-}
-
-/// Asks about each caution by itself; what is taken then, or nothing where one no was among them.
-async fn insisted(
-    talk: &Talk<'_>,
-    flow: &mut Flow,
-    mut answer: Answer,
-    rejections: Vec<Rejection>,
-) -> Result<Option<Taken>, Stopped> {
-    for rejection in rejections {
-        talk.say(&plain::problem(&rejection.problem));
-        let question = "Write all the same?";
-        if !rejection.may_insist || talk.yes_or_no(question, false).await? != Reply::Given(true) {
-            return Ok(None);
-        }
-        answer.insists.push(rejection.problem.code);
-    }
-    Ok(flow.answer(&answer).ok())
 }
 
 /// What must be typed: the contact center's name where the preview asks for it, else `yes` in full.
