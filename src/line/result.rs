@@ -5,30 +5,26 @@ use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use super::writing::Told;
 use crate::domain::{Level, change};
+use crate::ledger::Setup;
 use crate::plain;
-use crate::report::{Outcome, Report, setup_of};
-use crate::watch::Work;
+use crate::report::{Outcome, Report};
+use crate::watch::{Order, Work};
 
 impl Conversation<'_> {
     /// Writes, tests again or puts back, and keeps how that came out.
     pub(super) async fn work(&mut self, work: Work) {
+        let draft = || Box::new(self.flow.draft().clone());
+        let order = match (work, self.to_undo()) {
+            (Work::Write, _) => Order::Write(draft()),
+            (Work::ProveAgain, _) => Order::ProveAgain(draft()),
+            (Work::Undo, Some(setup)) => Order::Undo(setup),
+            (Work::Undo, None) => return,
+        };
         if work == Work::Write {
             self.on_record = None;
         }
         let told = Told::to(self.prompter);
-        let draft = self.flow.draft();
-        let report = match work {
-            Work::Write => told.watched(self.writer.write(draft, &told)).await,
-            Work::ProveAgain => told.watched(self.writer.prove_again(draft, &told)).await,
-            Work::Undo => {
-                let center = self.last.as_ref().map(|report| &*report.contact_center);
-                let begun = self.on_record.as_deref().unwrap_or_default();
-                let undoing =
-                    self.writer
-                        .undo(&draft.place, center.unwrap_or_default(), begun, &told);
-                told.watched(undoing).await
-            }
-        };
+        let report = told.watched(order.carry_out(self.writer, &told)).await;
         if let Some(begun) = told.begun() {
             self.on_record = Some(begun);
         }
@@ -69,7 +65,9 @@ impl Conversation<'_> {
                     return Ok(false);
                 }
                 Reply::Given("undo") => {
-                    if self.agrees_to_undo().await? {
+                    if let Some(setup) = self.to_undo()
+                        && self.agrees_to_undo(&setup).await?
+                    {
                         self.work(Work::Undo).await;
                     }
                 }
@@ -79,20 +77,24 @@ impl Conversation<'_> {
         Ok(false)
     }
 
-    async fn agrees_to_undo(&self) -> Result<bool, Stopped> {
+    /// The setup that Undo puts back: the one of the last result.
+    fn to_undo(&self) -> Option<Setup> {
+        let last = self.last.as_ref().filter(|report| report.can_undo)?;
+        Some(Setup {
+            place: self.flow.draft().place.clone(),
+            contact_center: last.contact_center.clone(),
+            begun: self.on_record.clone()?,
+        })
+    }
+
+    async fn agrees_to_undo(&self, setup: &Setup) -> Result<bool, Stopped> {
         let help =
             "yes writes the values that were there before again; no leaves everything as it is.";
         let talk = Talk::with(self.prompter, help);
-        let center = self.last.as_ref().map(|report| &*report.contact_center);
-        let place = &self.flow.draft().place;
-        let standing = self.ledger.of(place, center.unwrap_or_default());
-        let standing = standing.filter(|standing| standing.begun == self.on_record);
-        for place in change::places(standing.map_or(&[], |standing| &standing.report.changes)) {
+        for place in change::places(self.ledger.changes_of(setup)) {
             talk.tell(&plain::wrapped(&place, 2));
         }
-        let which = self.on_record.as_deref().map(setup_of);
-        let which = which.unwrap_or_else(|| "this setup".to_owned());
-        let question = format!("Put back what {which} changed? What others changed since stays.");
+        let question = format!("{} What others changed since stays.", setup.question());
         Ok(talk.yes_or_no(&question, false).await? == Reply::Given(true))
     }
 

@@ -33,7 +33,7 @@ use crate::draft::Draft;
 use crate::flow::Flow;
 use crate::guidance::{self, Guide};
 pub use crate::ledger::Changed;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Setup};
 use crate::question::{Answer, Offer};
 use crate::report::{Outcome, Report};
 use crate::steps::Step;
@@ -260,17 +260,20 @@ impl App {
         self.offered.as_deref()
     }
 
-    /// The contact center of the setup that Undo puts back, and when the setup began, where that is on record.
-    pub fn to_undo(&self) -> (&str, Option<&str>) {
-        (self.center(), self.begun.as_deref())
+    /// The setup that Undo puts back: the one of the last result.
+    pub fn to_undo(&self) -> Option<Setup> {
+        let last = self.report.as_ref().filter(|report| report.can_undo)?;
+        Some(Setup {
+            place: self.flow.draft().place.clone(),
+            contact_center: last.contact_center.clone(),
+            begun: self.begun.clone()?,
+        })
     }
 
     /// What that setup changed.
     pub fn changes_to_undo(&self) -> &[Change] {
-        let (center, begun) = self.to_undo();
-        let standing = self.ledger.of(&self.flow.draft().place, center);
-        let standing = standing.filter(|standing| standing.begun.as_deref() == begun);
-        standing.map_or(&[], |standing| &standing.report.changes)
+        let setup = self.to_undo();
+        setup.map_or(&[], |setup| self.ledger.changes_of(&setup))
     }
 
     /// The row of the step list that has the focus, where the list has it.

@@ -10,7 +10,7 @@ use scv_oauth::problem::Problem;
 use scv_oauth::report::{Outcome, Report};
 use scv_oauth::tui::Appearance;
 use scv_oauth::tui::app::Effect;
-use scv_oauth::tui::screens::working::Work;
+use scv_oauth::watch::Order;
 
 use super::stage::Stage;
 
@@ -41,7 +41,7 @@ fn refused(motion: bool) -> Stage {
     stage.press(KeyCode::Enter);
     stage.go_on_to("review");
     stage.press_next();
-    stage.report(unproved(true));
+    stage.report_on_record(unproved(true));
     stage
 }
 
@@ -50,7 +50,7 @@ fn tests_begun(stage: &Stage) -> usize {
         matches!(
             effect,
             Effect::Work {
-                work: Work::ProveAgain,
+                order: Order::ProveAgain(_),
                 ..
             }
         )

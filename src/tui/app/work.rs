@@ -9,11 +9,18 @@ use crate::report::{Outcome, Report};
 use crate::tui::overlay::{Asked, Overlay};
 use crate::tui::screens::outcome::{OutcomePage, Patience, Try};
 use crate::tui::screens::working::{Work, Working};
-use crate::watch::StageState;
+use crate::watch::{Order, StageState};
 
 impl App {
     /// Begins to write, prove again or undo.
     pub(super) fn begin_work(&mut self, work: Work) -> Vec<Effect> {
+        let draft = || Box::new(self.flow.draft().clone());
+        let order = match (work, self.to_undo()) {
+            (Work::Write, _) => Order::Write(draft()),
+            (Work::ProveAgain, _) => Order::ProveAgain(draft()),
+            (Work::Undo, Some(setup)) => Order::Undo(setup),
+            (Work::Undo, None) => return Vec::new(),
+        };
         self.run += 1;
         if work != Work::ProveAgain {
             self.tries = 0;
@@ -34,9 +41,7 @@ impl App {
         )));
         vec![Effect::Work {
             run: self.run,
-            work,
-            draft: Box::new(self.flow.draft().clone()),
-            begun: self.begun.clone(),
+            order,
         }]
     }
 

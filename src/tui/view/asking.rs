@@ -7,7 +7,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::edges;
 use crate::domain::change;
-use crate::report::{Outcome, setup_of};
+use crate::report::Outcome;
 use crate::tui::app::App;
 use crate::tui::overlay::{Asked, Overlay};
 use crate::tui::sheet::Sheet;
@@ -66,12 +66,10 @@ pub fn write_asking(sheet: &mut Sheet, app: &App, asked: Asked, yes: bool) {
 fn question(asked: Asked, app: &App) -> String {
     match asked {
         Asked::Leave => "Leave scv-oauth?".into(),
-        Asked::Undo => match app.to_undo() {
-            (center, Some(begun)) => {
-                format!("Put back what {} changed in {center}?", setup_of(begun))
-            }
-            (center, None) => format!("Put back what this setup changed in {center}?"),
-        },
+        Asked::Undo => {
+            let setup = app.to_undo();
+            setup.map_or_else(String::new, |setup| setup.question())
+        }
         Asked::Copy => "Copy the private key to the clipboard?".into(),
     }
 }

@@ -4,7 +4,7 @@ use crossterm::event::KeyCode;
 use scv_oauth::problem::Problem;
 use scv_oauth::report::{Outcome, Report};
 use scv_oauth::tui::app::Effect;
-use scv_oauth::tui::screens::working::Work;
+use scv_oauth::watch::Order;
 
 use super::begins_to_write;
 use crate::screens::stage::Stage;
@@ -18,6 +18,14 @@ fn undoable(outcome: Outcome) -> Report {
     Report {
         can_undo: true,
         ..Report::new("acme", outcome)
+    }
+}
+
+/// The contact center and the begin of the setup that is to be put back.
+fn undone(order: &Order) -> Option<(&str, &str)> {
+    match order {
+        Order::Undo(setup) => Some((&setup.contact_center, &setup.begun)),
+        Order::Write(_) | Order::ProveAgain(_) => None,
     }
 }
 
@@ -118,7 +126,7 @@ fn what_was_stopped_before_its_proof_is_not_said_to_fail() {
     let mut stage = Stage::writing();
     let mut report = undoable(Outcome::Unproved);
     report.problem = Some(Problem::new("stopped-before-proof", "It was not proved."));
-    stage.report(report);
+    stage.report_on_record(report);
     assert!(stage.says("Not proved: you stopped it before that."));
     assert!(!stage.says("it does not work"));
     assert!(stage.says("[ Test again ]") && stage.says("[ Undo ]"));
@@ -127,7 +135,7 @@ fn what_was_stopped_before_its_proof_is_not_said_to_fail() {
 #[test]
 fn undo_is_asked_for_once_more_and_enter_keeps_what_was_written() {
     let mut stage = Stage::writing();
-    stage.report(undoable(Outcome::Done));
+    stage.report_on_record(undoable(Outcome::Done));
     stage.effects.clear();
     stage.type_in("u");
     stage.press(KeyCode::Enter);
@@ -149,10 +157,10 @@ fn undo_names_the_setup_of_its_page_also_after_another_test() {
     stage.type_in("u");
     stage.press_next();
     let undone = stage.effects.iter().find_map(|effect| match effect {
-        Effect::Work { work, begun, .. } => Some((*work, begun.as_deref())),
+        Effect::Work { order, .. } => undone(order),
         _ => None,
     });
-    assert_eq!(undone, Some((Work::Undo, Some(BEGUN))));
+    assert_eq!(undone, Some(("acme", BEGUN)));
 }
 
 #[test]
@@ -160,7 +168,7 @@ fn an_undo_that_was_stopped_part_way_can_be_gone_on_with() {
     let mut stage = Stage::writing();
     let mut report = Report::on_undo("acme", Outcome::Partial);
     report.can_undo = true;
-    stage.report(report);
+    stage.report_on_record(report);
     assert!(stage.says("[ Undo ]"));
 }
 
@@ -226,10 +234,10 @@ fn what_is_written_stands_whatever_comes_of_the_next_try() {
         stage.press(KeyCode::Tab);
         stage.press(KeyCode::Enter);
         let undone = stage.effects.iter().find_map(|effect| match effect {
-            Effect::Work { work, begun, .. } => Some((*work, begun.as_deref())),
+            Effect::Work { order, .. } => undone(order),
             _ => None,
         });
-        assert_eq!(undone, Some((Work::Undo, Some(BEGUN))));
+        assert_eq!(undone, Some(("acme-sales-voice", BEGUN)));
     }
 }
 
