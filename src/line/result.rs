@@ -5,101 +5,107 @@ use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use super::writing::Told;
 use crate::domain::{Level, change};
-use crate::ledger::Setup;
 use crate::plain;
 use crate::report::{Outcome, Report};
-use crate::watch::{Order, Work};
+use crate::session::After;
+use crate::watch::Work;
+
+/// What the person wants after a result.
+enum Wish {
+    Work(Work),
+    /// The questions go on.
+    Questions,
+    Finish,
+}
 
 impl Conversation<'_> {
-    /// Writes, tests again or puts back, and keeps how that came out.
-    pub(super) async fn work(&mut self, work: Work) {
-        let draft = || Box::new(self.flow.draft().clone());
-        let order = match (work, self.to_undo()) {
-            (Work::Write, _) => Order::Write(draft()),
-            (Work::ProveAgain, _) => Order::ProveAgain(draft()),
-            (Work::Undo, Some(setup)) => Order::Undo(setup),
-            (Work::Undo, None) => return,
-        };
-        if work == Work::Write {
-            self.on_record = None;
-        }
-        let told = Told::to(self.prompter);
-        let report = told.watched(order.carry_out(self.writer, &told)).await;
-        if let Some(begun) = told.begun() {
-            self.on_record = Some(begun);
-        }
-        let place = &self.flow.draft().place;
-        let report = self.ledger.enter(work, place, &mut self.on_record, report);
-        if !report.moved {
-            self.flow.forget_looks();
-        }
-        self.last = Some(report);
-    }
-
-    /// Stays with how it came out as long as there is something to decide; `false` where the questions go on.
-    pub(super) async fn is_over(&mut self) -> Result<bool, Stopped> {
-        while let Some(report) = self.last.clone() {
-            if let Some(problem) = report.problem.clone().filter(|_| report.moved) {
-                self.prompter
-                    .say(&format!("\n{}", plain::problem(&problem)));
-                self.last = None;
-                self.flow.look_again(problem);
-                return Ok(false);
-            }
-            if !goes_on(&report) {
-                return Ok(true);
-            }
-            // What is done is told in full at the very end, and that is a return away.
-            let told = match report.outcome {
-                Outcome::Done => done(&report),
-                _ => plain::report(&report),
+    /// Writes, tests again or puts back, and stays with how that came out as long as there is something to decide;
+    /// `false` where the questions go on.
+    pub(super) async fn is_over_after(&mut self, mut work: Work) -> Result<bool, Stopped> {
+        while let Some(after) = self.carried_out(work).await {
+            let report = match after {
+                After::Result(report) => report,
+                After::Preview(problem) => {
+                    self.prompter
+                        .say(&format!("\n{}", plain::problem(&problem)));
+                    break;
+                }
             };
-            self.prompter.say(&format!("\n{told}"));
             match self.wish(&report).await? {
-                Reply::Given("again") if !is_unwritten(&report) => {
-                    self.work(Work::ProveAgain).await;
-                }
-                // The question before is the preview; it is made anew.
-                Reply::Given("again") | Reply::Back => {
-                    self.flow.again();
-                    return Ok(false);
-                }
-                Reply::Given("undo") => {
-                    if let Some(setup) = self.to_undo()
-                        && self.agrees_to_undo(&setup).await?
-                    {
-                        self.work(Work::Undo).await;
-                    }
-                }
-                Reply::Given(_) => return Ok(true),
+                Wish::Work(next) => work = next,
+                Wish::Questions => break,
+                Wish::Finish => return Ok(true),
             }
         }
         Ok(false)
     }
 
-    /// The setup that Undo puts back: the one of the last result.
-    fn to_undo(&self) -> Option<Setup> {
-        let last = self.last.as_ref().filter(|report| report.can_undo)?;
-        Some(Setup {
-            place: self.flow.draft().place.clone(),
-            contact_center: last.contact_center.clone(),
-            begun: self.on_record.clone()?,
-        })
+    /// The same from a result on.
+    pub(super) async fn is_over_at(&mut self, report: &Report) -> Result<bool, Stopped> {
+        match self.wish(report).await? {
+            Wish::Work(work) => self.is_over_after(work).await,
+            Wish::Questions => Ok(false),
+            Wish::Finish => Ok(true),
+        }
     }
 
-    async fn agrees_to_undo(&self, setup: &Setup) -> Result<bool, Stopped> {
+    async fn carried_out(&mut self, work: Work) -> Option<After> {
+        let order = self.session.begin(work)?;
+        let told = Told::to(self.prompter);
+        let report = told.watched(order.carry_out(self.writer, &told)).await;
+        if let Some(begun) = told.begun() {
+            self.session.on_record(begun);
+        }
+        Some(self.session.ended(work, report))
+    }
+
+    /// Tells how it came out, and asks what is wanted then, where there is something to decide.
+    async fn wish(&mut self, report: &Report) -> Result<Wish, Stopped> {
+        if !goes_on(report) {
+            return Ok(Wish::Finish);
+        }
+        loop {
+            // What is done is told in full at the very end, and that is a return away.
+            let told = match report.outcome {
+                Outcome::Done => done(report),
+                _ => plain::report(report),
+            };
+            self.prompter.say(&format!("\n{told}"));
+            match self.word(report).await? {
+                Reply::Given("again") if !is_unwritten(report) => {
+                    return Ok(Wish::Work(Work::ProveAgain));
+                }
+                // The question before is the preview; it is made anew.
+                Reply::Given("again") | Reply::Back => {
+                    self.session.flow.again();
+                    return Ok(Wish::Questions);
+                }
+                Reply::Given("undo") => {
+                    if self.agrees_to_undo().await? {
+                        return Ok(Wish::Work(Work::Undo));
+                    }
+                }
+                Reply::Given(_) => return Ok(Wish::Finish),
+            }
+        }
+    }
+
+    async fn agrees_to_undo(&self) -> Result<bool, Stopped> {
+        let Some(setup) = self.session.to_undo() else {
+            return Ok(false);
+        };
         let help =
             "yes writes the values that were there before again; no leaves everything as it is.";
         let talk = Talk::with(self.prompter, help);
-        for place in change::places(self.ledger.changes_of(setup)) {
+        for place in change::places(self.session.changes_to_undo()) {
             talk.tell(&plain::wrapped(&place, 2));
         }
         let question = format!("{} What others changed since stays.", setup.question());
         Ok(talk.yes_or_no(&question, false).await? == Reply::Given(true))
     }
 
-    /// What the person wants to do next.
-    async fn wish(&self, report: &Report) -> Result<Reply<&'static str>, Stopped> {
+    /// The word for what the person wants to do next.
+    async fn word(&self, report: &Report) -> Result<Reply<&'static str>, Stopped> {
         let waiting_helps = report.waiting_helps();
         if waiting_helps {
             match self.tests_again().await? {

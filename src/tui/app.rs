@@ -12,7 +12,6 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 pub use message::{Effect, Message};
-pub use small::HandedOver;
 
 use seen::Seen;
 
@@ -28,14 +27,12 @@ use super::screens::waiting::Waiting;
 use super::screens::welcome::Welcome;
 use super::screens::working::{Work, Working};
 use super::theme::Theme;
-use crate::domain::change::Change;
 use crate::draft::Draft;
 use crate::flow::Flow;
 use crate::guidance::{self, Guide};
-pub use crate::ledger::Changed;
-use crate::ledger::{Ledger, Setup};
+use crate::ledger::Changed;
 use crate::question::{Answer, Offer};
-use crate::report::{Outcome, Report};
+use crate::session::{Ended, Session};
 use crate::steps::Step;
 
 /// What is on the screen below any overlay.
@@ -83,7 +80,7 @@ pub struct Whereabouts {
 
 /// The program's state.
 pub struct App {
-    flow: Flow,
+    session: Session,
     /// How it looks.
     pub appearance: Appearance,
     /// Its styles and glyphs.
@@ -101,12 +98,7 @@ pub struct App {
     scroll: isize,
     /// What was just said to the person.
     said: String,
-    /// What was changed, and what of it stands.
-    ledger: Ledger,
-    /// When the setup began that the page is about: what Undo puts back.
-    begun: Option<String>,
     run: u64,
-    report: Option<Report>,
     /// How often it was tested in vain since it was written.
     tries: usize,
     over: bool,
@@ -132,7 +124,7 @@ impl App {
     ) -> (Self, Vec<Effect>) {
         let theme = Theme::new(appearance.ascii, appearance.color, appearance.motion);
         let app = Self {
-            flow: Flow::new(steps, draft, presets),
+            session: Session::new(steps, draft, presets, appearance.dry_run),
             theme,
             practice: false,
             whereabouts: Whereabouts::default(),
@@ -144,10 +136,7 @@ impl App {
             in_steps: None,
             scroll: 0,
             said: String::new(),
-            ledger: Ledger::default(),
-            begun: None,
             run: 0,
-            report: None,
             tries: 0,
             over: false,
             ends: false,
@@ -204,7 +193,11 @@ impl App {
     /// Looks at what was entered since the last time.
     pub fn settle(&mut self) {
         if let Screen::Form(form) = &mut self.screen {
-            form.settle(&Self::setting(&self.flow, &self.whereabouts, self.now));
+            form.settle(&Self::setting(
+                &self.session.flow,
+                &self.whereabouts,
+                self.now,
+            ));
         }
     }
 
@@ -215,24 +208,19 @@ impl App {
         (wakes > self.now || !self.is_test_held()).then_some(wakes)
     }
 
-    /// The report, once the conversation is over.
-    pub fn report(&self) -> Option<Report> {
-        self.over.then(|| self.last_report())
-    }
-
-    fn last_report(&self) -> Report {
-        let (last, _) = self.ledger.ending(self.report.as_ref());
-        last.unwrap_or_else(|| Report::new(self.center(), Outcome::Cancelled))
-    }
-
-    /// How the other setups came out that stand as well.
-    pub fn earlier(&self) -> Vec<Report> {
-        self.ledger.ending(self.report.as_ref()).1
+    /// How the conversation ended, once it is over.
+    pub fn ended(&self) -> Option<Ended> {
+        self.over.then(|| self.session.end())
     }
 
     /// The conversation.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Its questions and answers.
     pub fn flow(&self) -> &Flow {
-        &self.flow
+        &self.session.flow
     }
 
     /// The page that is shown.
@@ -258,22 +246,6 @@ impl App {
     /// What is copied if the person agrees.
     pub fn offered(&self) -> Option<&Offer> {
         self.offered.as_deref()
-    }
-
-    /// The setup that Undo puts back: the one of the last result.
-    pub fn to_undo(&self) -> Option<Setup> {
-        let last = self.report.as_ref().filter(|report| report.can_undo)?;
-        Some(Setup {
-            place: self.flow.draft().place.clone(),
-            contact_center: last.contact_center.clone(),
-            begun: self.begun.clone()?,
-        })
-    }
-
-    /// What that setup changed.
-    pub fn changes_to_undo(&self) -> &[Change] {
-        let setup = self.to_undo();
-        setup.map_or(&[], |setup| self.ledger.changes_of(&setup))
     }
 
     /// The row of the step list that has the focus, where the list has it.
@@ -310,9 +282,7 @@ impl App {
 
     /// Whether something is being changed in AWS.
     pub fn is_changing(&self) -> bool {
-        let changes = |work: &Working| work.work() != Work::ProveAgain;
-        matches!(&self.screen, Screen::Working(working) if changes(working))
-            && !self.appearance.dry_run
+        self.session.changed() == Changed::Perhaps
     }
 
     /// Whether the work under way was asked to stop.
@@ -328,19 +298,9 @@ impl App {
         }
     }
 
-    /// How the last work came out.
-    pub fn came_out(&self) -> Option<Outcome> {
-        self.report.as_ref().map(|report| report.outcome)
-    }
-
     /// Whether nothing here is real.
     pub fn is_practice(&self) -> bool {
         self.practice
-    }
-
-    /// Whether anything in AWS was changed.
-    pub fn changed(&self) -> Changed {
-        self.ledger.changed()
     }
 
     /// What the status line says.
@@ -357,7 +317,7 @@ impl App {
         match (&self.welcome, self.guide()) {
             (Some(_), _) => &guidance::texts().welcome.title,
             (None, Some(guide)) => &guide.title,
-            (None, None) => self.flow.step().id(),
+            (None, None) => self.session.flow.step().id(),
         }
     }
 
@@ -376,7 +336,7 @@ impl App {
             (Some(_), _) => None,
             (None, Screen::Working(_)) => Some(&guidance::texts().writing),
             (None, Screen::Outcome(_)) => Some(&guidance::texts().result),
-            _ => guidance::step(self.flow.step().id()),
+            _ => guidance::step(self.session.flow.step().id()),
         }
     }
 
@@ -388,10 +348,6 @@ impl App {
     /// Whether the first page is shown.
     pub fn is_welcoming(&self) -> bool {
         self.welcome.is_some()
-    }
-
-    fn center(&self) -> &str {
-        self.flow.draft().center_name().unwrap_or_default()
     }
 
     fn setting<'a>(flow: &'a Flow, place: &'a Whereabouts, now: Instant) -> Setting<'a> {

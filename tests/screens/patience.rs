@@ -108,7 +108,7 @@ fn once_it_works_the_page_is_the_good_result_and_waits_no_more() {
     assert!(!stage.says("Try "));
     assert_eq!(stage.app.wakes(), None);
     stage.press(KeyCode::Enter);
-    let outcome = stage.app.report().map(|report| report.outcome);
+    let outcome = stage.came_out().map(|report| report.outcome);
     assert_eq!(outcome, Some(Outcome::Done));
 }
 
@@ -152,7 +152,7 @@ fn whoever_finishes_is_told_how_to_take_it_up_again_and_leaves_with_3() {
     (0..5).for_each(|_| stage.press(KeyCode::Tab));
     assert!(stage.reversed().contains("Finish"));
     stage.press(KeyCode::Enter);
-    let report = stage.app.report().unwrap();
+    let report = stage.came_out().unwrap();
     assert_eq!(report.outcome.exit_code(), 3);
 }
 

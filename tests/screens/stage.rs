@@ -128,6 +128,11 @@ impl Stage {
         self.app.flow().step().id()
     }
 
+    /// How the conversation came out, once it is over.
+    pub fn came_out(&self) -> Option<Report> {
+        self.app.ended().map(|ended| ended.report)
+    }
+
     pub fn visit(&self) -> u64 {
         self.app.flow().visit()
     }

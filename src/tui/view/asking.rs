@@ -51,7 +51,7 @@ pub fn write_asking(sheet: &mut Sheet, app: &App, asked: Asked, yes: bool) {
     sheet.text(&question(asked, app), app.theme.strong());
     let bullet = format!("{} ", sheet.theme.glyphs.bullet);
     let changes = match asked {
-        Asked::Undo => app.changes_to_undo(),
+        Asked::Undo => app.session().changes_to_undo(),
         Asked::Leave | Asked::Copy => &[],
     };
     for place in change::places(changes) {
@@ -67,7 +67,7 @@ fn question(asked: Asked, app: &App) -> String {
     match asked {
         Asked::Leave => "Leave scv-oauth?".into(),
         Asked::Undo => {
-            let setup = app.to_undo();
+            let setup = app.session().to_undo();
             setup.map_or_else(String::new, |setup| setup.question())
         }
         Asked::Copy => "Copy the private key to the clipboard?".into(),
@@ -76,10 +76,12 @@ fn question(asked: Asked, app: &App) -> String {
 
 fn consequence(asked: Asked, app: &App) -> &str {
     match asked {
-        Asked::Leave if app.result().is_some() => match app.came_out() {
-            Some(Outcome::Partial) => "It stays as it is now: written in part.",
-            _ => "It stays as it is now: written, but not proved to work.",
-        },
+        Asked::Leave if app.result().is_some() => {
+            match app.session().last().map(|report| report.outcome) {
+                Some(Outcome::Partial) => "It stays as it is now: written in part.",
+                _ => "It stays as it is now: written, but not proved to work.",
+            }
+        }
         Asked::Leave => edges::changed_sentence(app),
         Asked::Undo => {
             "The values that were there before are written again. What others changed since stays."

@@ -51,7 +51,7 @@ fn ctrl_c_while_writing_stops_after_the_current_call_and_does_not_leave() {
             .any(|effect| matches!(effect, Effect::StopWork))
     );
     assert!(stage.says("Stopping after the current call."));
-    assert!(stage.app.report().is_none());
+    assert!(stage.came_out().is_none());
 }
 
 #[test]
@@ -96,11 +96,11 @@ fn ctrl_c_on_a_result_that_does_not_work_yet_asks_and_on_one_that_works_leaves()
             "{}",
             stage.text()
         );
-        assert_eq!(stage.app.report().is_none(), asks, "{outcome:?}");
+        assert_eq!(stage.came_out().is_none(), asks, "{outcome:?}");
         if asks {
             stage.ctrl('c');
         }
-        assert_eq!(stage.app.report().unwrap().outcome, outcome);
+        assert_eq!(stage.came_out().unwrap().outcome, outcome);
     }
 }
 
@@ -164,6 +164,18 @@ fn undo_names_the_setup_of_its_page_also_after_another_test() {
 }
 
 #[test]
+fn while_it_is_put_back_aws_is_being_changed() {
+    let mut stage = Stage::writing();
+    stage.report_on_record(undoable(Outcome::Done));
+    assert!(stage.says("AWS was changed."));
+    stage.type_in("u");
+    stage.press_next();
+    assert!(stage.says("Changes are being made in AWS."));
+    stage.report(Report::on_undo("acme", Outcome::Done));
+    assert!(stage.says("What was changed was put back."));
+}
+
+#[test]
 fn an_undo_that_was_stopped_part_way_can_be_gone_on_with() {
     let mut stage = Stage::writing();
     let mut report = Report::on_undo("acme", Outcome::Partial);
@@ -199,7 +211,7 @@ fn esc_leads_from_every_result_to_the_steps_and_back_again_and_says_so() {
         stage.press(KeyCode::Esc);
         assert!(stage.app.in_steps().is_some(), "{outcome:?}");
         stage.press(KeyCode::Esc);
-        assert!(stage.app.in_steps().is_none() && stage.app.report().is_none());
+        assert!(stage.app.in_steps().is_none() && stage.came_out().is_none());
     }
 }
 
@@ -246,16 +258,20 @@ fn whoever_leaves_after_a_next_try_is_told_what_stands() {
     let mut stage = written();
     write_again(&mut stage);
     stage.report(Report::new("acme-sales-voice", Outcome::Cancelled));
+    assert!(stage.says("Exit code will be 0"), "{}", stage.text());
     stage.ctrl('c');
-    assert_eq!(stage.app.report().unwrap().outcome, Outcome::Done);
-    assert!(stage.app.earlier().is_empty());
+    assert_eq!(stage.came_out().unwrap().outcome, Outcome::Done);
+    assert!(stage.app.ended().unwrap().earlier.is_empty());
 
     let mut stage = written();
     write_again(&mut stage);
     stage.report(Report::new("globex", Outcome::Refused));
     stage.ctrl('c');
-    assert_eq!(stage.app.report().unwrap().outcome, Outcome::Refused);
-    assert_eq!(stage.app.earlier()[0].contact_center, "acme-sales-voice");
+    assert_eq!(stage.came_out().unwrap().outcome, Outcome::Refused);
+    assert_eq!(
+        stage.app.ended().unwrap().earlier[0].contact_center,
+        "acme-sales-voice"
+    );
 }
 
 #[test]
@@ -268,12 +284,12 @@ fn an_undo_in_vain_leaves_the_setup_told_as_it_came_out() {
         stage.report(undone.clone());
         assert!(stage.says("[ Undo ]"), "{}", stage.text());
         stage.ctrl('c');
-        if stage.app.report().is_none() {
+        if stage.came_out().is_none() {
             stage.ctrl('c');
         }
-        let told = stage.app.report().unwrap();
+        let told = stage.came_out().unwrap();
         assert!(told.undo && told.outcome == outcome, "{told:?}");
-        let earlier = stage.app.earlier();
+        let earlier = stage.app.ended().unwrap().earlier;
         assert_eq!(earlier.len(), 1, "{earlier:?}");
         assert!(!earlier[0].undo && earlier[0].outcome == Outcome::Done);
         assert!(!earlier[0].changes.is_empty());
