@@ -1,5 +1,7 @@
 //! What has been said and found in one conversation. Pure data; steps fill it, the plan reads it.
 
+mod of_center;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,6 +14,7 @@ use crate::domain::{Certificate, ConsumerKey, MyDomain, OrgKind, PrivateKey, Use
 use crate::preview::Preview;
 use crate::problem::Problem;
 use crate::question::Answer;
+pub use of_center::OfCenter;
 
 /// The fields whose answers belong to one contact center only: what [`Draft::forget_center`] forgets.
 pub const OF_CENTER: [&str; 5] = ["version_path", "secret", "org", "my_domain", "username"];
@@ -52,27 +55,17 @@ pub struct Draft {
     /// The API version of the REST base, where another than the stored one was agreed to.
     pub api_version: Option<String>,
     /// The app's consumer key.
-    pub consumer_key: Option<ConsumerKey>,
-    /// The contact center that it was entered for, or agreed to for.
-    pub consumer_key_of: Option<String>,
-    /// Whether it was entered nowhere: it is stored, and stays.
-    pub consumer_key_stored: bool,
+    pub consumer_key: Option<OfCenter<ConsumerKey>>,
     /// The sealed key that was opened last, so that it need not be opened again.
     pub last_opened: LastOpened,
     /// The private key, and where it came from.
-    pub private_key: Option<KeyAnswer>,
-    /// The contact center that it was given for, or agreed to for.
-    pub private_key_of: Option<String>,
-    /// Whether it was given nowhere: it is stored, and stays.
-    pub private_key_stored: bool,
+    pub private_key: Option<OfCenter<KeyAnswer>>,
     /// The contact center that its files were named for, or agreed to for; also once a new pair takes their place.
     pub key_files_of: Option<String>,
     /// The key that was given the last time.
     pub key_before: Option<KeyBefore>,
     /// A key pair that was made here, to be uploaded and used.
-    pub made_key: Option<MadeKey>,
-    /// The contact center that it was made for.
-    pub made_key_of: Option<String>,
+    pub made_key: Option<OfCenter<MadeKey>>,
     /// For how many days a key pair is to be made, where one was asked for.
     pub key_to_make: Option<u32>,
     /// The user to log in as.
@@ -213,11 +206,8 @@ impl Draft {
             self.key_to_make = None;
             if let Ok(made) = making {
                 // Whoever wants a new pair wants no other.
-                self.made_key = Some(made);
-                self.made_key_of = self.center_name().map(str::to_owned);
+                self.made_key = Some(OfCenter::given(made, self.here()));
                 self.private_key = None;
-                self.private_key_of = None;
-                self.private_key_stored = false;
                 self.preview = None;
             }
         }
@@ -272,8 +262,8 @@ impl Draft {
             audience: self.audience.clone(),
             my_domain: self.my_domain.clone(),
             api_version: self.api_version.clone(),
-            consumer_key: self.consumer_key.clone()?,
-            private_key: self.private_key.as_ref()?.key.clone(),
+            consumer_key: self.consumer_key_here()?.clone(),
+            private_key: self.private_key_here()?.key.clone(),
             username: self.username.clone()?,
             finishing: false,
         })
@@ -285,36 +275,37 @@ impl Draft {
         found.or(self.typed_center.as_deref())
     }
 
-    /// The contact center that the consumer key was entered for, where that is another one.
-    pub fn owner_of_consumer_key(&self) -> Option<&str> {
-        self.another(self.consumer_key_of.as_deref())
+    /// The contact center whose values are used; empty as long as none is chosen.
+    pub fn here(&self) -> &str {
+        self.center_name().unwrap_or_default()
     }
 
-    /// The contact center that the private key was given for, where that is another one.
-    pub fn owner_of_private_key(&self) -> Option<&str> {
-        self.another(self.private_key_of.as_deref())
+    /// The consumer key, where it is this contact center's.
+    pub fn consumer_key_here(&self) -> Option<&ConsumerKey> {
+        self.consumer_key.as_ref()?.of(self.here())
+    }
+
+    /// The private key, where it is this contact center's.
+    pub fn private_key_here(&self) -> Option<&KeyAnswer> {
+        self.private_key.as_ref()?.of(self.here())
     }
 
     /// The key pair that was made here for this contact center.
     pub fn made_key_here(&self) -> Option<&MadeKey> {
-        let other = self.another(self.made_key_of.as_deref());
-        self.made_key.as_ref().filter(|_| other.is_none())
+        self.made_key.as_ref()?.of(self.here())
     }
 
     /// The fields whose answers so far were about another contact center.
     pub fn of_another_center(&self) -> Vec<&'static str> {
         let mut fields = Vec::new();
-        if self.owner_of_consumer_key().is_some() {
+        if self.consumer_key.is_some() && self.consumer_key_here().is_none() {
             fields.push("consumer_key");
         }
-        if self.another(self.key_files_of.as_deref()).is_some() {
+        let files_of = self.key_files_of.as_deref();
+        if files_of.is_some_and(|center| center != self.here()) {
             fields.extend(["private_key_file", "passphrase", "certificate_file"]);
         }
         fields
-    }
-
-    fn another<'a>(&self, center: Option<&'a str>) -> Option<&'a str> {
-        center.filter(|center| Some(*center) != self.center_name())
     }
 
     /// Forgets what belongs to another account or Region. What was said of Salesforce stays.
@@ -330,16 +321,8 @@ impl Draft {
     /// since they take the longest to get again; but whose they were is told, and they are used only where that
     /// is agreed to. Keys that were only left as they are stored are of that contact center alone.
     pub fn forget_center(&mut self) {
-        if self.consumer_key_stored {
-            self.consumer_key = None;
-            self.consumer_key_of = None;
-            self.consumer_key_stored = false;
-        }
-        if self.private_key_stored {
-            self.private_key = None;
-            self.private_key_of = None;
-            self.private_key_stored = false;
-        }
+        self.consumer_key.take_if(|key| !key.is_given());
+        self.private_key.take_if(|key| !key.is_given());
         self.org = None;
         self.my_domain = None;
         self.audience = None;

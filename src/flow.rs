@@ -311,7 +311,8 @@ mod tests {
     use async_trait::async_trait;
 
     use super::*;
-    use crate::draft::Learned;
+    use crate::domain::ConsumerKey;
+    use crate::draft::{Learned, OfCenter};
     use crate::question::{Field, FieldKind};
     use crate::steps::{Progress, Surroundings};
 
@@ -443,13 +444,15 @@ mod tests {
             .with("private_key_file", text("a.key"))
             .with("username", text("jane"));
         flow.draft.typed_center = Some("b".into());
-        flow.draft.consumer_key_of = Some("a".into());
+        let key = ConsumerKey::read(&format!("3MVG9{}", "x".repeat(80))).unwrap();
+        flow.draft.consumer_key = Some(OfCenter::given(key.0, "a"));
         flow.draft.key_files_of = Some("a".into());
         assert_eq!(
             flow.given(),
             Answer::default().with("username", text("jane"))
         );
-        flow.draft.consumer_key_of = Some("b".into());
+        let agreed = flow.draft.consumer_key.take().unwrap();
+        flow.draft.consumer_key = Some(agreed.agreed_to_for("b"));
         flow.draft.key_files_of = Some("b".into());
         assert_eq!(flow.given(), flow.given);
     }

@@ -14,7 +14,7 @@ use super::{Asked, Need, Progress, Step, Surroundings, Taken};
 use crate::domain::private_key::Refused;
 use crate::domain::snapshot::telephony_key;
 use crate::domain::{Certificate, CheckLine, PrivateKey, Secret};
-use crate::draft::{Draft, KeyAnswer, Learned, MadeKey};
+use crate::draft::{Draft, KeyAnswer, Learned, MadeKey, OfCenter};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Fact, Field, FieldKind, Offer, Question, Rejection, Value};
 use reading::{beside, certificate, intake, likely_files, located};
@@ -37,11 +37,7 @@ impl Step for ThePrivateKey {
     }
 
     fn summary(&self, draft: &Draft) -> Option<String> {
-        let agreed = draft.private_key.as_ref();
-        let key = &agreed
-            .filter(|_| draft.owner_of_private_key().is_none())?
-            .key;
-        Some(format!("RSA {}, {}", key.bits(), key.fingerprint().short()))
+        draft.private_key_here().map(shown)
     }
 
     async fn ask(
@@ -56,13 +52,13 @@ impl Step for ThePrivateKey {
             ..Learned::default()
         };
         draft.learn(learned.clone());
-        let other = draft.owner_of_private_key();
-        let other = other.filter(|_| stored(&draft).is_none());
-        let mut facts: Vec<Fact> = kept(&draft).iter().map(|key| now(key, other)).collect();
-        let keeping = match (facts.is_empty(), other) {
-            (true, _) => Keeping::Nothing,
-            (false, None) => Keeping::ThisKey,
-            (false, Some(_)) => Keeping::AnothersKey,
+        let kept = kept(&draft);
+        let now = |key| now(key, draft.here());
+        let mut facts: Vec<Fact> = kept.iter().map(now).collect();
+        let keeping = match &kept {
+            None => Keeping::Nothing,
+            Some(key) if key.of(draft.here()).is_some() => Keeping::ThisKey,
+            Some(_) => Keeping::AnothersKey,
         };
         let mut fields = fields(likely_files(key_folder(around)), keeping);
         let not_kept = not_kept(&draft);
@@ -98,8 +94,9 @@ impl Step for ThePrivateKey {
         match field {
             FILE => checks::of_key_file(draft, &located(draft, value)),
             CERTIFICATE => {
-                let key = kept(draft).map(|kept| kept.key);
-                checks::of_certificate(&located(draft, value), key.as_ref())
+                let kept = kept(draft);
+                let key = kept.as_ref().map(|kept| &kept.whosever().key);
+                checks::of_certificate(&located(draft, value), key)
             }
             _ => Vec::new(),
         }
@@ -130,9 +127,7 @@ impl Step for ThePrivateKey {
 
     fn offers(&self, draft: &Draft, answer: &Answer) -> Vec<Offer> {
         let Some(value) = answer.get(FILE).map(|value| located(draft, value)) else {
-            let agreed = draft.owner_of_private_key().is_none();
-            let kept = draft.private_key.as_ref().filter(|_| agreed);
-            return kept.map_or_else(Vec::new, |kept| {
+            return draft.private_key_here().map_or_else(Vec::new, |kept| {
                 offers::offers(draft, FILE, kept.file.as_deref(), Some(&kept.key))
             });
         };
@@ -160,25 +155,24 @@ impl Step for ThePrivateKey {
             return Ok(Taken::Again);
         }
         let key = match answer.get(FILE) {
-            Some(value) => read(draft, &located(draft, value), passphrase(answer)),
+            Some(value) => read(draft, &located(draft, value), passphrase(answer))
+                .map(|key| OfCenter::given(key, draft.here())),
             None => kept(draft).ok_or_else(|| missing(draft)),
         };
-        let (mut taken, named) = match (key, named(draft, answer)) {
-            (Ok(taken), Ok(named)) => (taken, named),
+        let (mut key, named) = match (key, named(draft, answer)) {
+            (Ok(key), Ok(named)) => (key, named),
             (key, named) => return Err(key.err().into_iter().chain(named.err()).collect()),
         };
         if let Some(named) = named {
-            let unfit = unfit(&named, &taken.key, answer);
+            let unfit = unfit(&named, &key.whosever().key, answer);
             unfit.map_or(Ok(()), |unfit| Err(vec![unfit]))?;
-            taken.certificate = Some(named);
+            key = key.map(|key| KeyAnswer {
+                certificate: Some(named),
+                ..key
+            });
         }
-        let is_kept = answer.get(FILE).is_none();
-        let is_given = draft.private_key.is_some() && !draft.private_key_stored;
-        let given_here = is_given && draft.owner_of_private_key().is_none();
-        draft.private_key_stored = is_kept && !given_here && stored(draft).is_some();
-        draft.private_key = Some(taken);
-        draft.private_key_of = draft.center_name().map(str::to_owned);
-        draft.key_files_of.clone_from(&draft.private_key_of);
+        draft.private_key = Some(key.agreed_to_for(draft.here()));
+        draft.key_files_of = draft.center_name().map(str::to_owned);
         draft.preview = None;
         Ok(Taken::Next)
     }
@@ -204,15 +198,18 @@ fn key_folder(around: &Surroundings) -> &PathBuf {
         .unwrap_or(&around.working_directory)
 }
 
-/// The key that stays where no other is given; `other`: the contact center that it was given for.
-fn now(answer: &KeyAnswer, other: Option<&str>) -> Fact {
-    let key = &answer.key;
-    let shown = format!("RSA {}, {}", key.bits(), key.fingerprint().short());
-    let source = match other {
-        Some(center) => format!("{}, given for {center}", answer.source),
+/// The key that stays where no other is given.
+fn now(key: &OfCenter<KeyAnswer>, center: &str) -> Fact {
+    let answer = key.whosever();
+    let source = match key.other_than(center) {
+        Some(other) => format!("{}, given for {other}", answer.source),
         None => answer.source.clone(),
     };
-    Fact::new("Now", shown, source)
+    Fact::new("Now", shown(answer), source)
+}
+
+fn shown(KeyAnswer { key, .. }: &KeyAnswer) -> String {
+    format!("RSA {}, {}", key.bits(), key.fingerprint().short())
 }
 
 /// What stays where the file's field is left empty.
@@ -338,20 +335,14 @@ fn does_not_pair() -> Problem {
 
 /// What a sealed file came to when it was handed in.
 fn opened(draft: &Draft, file: Option<&Path>) -> Option<PrivateKey> {
-    let answer = draft.private_key.as_ref()?;
+    let answer = draft.private_key.as_ref()?.whosever();
     let same = file.is_some() && answer.file.as_deref() == file;
     same.then(|| answer.key.clone())
 }
 
-/// The key that was given before, or the one that is stored and could be used as it is. What is this contact
-/// center's own comes before a key that was given for another.
-fn kept(draft: &Draft) -> Option<KeyAnswer> {
-    let own = draft.owner_of_private_key().is_none();
-    let given = draft.private_key.clone();
-    match (given, own) {
-        (Some(given), true) => Some(given),
-        (given, _) => stored(draft).or(given),
-    }
+/// The key that was given before, or the one that is stored and could be used as it is.
+fn kept(draft: &Draft) -> Option<OfCenter<KeyAnswer>> {
+    OfCenter::kept(draft.private_key.as_ref(), || stored(draft), draft.here())
 }
 
 fn stored(draft: &Draft) -> Option<KeyAnswer> {

@@ -12,7 +12,7 @@ use crate::domain::place::Place;
 use crate::domain::resources::Environment;
 use crate::domain::test_keys::pair;
 use crate::domain::{ConsumerKey, OrgKind, Username};
-use crate::draft::{Draft, KeyAnswer, Proofs};
+use crate::draft::{Draft, KeyAnswer, OfCenter, Proofs};
 use crate::journal::Journals;
 use crate::memory::Memory;
 use crate::org::HttpOrg;
@@ -65,6 +65,7 @@ impl Stage {
             home: None,
         };
         let center = discover::resolve(&practice, "delta").await.unwrap();
+        let (consumer_key, _) = ConsumerKey::read(&format!("3MVG9{}", "a".repeat(80))).unwrap();
         let key = KeyAnswer {
             key: pair().key.clone(),
             source: String::new(),
@@ -77,12 +78,8 @@ impl Stage {
             path: Some(center.path),
             center: Some(center),
             org: Some(OrgKind::Production),
-            consumer_key: Some(
-                ConsumerKey::read(&format!("3MVG9{}", "a".repeat(80)))
-                    .unwrap()
-                    .0,
-            ),
-            private_key: Some(key),
+            consumer_key: Some(OfCenter::given(consumer_key, "delta")),
+            private_key: Some(OfCenter::given(key, "delta")),
             username: Some(Username::read("jane@acme.com").unwrap().0),
             proofs: Proofs {
                 login: false,
