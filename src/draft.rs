@@ -14,7 +14,7 @@ use crate::domain::{Certificate, ConsumerKey, MyDomain, OrgKind, PrivateKey, Use
 use crate::preview::Preview;
 use crate::problem::Problem;
 use crate::question::Answer;
-pub use of_center::OfCenter;
+pub use of_center::{OfCenter, Owner};
 
 /// The fields whose answers belong to one contact center only: what [`Draft::forget_center`] forgets.
 pub const OF_CENTER: [&str; 5] = ["version_path", "secret", "org", "my_domain", "username"];
@@ -61,7 +61,7 @@ pub struct Draft {
     /// The private key, and where it came from.
     pub private_key: Option<OfCenter<KeyAnswer>>,
     /// The contact center that its files were named for, or agreed to for; also once a new pair takes their place.
-    pub key_files_of: Option<String>,
+    pub key_files_of: Option<Owner>,
     /// The key that was given the last time.
     pub key_before: Option<KeyBefore>,
     /// A key pair that was made here, to be uploaded and used.
@@ -275,24 +275,31 @@ impl Draft {
         found.or(self.typed_center.as_deref())
     }
 
-    /// The contact center whose values are used; empty as long as none is chosen.
-    pub fn here(&self) -> &str {
-        self.center_name().unwrap_or_default()
+    /// The contact center that is chosen, and where it is.
+    pub fn here(&self) -> Owner {
+        let Bar {
+            account, region, ..
+        } = self.bar();
+        Owner {
+            account,
+            region,
+            name: self.center_name().unwrap_or_default().to_owned(),
+        }
     }
 
     /// The consumer key, where it is this contact center's.
     pub fn consumer_key_here(&self) -> Option<&ConsumerKey> {
-        self.consumer_key.as_ref()?.of(self.here())
+        self.consumer_key.as_ref()?.of(&self.here())
     }
 
     /// The private key, where it is this contact center's.
     pub fn private_key_here(&self) -> Option<&KeyAnswer> {
-        self.private_key.as_ref()?.of(self.here())
+        self.private_key.as_ref()?.of(&self.here())
     }
 
     /// The key pair that was made here for this contact center.
     pub fn made_key_here(&self) -> Option<&MadeKey> {
-        self.made_key.as_ref()?.of(self.here())
+        self.made_key.as_ref()?.of(&self.here())
     }
 
     /// The fields whose answers so far were about another contact center.
@@ -301,8 +308,8 @@ impl Draft {
         if self.consumer_key.is_some() && self.consumer_key_here().is_none() {
             fields.push("consumer_key");
         }
-        let files_of = self.key_files_of.as_deref();
-        if files_of.is_some_and(|center| center != self.here()) {
+        let files_of = self.key_files_of.as_ref();
+        if files_of.is_some_and(|center| *center != self.here()) {
             fields.extend(["private_key_file", "passphrase", "certificate_file"]);
         }
         fields

@@ -443,17 +443,18 @@ mod tests {
             .with("consumer_key", text("3MVG9"))
             .with("private_key_file", text("a.key"))
             .with("username", text("jane"));
-        flow.draft.typed_center = Some("b".into());
+        flow.draft.typed_center = Some("a".into());
         let key = ConsumerKey::read(&format!("3MVG9{}", "x".repeat(80))).unwrap();
-        flow.draft.consumer_key = Some(OfCenter::given(key.0, "a"));
-        flow.draft.key_files_of = Some("a".into());
+        flow.draft.consumer_key = Some(OfCenter::given(key.0, flow.draft.here()));
+        flow.draft.key_files_of = Some(flow.draft.here());
+        flow.draft.typed_center = Some("b".into());
         assert_eq!(
             flow.given(),
             Answer::default().with("username", text("jane"))
         );
         let agreed = flow.draft.consumer_key.take().unwrap();
-        flow.draft.consumer_key = Some(agreed.agreed_to_for("b"));
-        flow.draft.key_files_of = Some("b".into());
+        flow.draft.consumer_key = Some(agreed.agreed_to_for(flow.draft.here()));
+        flow.draft.key_files_of = Some(flow.draft.here());
         assert_eq!(flow.given(), flow.given);
     }
 

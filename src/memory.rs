@@ -215,7 +215,7 @@ mod tests {
             certificate: None,
         };
         let draft = Draft {
-            private_key: Some(OfCenter::given(key, "acme")),
+            private_key: Some(OfCenter::given(key, flow.draft().here())),
             ..flow.draft().clone()
         };
         let given = Answer::default().with(KEY_FILE, Value::Path(file.clone()));

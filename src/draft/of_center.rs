@@ -1,25 +1,48 @@
 //! What is of one contact center, and of use to another only once that was agreed to.
 
+/// Which contact center, among those of all accounts and Regions: many have an `acme` for tests and one for work.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Owner {
+    /// The account, twelve digits.
+    pub account: Option<String>,
+    /// The Region.
+    pub region: Option<String>,
+    /// Its name; empty as long as none is chosen.
+    pub name: String,
+}
+
+impl Owner {
+    /// Its name as it is told at another contact center, with its place where the name alone would be the same.
+    fn told_at(&self, here: &Self) -> String {
+        if self.name != here.name {
+            return self.name.clone();
+        }
+        let place = [self.account.as_deref(), self.region.as_deref()];
+        let place: Vec<&str> = place.into_iter().flatten().collect();
+        format!("{} of {}", self.name, place.join(" "))
+    }
+}
+
 /// A value, and the contact center that it is of. Nobody gets at it without saying for which one.
 #[derive(Debug, Clone)]
 pub struct OfCenter<T> {
     value: T,
-    center: String,
+    owner: Owner,
     is_stored: bool,
 }
 
 impl<T> OfCenter<T> {
     /// A value that was given for this contact center.
-    pub fn given(value: T, center: &str) -> Self {
+    pub fn given(value: T, center: Owner) -> Self {
         Self {
             value,
-            center: center.to_owned(),
+            owner: center,
             is_stored: false,
         }
     }
 
     /// A value that was given nowhere: it is stored in this contact center, and stays.
-    pub fn stored(value: T, center: &str) -> Self {
+    pub fn stored(value: T, center: Owner) -> Self {
         Self {
             is_stored: true,
             ..Self::given(value, center)
@@ -28,16 +51,16 @@ impl<T> OfCenter<T> {
 
     /// The same value, agreed to for this contact center.
     #[must_use]
-    pub fn agreed_to_for(self, center: &str) -> Self {
-        match self.is_of(center) {
+    pub fn agreed_to_for(self, center: Owner) -> Self {
+        match self.owner == center {
             true => self,
             false => Self::given(self.value, center),
         }
     }
 
     /// The value, where it is this contact center's.
-    pub fn of(&self, center: &str) -> Option<&T> {
-        self.is_of(center).then_some(&self.value)
+    pub fn of(&self, center: &Owner) -> Option<&T> {
+        (self.owner == *center).then_some(&self.value)
     }
 
     /// The value, whosever it is: to be told with its owner, and not to be used.
@@ -45,9 +68,9 @@ impl<T> OfCenter<T> {
         &self.value
     }
 
-    /// The contact center that it is of, where that is another than this one.
-    pub fn other_than(&self, center: &str) -> Option<&str> {
-        (!self.is_of(center)).then_some(&self.center)
+    /// The contact center that it is of, as it is told at this one, where that is another.
+    pub fn other_than(&self, center: &Owner) -> Option<String> {
+        (self.owner != *center).then(|| self.owner.told_at(center))
     }
 
     /// Whether it was given for a contact center or agreed to for it, and not only left as it is stored.
@@ -63,10 +86,6 @@ impl<T> OfCenter<T> {
             ..self
         }
     }
-
-    fn is_of(&self, center: &str) -> bool {
-        self.center == center
-    }
 }
 
 impl<T: Clone> OfCenter<T> {
@@ -75,9 +94,9 @@ impl<T: Clone> OfCenter<T> {
     pub fn kept(
         known: Option<&Self>,
         stored: impl FnOnce() -> Option<T>,
-        center: &str,
+        center: Owner,
     ) -> Option<Self> {
-        let own = known.filter(|known| known.is_of(center)).cloned();
+        let own = known.filter(|known| known.owner == center).cloned();
         let stored = || stored().map(|value| Self::stored(value, center));
         own.or_else(stored).or_else(|| known.cloned())
     }
@@ -90,35 +109,57 @@ mod tests {
     use super::*;
     use crate::domain::Secret;
 
+    fn center(name: &str) -> Owner {
+        Owner {
+            account: Some("111122223333".into()),
+            region: Some("us-west-2".into()),
+            name: name.into(),
+        }
+    }
+
     #[test]
     fn a_value_is_had_for_its_own_contact_center_and_for_another_once_agreed_to() {
-        let key = OfCenter::given("key", "acme");
-        assert_eq!((key.of("acme"), key.of("globex")), (Some(&"key"), None));
-        assert_eq!(key.other_than("acme"), None);
-        assert_eq!(key.other_than("globex"), Some("acme"));
-        let agreed = key.agreed_to_for("globex");
-        assert_eq!(
-            (agreed.of("acme"), agreed.of("globex")),
-            (None, Some(&"key"))
-        );
+        let key = OfCenter::given("key", center("acme"));
+        let (acme, globex) = (center("acme"), center("globex"));
+        assert_eq!((key.of(&acme), key.of(&globex)), (Some(&"key"), None));
+        assert_eq!(key.other_than(&acme), None);
+        assert_eq!(key.other_than(&globex), Some("acme".into()));
+        let key = key.agreed_to_for(globex.clone());
+        assert_eq!((key.of(&acme), key.of(&globex)), (None, Some(&"key")));
+    }
+
+    #[test]
+    fn a_contact_center_of_the_same_name_in_another_account_is_another_one() {
+        let key = OfCenter::given("key", center("acme"));
+        let here = Owner {
+            account: Some("444455556666".into()),
+            ..center("acme")
+        };
+        assert_eq!(key.of(&here), None);
+        let owner = key.other_than(&here).unwrap();
+        assert_eq!(owner, "acme of 111122223333 us-west-2");
     }
 
     #[test]
     fn what_is_only_stored_stays_so_until_it_is_agreed_to_for_another_contact_center() {
-        let key = OfCenter::stored("key", "acme").map(|_| "key and certificate");
-        let again = key.agreed_to_for("acme");
+        let key = OfCenter::stored("key", center("acme")).map(|_| "key and certificate");
+        let again = key.agreed_to_for(center("acme"));
         assert!(!again.is_given());
-        assert!(again.agreed_to_for("globex").is_given());
+        assert!(again.agreed_to_for(center("globex")).is_given());
     }
 
     #[test]
     fn its_own_is_kept_before_what_is_stored_and_that_before_anothers() {
         let kept = |known, stored| {
-            let kept = OfCenter::kept(known, || stored, "acme")?;
-            Some((*kept.whosever(), kept.of("acme").is_some(), kept.is_given()))
+            let kept = OfCenter::kept(known, || stored, center("acme"))?;
+            Some((
+                *kept.whosever(),
+                kept.of(&center("acme")).is_some(),
+                kept.is_given(),
+            ))
         };
-        let own = OfCenter::given("own", "acme");
-        let anothers = OfCenter::given("another's", "globex");
+        let own = OfCenter::given("own", center("acme"));
+        let anothers = OfCenter::given("another's", center("globex"));
         assert_eq!(kept(Some(&own), Some("stored")), Some(("own", true, true)));
         let stored = Some(("stored", true, false));
         assert_eq!(kept(Some(&anothers), Some("stored")), stored);
@@ -130,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_told_no_more_than_by_itself() {
-        let key = OfCenter::given(Secret::new("canary"), "acme");
+        let key = OfCenter::given(Secret::new("canary"), center("acme"));
         assert!(!format!("{key:?}").contains("canary"));
     }
 }

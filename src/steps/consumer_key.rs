@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::domain::paste::{clean_text, clean_word};
 use crate::domain::{CheckLine, ConsumerKey, Stored, consumer_key};
-use crate::draft::{Draft, Learned, OfCenter};
+use crate::draft::{Draft, Learned, OfCenter, Owner};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Fact, Field, FieldKind, Question, Rejection, Value};
 
@@ -35,10 +35,10 @@ impl Step for TheConsumerKey {
         draft: &Draft,
         _: &dyn Progress,
     ) -> Result<Asked, Problem> {
-        let kept = kept(draft);
-        let facts = kept.iter().map(|key| now(key, draft.here())).collect();
+        let (kept, here) = (kept(draft), draft.here());
+        let facts = kept.iter().map(|key| now(key, &here)).collect();
         let hint = match &kept {
-            Some(key) if key.other_than(draft.here()).is_some() => {
+            Some(key) if key.of(&here).is_none() => {
                 "Paste the one of this org's app. Leave it empty only if the app is the same."
             }
             Some(_) => "Paste another one, or leave it empty to keep this one.",
@@ -104,8 +104,8 @@ fn entered(value: &Value) -> Option<Result<(ConsumerKey, Vec<CheckLine>), Proble
 }
 
 /// The key that stays where no other is entered.
-fn now(key: &OfCenter<ConsumerKey>, center: &str) -> Fact {
-    let other = key.other_than(center);
+fn now(key: &OfCenter<ConsumerKey>, here: &Owner) -> Fact {
+    let other = key.other_than(here);
     let source = other.map(|other| format!("entered for {other}"));
     Fact::new("Now", key.whosever().masked(), source.unwrap_or_default())
 }
@@ -129,6 +129,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::domain::place::Identity;
     use crate::steps::Silent;
 
     fn key() -> Value {
@@ -159,5 +160,30 @@ mod tests {
         assert!(TheConsumerKey.summary(&back).is_some());
         TheConsumerKey.take(&mut draft, &Answer::default()).unwrap();
         assert!(TheConsumerKey.summary(&draft).is_some());
+    }
+
+    #[tokio::test]
+    async fn the_contact_center_of_the_same_name_in_another_account_is_another_one() {
+        let around = crate::world::World::open(true).unwrap().around;
+        let in_account = |account: &str| Draft {
+            identity: Some(Identity {
+                account: account.into(),
+                arn: String::new(),
+            }),
+            typed_center: Some("hooli".into()),
+            ..Draft::default()
+        };
+        let mut first = in_account("111122223333");
+        TheConsumerKey
+            .take(&mut first, &Answer::default().with(FIELD, key()))
+            .unwrap();
+        let draft = Draft {
+            consumer_key: first.consumer_key,
+            ..in_account("444455556666")
+        };
+        assert_eq!(TheConsumerKey.summary(&draft), None);
+        let asked = TheConsumerKey.ask(&around, &draft, &Silent).await.unwrap();
+        let source = &asked.question.facts[0].source;
+        assert_eq!(source, "entered for hooli of 111122223333");
     }
 }

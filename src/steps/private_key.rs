@@ -14,7 +14,7 @@ use super::{Asked, Need, Progress, Step, Surroundings, Taken};
 use crate::domain::private_key::Refused;
 use crate::domain::snapshot::telephony_key;
 use crate::domain::{Certificate, CheckLine, PrivateKey, Secret};
-use crate::draft::{Draft, KeyAnswer, Learned, MadeKey, OfCenter};
+use crate::draft::{Draft, KeyAnswer, Learned, MadeKey, OfCenter, Owner};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Fact, Field, FieldKind, Offer, Question, Rejection, Value};
 use reading::{beside, certificate, intake, likely_files, located};
@@ -52,12 +52,12 @@ impl Step for ThePrivateKey {
             ..Learned::default()
         };
         draft.learn(learned.clone());
-        let kept = kept(&draft);
-        let now = |key| now(key, draft.here());
+        let (kept, here) = (kept(&draft), draft.here());
+        let now = |key| now(key, &here);
         let mut facts: Vec<Fact> = kept.iter().map(now).collect();
         let keeping = match &kept {
             None => Keeping::Nothing,
-            Some(key) if key.of(draft.here()).is_some() => Keeping::ThisKey,
+            Some(key) if key.of(&here).is_some() => Keeping::ThisKey,
             Some(_) => Keeping::AnothersKey,
         };
         let mut fields = fields(likely_files(key_folder(around)), keeping);
@@ -172,7 +172,7 @@ impl Step for ThePrivateKey {
             });
         }
         draft.private_key = Some(key.agreed_to_for(draft.here()));
-        draft.key_files_of = draft.center_name().map(str::to_owned);
+        draft.key_files_of = Some(draft.here());
         draft.preview = None;
         Ok(Taken::Next)
     }
@@ -199,9 +199,9 @@ fn key_folder(around: &Surroundings) -> &PathBuf {
 }
 
 /// The key that stays where no other is given.
-fn now(key: &OfCenter<KeyAnswer>, center: &str) -> Fact {
+fn now(key: &OfCenter<KeyAnswer>, here: &Owner) -> Fact {
     let answer = key.whosever();
-    let source = match key.other_than(center) {
+    let source = match key.other_than(here) {
         Some(other) => format!("{}, given for {other}", answer.source),
         None => answer.source.clone(),
     };

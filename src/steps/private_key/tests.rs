@@ -12,7 +12,7 @@ use crate::domain::center::VersionPath;
 use crate::domain::place::Place;
 use crate::domain::test_found::center;
 use crate::domain::{KeyPair, Level};
-use crate::draft::KeyBefore;
+use crate::draft::{KeyBefore, Owner};
 use crate::flow::Flow;
 use crate::practice::World;
 use crate::question::Deed;
@@ -295,8 +295,12 @@ fn a_sealed_key_is_opened_by_handing_it_in_and_by_nothing_that_is_typed() {
     assert_eq!(copied(&draft, &Answer::default()), Some(line));
     // Where it was given for another contact center, nobody agreed to it for this one.
     let key = draft.private_key.clone();
+    let globex = Owner {
+        name: "globex".into(),
+        ..draft.here()
+    };
     let elsewhere = Draft {
-        private_key: key.map(|key| key.agreed_to_for("globex")),
+        private_key: key.map(|key| key.agreed_to_for(globex)),
         ..draft.clone()
     };
     assert_eq!(copied(&elsewhere, &Answer::default()), None);

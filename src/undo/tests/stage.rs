@@ -72,14 +72,12 @@ impl Stage {
             file: None,
             certificate: None,
         };
-        let draft = Draft {
+        let mut draft = Draft {
             standing: Some(cloud.standing(&Place::default()).await.unwrap()),
             identity: Some(practice.identity().await.unwrap()),
             path: Some(center.path),
             center: Some(center),
             org: Some(OrgKind::Production),
-            consumer_key: Some(OfCenter::given(consumer_key, "delta")),
-            private_key: Some(OfCenter::given(key, "delta")),
             username: Some(Username::read("jane@acme.com").unwrap().0),
             proofs: Proofs {
                 login: false,
@@ -87,6 +85,8 @@ impl Stage {
             },
             ..Draft::default()
         };
+        draft.consumer_key = Some(OfCenter::given(consumer_key, draft.here()));
+        draft.private_key = Some(OfCenter::given(key, draft.here()));
         Self {
             practice,
             around,
