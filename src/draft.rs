@@ -16,9 +16,6 @@ use crate::problem::Problem;
 use crate::question::Answer;
 pub use of_center::{OfCenter, Owner};
 
-/// The fields whose answers belong to one contact center only: what [`Draft::forget_center`] forgets.
-pub const OF_CENTER: [&str; 5] = ["version_path", "secret", "org", "my_domain", "username"];
-
 /// Everything said and found so far.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
@@ -60,8 +57,6 @@ pub struct Draft {
     pub last_opened: LastOpened,
     /// The private key, and where it came from.
     pub private_key: Option<OfCenter<KeyAnswer>>,
-    /// The contact center that its files were named for, or agreed to for; also once a new pair takes their place.
-    pub key_files_of: Option<Owner>,
     /// The key that was given the last time.
     pub key_before: Option<KeyBefore>,
     /// A key pair that was made here, to be uploaded and used.
@@ -300,19 +295,6 @@ impl Draft {
     /// The key pair that was made here for this contact center.
     pub fn made_key_here(&self) -> Option<&MadeKey> {
         self.made_key.as_ref()?.of(&self.here())
-    }
-
-    /// The fields whose answers so far were about another contact center.
-    pub fn of_another_center(&self) -> Vec<&'static str> {
-        let mut fields = Vec::new();
-        if self.consumer_key.is_some() && self.consumer_key_here().is_none() {
-            fields.push("consumer_key");
-        }
-        let files_of = self.key_files_of.as_ref();
-        if files_of.is_some_and(|center| *center != self.here()) {
-            fields.extend(["private_key_file", "passphrase", "certificate_file"]);
-        }
-        fields
     }
 
     /// Forgets what belongs to another account or Region. What was said of Salesforce stays.

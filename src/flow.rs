@@ -1,14 +1,17 @@
 //! The conversation: which step is asked, what was answered, how to get back. No input, no output.
 
+mod given;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::key_material;
 use crate::domain::place::Place;
-use crate::draft::{Draft, OF_CENTER};
+use crate::draft::Draft;
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Question, Rejection, Value};
-use crate::steps::{Asked, Step, Taken};
+use crate::steps::{Asked, CONTACT_CENTER, Step, Taken};
+use given::Given;
 
 /// Where a step stands in the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +48,7 @@ pub struct Flow {
     unsent: BTreeMap<&'static str, Answer>,
     /// The fields of the question that was handed on last.
     asked: Vec<&'static str>,
-    given: Answer,
+    given: Given,
 }
 
 impl Flow {
@@ -60,7 +63,7 @@ impl Flow {
             recalled: Answer::default(),
             unsent: BTreeMap::new(),
             asked: Vec::new(),
-            given: Answer::default(),
+            given: Given::default(),
         };
         if flow.is_skipped(0) {
             flow.advance();
@@ -90,9 +93,7 @@ impl Flow {
 
     /// All answers that were taken, the later over the earlier; none that is about another contact center.
     pub fn given(&self) -> Answer {
-        let mut given = self.given.clone();
-        given.forget(&self.draft.of_another_center());
-        given
+        self.given.holding_for(&self.draft.here())
     }
 
     /// Keeps what a step found and hands its question on, with fields filled in as the person left them.
@@ -129,11 +130,8 @@ impl Flow {
         let mut draft = self.draft.clone();
         let taken = step.take(&mut draft, answer).map_err(as_asked)?;
         refuse_secrets(answer)?;
-        if draft.center_name() != self.draft.center_name() {
-            // What was typed and said for one contact center is not offered, or kept, for another.
-            self.unsent.clear();
-            self.given.forget(&OF_CENTER);
-        } else if draft.place != self.draft.place {
+        // What was typed for one contact center is not offered for another.
+        if draft.center_name() != self.draft.center_name() || draft.place != self.draft.place {
             self.unsent.clear();
         }
         // They were offered, and taken or not. From now on the step knows better.
@@ -142,7 +140,8 @@ impl Flow {
         self.draft = draft;
         self.draft.moved = None;
         self.unsent.remove(step.id());
-        self.given.extend(answer);
+        let about = self.is_about_a_center().then(|| self.draft.here());
+        self.given.keep(about, answer);
         self.visit += 1;
         if taken == Taken::Next {
             self.advance();
@@ -271,6 +270,12 @@ impl Flow {
         self.at = next.unwrap_or(self.steps.len() - 1);
     }
 
+    /// Whether a contact center was asked for before this step.
+    fn is_about_a_center(&self) -> bool {
+        let mut before = self.steps[..self.at].iter();
+        before.any(|step| step.id() == CONTACT_CENTER)
+    }
+
     fn is_skipped(&self, at: usize) -> bool {
         self.steps[at].skipped(&self.draft).is_some()
     }
@@ -311,12 +316,11 @@ mod tests {
     use async_trait::async_trait;
 
     use super::*;
-    use crate::domain::ConsumerKey;
-    use crate::draft::{Learned, OfCenter};
+    use crate::draft::Learned;
     use crate::question::{Field, FieldKind};
     use crate::steps::{Progress, Surroundings};
 
-    /// Asks for the profile or the Region, whichever it is named after.
+    /// Asks for the profile, the contact center or the Region, whichever it is named after.
     struct Asks(&'static str);
 
     #[async_trait]
@@ -328,6 +332,7 @@ mod tests {
         fn summary(&self, draft: &Draft) -> Option<String> {
             match self.0 {
                 "profile" => draft.place.profile.clone(),
+                CONTACT_CENTER => draft.typed_center.clone(),
                 _ => draft.place.region.clone(),
             }
         }
@@ -347,6 +352,7 @@ mod tests {
                 .ok_or_else(|| vec![Rejection::missing(self.0, "It", "--it")])?;
             match self.0 {
                 "profile" => draft.place.profile = Some(text.to_owned()),
+                CONTACT_CENTER => draft.typed_center = Some(text.to_owned()),
                 _ => draft.place.region = Some(text.to_owned()),
             }
             Ok(Taken::Next)
@@ -437,25 +443,25 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_were_given_for_another_contact_center_are_no_answers_for_this_one() {
+    fn what_was_answered_for_another_contact_center_is_no_answer_for_this_one() {
+        static STEPS: [&dyn Step; 3] = [&Asks("profile"), &Asks(CONTACT_CENTER), &Asks("key")];
         let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
-        flow.given = Answer::default()
-            .with("consumer_key", text("3MVG9"))
-            .with("private_key_file", text("a.key"))
-            .with("username", text("jane"));
-        flow.draft.typed_center = Some("a".into());
-        let key = ConsumerKey::read(&format!("3MVG9{}", "x".repeat(80))).unwrap();
-        flow.draft.consumer_key = Some(OfCenter::given(key.0, flow.draft.here()));
-        flow.draft.key_files_of = Some(flow.draft.here());
-        flow.draft.typed_center = Some("b".into());
-        assert_eq!(
-            flow.given(),
-            Answer::default().with("username", text("jane"))
-        );
-        let agreed = flow.draft.consumer_key.take().unwrap();
-        flow.draft.consumer_key = Some(agreed.agreed_to_for(flow.draft.here()));
-        flow.draft.key_files_of = Some(flow.draft.here());
-        assert_eq!(flow.given(), flow.given);
+        let says = |flow: &mut Flow, field, said| {
+            let answer = Answer::default().with(field, text(said));
+            flow.answer(&answer).unwrap();
+        };
+        says(&mut flow, "profile", "p");
+        says(&mut flow, CONTACT_CENTER, "a");
+        says(&mut flow, "key", "a.key");
+        assert_eq!(flow.given().text("key"), Some("a.key"));
+        assert!(flow.go_to(1, None));
+        says(&mut flow, CONTACT_CENTER, "b");
+        let place = Answer::default().with("profile", text("p"));
+        assert_eq!(flow.given(), place.with(CONTACT_CENTER, text("b")));
+        says(&mut flow, "key", "b.key");
+        assert!(flow.go_to(1, None));
+        says(&mut flow, CONTACT_CENTER, "a");
+        assert_eq!(flow.given().text("key"), Some("a.key"));
     }
 
     #[test]

@@ -3,13 +3,13 @@
 
 use std::path::PathBuf;
 
-use crate::draft::{Draft, KeyBefore, OF_CENTER};
+use crate::draft::{Draft, KeyBefore};
 use crate::files;
 use crate::flow::Flow;
 use crate::question::{Answer, Value};
 
 /// The fields that are kept as text: what is no secret and belongs to the contact center.
-const TEXTS: [&str; 5] = OF_CENTER;
+const TEXTS: [&str; 5] = ["version_path", "secret", "org", "my_domain", "username"];
 /// Those that are kept as paths.
 const PATHS: [&str; 2] = [KEY_FILE, "certificate_file"];
 const KEY_FILE: &str = "private_key_file";

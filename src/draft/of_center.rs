@@ -1,7 +1,7 @@
 //! What is of one contact center, and of use to another only once that was agreed to.
 
 /// Which contact center, among those of all accounts and Regions: many have an `acme` for tests and one for work.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Owner {
     /// The account, twelve digits.
     pub account: Option<String>,

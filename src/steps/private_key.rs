@@ -172,7 +172,6 @@ impl Step for ThePrivateKey {
             });
         }
         draft.private_key = Some(key.agreed_to_for(draft.here()));
-        draft.key_files_of = Some(draft.here());
         draft.preview = None;
         Ok(Taken::Next)
     }
