@@ -79,6 +79,9 @@ pub fn setup_of(begun: &str) -> String {
 /// The code of the problem that a proof was left out since the person stopped it.
 pub(crate) const STOPPED_PROOF: &str = "stopped-before-proof";
 
+/// That nothing was written, as every front end says it.
+pub(crate) const UNTOUCHED: &str = "Nothing has been changed in AWS.";
+
 /// What there is to say at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -127,6 +130,14 @@ impl Report {
             undo: true,
             ..Self::new(contact_center, outcome)
         }
+    }
+
+    /// The same, where this kept it from changing anything.
+    #[must_use]
+    pub fn untouched(mut self, problem: impl Into<Option<Problem>>) -> Self {
+        self.lines.push(CheckLine::ok(UNTOUCHED));
+        self.problem = problem.into();
+        self
     }
 
     /// Whether a proof was in vain although nothing was written: the values were stored before.

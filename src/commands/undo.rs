@@ -44,9 +44,8 @@ pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
         Some(Ok(told)) => told,
         None => return tell.report(&cancelled()),
         Some(Err(problem)) => {
-            let mut report = Report::on_undo(name, Outcome::against(&problem));
-            report.problem = Some(problem);
-            return tell.report(&report);
+            let report = Report::on_undo(name, Outcome::against(&problem));
+            return tell.report(&report.untouched(problem));
         }
     };
     if let Some(problem) = told.against.clone() {
