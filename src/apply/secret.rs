@@ -27,25 +27,30 @@ pub(super) async fn write(
     note: &mut Note<'_>,
 ) -> Result<CheckLine, Stop> {
     let mut write = write.clone();
+    let mut stays = Vec::new();
     for _ in 0..TRIES_ANEW {
-        let moved = match write_once(account, &write, note).await {
+        let moved = match write_once(account, &write, stays, note).await {
             Err(Stop::Moved(moved)) => moved,
             came => return came,
         };
+        stays = moved.advice.notes.clone();
         write = reset::anew(account, &write)
             .await
             .ok_or(Stop::Moved(moved))?;
     }
-    write_once(account, &write, note).await
+    write_once(account, &write, stays, note).await
 }
 
+/// `stays`: what an earlier try has left. It is true until this one's version takes the label over.
 async fn write_once(
     account: &dyn Account,
     write: &SecretWrite,
+    stays: Vec<String>,
     note: &mut Note<'_>,
 ) -> Result<CheckLine, Stop> {
     let swap = Swap::of(&write.name, &write.read, &write.text, new_id());
-    swap.put(account).await?;
+    let put = swap.put(account).await;
+    put.map_err(|failure| Stop::from(failure).noting(stays))?;
     let noted = match note.add(entry(write, &write.read, swap.id())) {
         Ok(noted) => noted,
         Err(problem) => {
@@ -65,10 +70,12 @@ async fn write_once(
         Err(Missed::Failed(failure)) => Some(failure.into()),
     };
     let stays = swap.unlabel(account).await;
-    note.take_back(noted)?;
     let written = match stop {
-        Some(stop) => Err(stop),
-        None => put_plainly(account, write, note).await,
+        Some(stop) => Err(note.take_back_for(noted, stop)),
+        None => match note.take_back(noted) {
+            Ok(()) => put_plainly(account, write, note).await,
+            Err(problem) => Err(problem.into()),
+        },
     };
     with_what_stays(written, stays)
 }
@@ -83,13 +90,7 @@ fn with_what_stays(
     };
     match written {
         Ok(line) => Ok(CheckLine::warn(format!("{} {stays}", line.text))),
-        Err(mut stop) => {
-            if let Stop::Moved(problem) | Stop::Failed(problem) | Stop::Unclear(problem) = &mut stop
-            {
-                problem.advice.notes.push(stays);
-            }
-            Err(stop)
-        }
+        Err(stop) => Err(stop.noting([stays])),
     }
 }
 
@@ -151,11 +152,10 @@ async fn put_plainly(
     let swap = Swap::of(&write.name, &write.read, &write.text, new_id());
     let noted = note.add(entry(write, &write.read, swap.id()))?;
     if let Err(failure) = swap.put_plainly(account).await {
-        if failure.may_be_applied() {
-            return Err(Stop::Unclear(failure.problem()));
-        }
-        note.take_back(noted)?;
-        return Err(failure.into());
+        return Err(match failure.may_be_applied() {
+            true => Stop::Unclear(failure.problem()),
+            false => note.take_back_for(noted, failure.into()),
+        });
     }
     note.has_done(written(write).text);
     match replaced(account, write, swap.id()).await {
