@@ -38,6 +38,25 @@ async fn previewed(seed: Seed) -> (Stage, PathBuf, tempfile::TempDir) {
 }
 
 #[tokio::test]
+async fn a_version_that_aws_refused_is_known_not_to_be_current_though_nobody_may_look() {
+    let (stage, _, _folder) = previewed(with_secret()).await;
+    let practice = stage.practice.clone();
+    let watch = Amid::new(&format!("Write secret {SECRET}"), move || {
+        fail_once(&practice, LABELS, FailureKind::Conflict);
+        fail_once(&practice, LOOK, FailureKind::Denied);
+    });
+    let report = stage.apply.write(&stage.draft, &watch).await;
+    let code = report.problem.as_ref().map(|problem| problem.code);
+    assert_eq!(
+        (report.outcome, code),
+        (Outcome::Failed, Some("aws-conflict")),
+        "{report:?}"
+    );
+    assert!(texts(&report.lines).contains("Nothing has been changed"));
+    assert!(stage.prospect().await.is_nothing());
+}
+
+#[tokio::test]
 async fn a_secret_that_was_refused_is_told_before_a_journal_that_fails_and_a_copy_that_stays() {
     let (stage, kept, _folder) = previewed(with_secret()).await;
     let practice = stage.practice.clone();
