@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::part::Note;
 use super::{Stop, reset};
-use crate::account::Account;
+use crate::account::{Account, Outcome as Answer};
 use crate::domain::CheckLine;
 use crate::domain::change::SecretWrite;
 use crate::domain::resources::Which;
@@ -127,16 +127,16 @@ fn changed(write: &SecretWrite, now: &str) -> Problem {
 
 /// The version that ours replaced. Only a description in which ours is current tells of it: one that lags behind shows
 /// what was replaced before, and after somebody else's write it is ours or theirs.
-async fn replaced(account: &dyn Account, write: &SecretWrite, id: &str) -> Option<String> {
+async fn replaced(account: &dyn Account, write: &SecretWrite, id: &str) -> Answer<Option<String>> {
     const PAUSES: [u64; 4] = [0, 300, 600, 1200];
     for pause in PAUSES.map(Duration::from_millis) {
         sleep(pause).await;
-        let described = account.describe_secret(&write.name).await.ok()?;
+        let described = account.describe_secret(&write.name).await?;
         if described.labelled(CURRENT) == Some(id) {
-            return described.labelled(PREVIOUS).map(str::to_owned);
+            return Ok(described.labelled(PREVIOUS).map(str::to_owned));
         }
     }
-    None
+    Ok(None)
 }
 
 /// Without the right to move labels: a plain put, then proof that what was replaced is what was read.
@@ -158,24 +158,27 @@ async fn put_plainly(
         });
     }
     note.has_done(written(write).text);
-    match replaced(account, write, swap.id()).await {
-        Some(replaced) if replaced == write.read => Ok(CheckLine::warn(format!(
-            "Secret {}: written in one step, since AWS does not allow {MOVE_LABELS} on it. Undo needs that.",
-            write.name
-        ))),
-        Some(replaced) => {
+    let unseen = match replaced(account, write, swap.id()).await {
+        Ok(Some(replaced)) if replaced == write.read => {
+            return Ok(CheckLine::warn(format!(
+                "Secret {}: written in one step, since AWS does not allow {MOVE_LABELS} on it. Undo needs that.",
+                write.name
+            )));
+        }
+        Ok(Some(replaced)) => {
             note.correct(noted, entry(write, &replaced, swap.id()))?;
-            Ok(CheckLine::warn(format!(
+            return Ok(CheckLine::warn(format!(
                 "Secret {}: written, but somebody else's version {replaced} was replaced with it. \
              It is labelled AWSPREVIOUS; undo puts it back, with the right to {MOVE_LABELS}.",
                 write.name
-            )))
+            )));
         }
-        // Somebody wrote right after, or the description is denied.
-        None => Ok(CheckLine::warn(format!(
-            "Secret {}: written in one step, and it could not be seen which version was replaced. \
-             Look at its versions in the Secrets Manager console.",
-            write.name
-        ))),
-    }
+        Ok(None) => "Somebody else may have written right after.".to_owned(),
+        Err(failure) => failure.problem().what,
+    };
+    Ok(CheckLine::warn(format!(
+        "Secret {}: written in one step, and it could not be seen which version was replaced. {unseen} \
+         Look at its versions in the Secrets Manager console.",
+        write.name
+    )))
 }
