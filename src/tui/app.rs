@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 pub use message::{Effect, Message};
+pub use seen::READING;
 pub use small::HandedOver;
 
 use seen::Seen;

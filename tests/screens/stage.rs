@@ -15,7 +15,7 @@ use scv_oauth::question::{Answer, Question};
 use scv_oauth::report::Report;
 use scv_oauth::steps::Asked;
 use scv_oauth::tui::Appearance;
-use scv_oauth::tui::app::{App, Effect, Message, Whereabouts};
+use scv_oauth::tui::app::{App, Effect, Message, READING, Whereabouts};
 use scv_oauth::tui::theme::Theme;
 use scv_oauth::tui::view;
 
@@ -184,12 +184,18 @@ impl Stage {
     }
 
     pub fn press(&mut self, code: KeyCode) {
-        // Nobody presses Enter as soon behind a letter as a terminal that types what is pasted.
-        if code == KeyCode::Enter {
-            self.now += Duration::from_millis(100);
-        }
         self.app.drawn(self.now);
+        // Nobody presses Enter as soon behind a letter as a terminal that types what is pasted, nor before they
+        // have read what is there.
+        if code == KeyCode::Enter {
+            self.now += READING;
+        }
         self.press_unseen(code);
+    }
+
+    /// The page is on the screen from now on.
+    pub fn is_seen(&mut self) {
+        self.app.drawn(self.now);
     }
 
     /// Presses a key before the page that is shown by now was drawn.
@@ -210,6 +216,13 @@ impl Stage {
     }
 
     pub fn ctrl(&mut self, letter: char) {
+        self.app.drawn(self.now);
+        self.now += READING;
+        self.ctrl_at_once(letter);
+    }
+
+    /// The same as soon as the page is there.
+    pub fn ctrl_at_once(&mut self, letter: char) {
         let event = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
         self.send(Message::Key(event));
     }

@@ -79,6 +79,9 @@ impl App {
 
     fn hear_page(&mut self, event: KeyEvent, action: Option<Action>) -> Vec<Effect> {
         let letters = keys::action(&[keys::LETTERS], event);
+        if [action, letters].contains(&Some(Action::Enter)) && self.is_result_unread() {
+            return self.say_unread();
+        }
         let page = self.page();
         if letters == Some(Action::Help) && (!page.is_typing() || page.is_filtering()) {
             return self.open_help();
@@ -173,6 +176,7 @@ impl App {
     pub(super) fn quit(&mut self) -> Vec<Effect> {
         match (&self.welcome, &self.screen) {
             (None, Screen::Working(_)) => return self.stop_work(),
+            (None, Screen::Outcome(_)) if self.is_result_unread() => return self.say_unread(),
             (None, Screen::Outcome(page)) if page.is_settled() => self.over = true,
             _ => self.overlay = Some(Overlay::asking(Asked::Leave)),
         }

@@ -1,9 +1,11 @@
 //! While something is written and after it: stopping, breaking down, undo, and the way out.
 
+use std::time::Duration;
+
 use crossterm::event::KeyCode;
 use scv_oauth::problem::Problem;
 use scv_oauth::report::{Outcome, Report};
-use scv_oauth::tui::app::Effect;
+use scv_oauth::tui::app::{Effect, READING};
 use scv_oauth::tui::screens::working::Work;
 
 use super::begins_to_write;
@@ -44,6 +46,30 @@ fn ctrl_c_while_writing_stops_after_the_current_call_and_does_not_leave() {
     );
     assert!(stage.says("Stopping after the current call."));
     assert!(stage.app.report().is_none());
+}
+
+#[test]
+fn the_second_of_two_quick_presses_does_not_leave_a_result_that_nobody_has_read() {
+    let leaves: [fn(&mut Stage); 3] = [
+        |stage| stage.press_unseen(KeyCode::Enter),
+        |stage| stage.press_unseen(KeyCode::Char(' ')),
+        |stage| stage.ctrl_at_once('c'),
+    ];
+    for leave in leaves {
+        let mut stage = Stage::writing();
+        stage.report(Report::new("acme", Outcome::Done));
+        leave(&mut stage);
+        stage.is_seen();
+        for wait in [0, 50, 300] {
+            stage.pass(Duration::from_millis(wait));
+            leave(&mut stage);
+            assert!(stage.app.report().is_none(), "{wait} ms");
+            assert!(stage.says("Read it first"), "{}", stage.text());
+        }
+        stage.pass(READING);
+        leave(&mut stage);
+        assert!(stage.app.report().is_some());
+    }
 }
 
 #[test]
