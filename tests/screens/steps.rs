@@ -106,6 +106,10 @@ impl Step for Scripted {
             "consumer-key" => draft.secret = consumer_key(answer)?,
             "private-key" => draft.place_agreed = true,
             _ if answer.text("my_domain").is_some() => return Ok(Taken::Again),
+            _ if answer.text("confirm_production") == Some("gone") => {
+                let problem = Problem::new("center-gone", "This contact center is gone.");
+                return Err(vec![Rejection::new("", problem)]);
+            }
             _ => return Ok(Taken::Write),
         }
         Ok(Taken::Next)

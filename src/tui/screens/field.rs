@@ -37,6 +37,8 @@ pub struct FieldBox {
     checked: bool,
     /// What was taken off the last paste.
     notes: Vec<String>,
+    /// Why what was entered last was not taken at all.
+    kept_out: Option<String>,
     /// A secret that is kept out of it.
     stray: Stray,
     /// When the last character was typed into it.
@@ -87,6 +89,7 @@ impl FieldBox {
             checks: Vec::new(),
             checked: false,
             notes: Vec::new(),
+            kept_out: None,
             stray: Stray::default(),
             typed_at: None,
             given: field.initial.is_some(),
@@ -111,6 +114,7 @@ impl FieldBox {
         }
         self.touched = true;
         self.notes = earlier.notes;
+        self.kept_out = earlier.kept_out;
         self.rejection = earlier.rejection;
         self.check(setting);
     }
@@ -163,7 +167,7 @@ impl FieldBox {
                 self.changed();
                 self.keep_out_secrets(setting.now);
             }
-            Heard::Full(most) => self.notes = vec![too_long(most)],
+            Heard::Full(most) => self.kept_out = Some(too_long(most)),
         }
         true
     }
@@ -182,7 +186,7 @@ impl FieldBox {
                 Control::Secret(line) => *line = SecretLine::new(None),
                 _ => self.fill(""),
             }
-            self.notes = vec![told.to_owned()];
+            self.kept_out = Some(told.to_owned());
             self.stray = Stray::begun(now);
         }
     }
@@ -223,23 +227,28 @@ impl FieldBox {
 
     /// Hears a paste.
     pub fn paste(&mut self, text: &str, setting: &Setting) {
-        let mut notes = Vec::new();
+        let (mut notes, mut kept_out) = (Vec::new(), None);
         let is_key = self.takes_key(text);
         if let Control::File(finder) = &mut self.control
             && is_key
         {
             finder.take_pasted(Secret::new(text));
         } else if let Some(told) = self.stray_in(text) {
-            notes.push(told.to_owned());
+            kept_out = Some(told.to_owned());
         } else {
             let (line, removed) = setting.step.pasted(self.id, text);
-            notes = match self.insert(&line) {
-                Heard::Full(most) => vec![too_long(most)],
-                _ => removed,
-            };
+            match self.insert(&line) {
+                Heard::Full(most) => kept_out = Some(too_long(most)),
+                _ => notes = removed,
+            }
         }
         self.changed();
-        self.notes = notes;
+        (self.notes, self.kept_out) = (notes, kept_out);
+    }
+
+    /// Says no more why something was not taken, something else having been entered since.
+    pub fn forget_kept_out(&mut self) {
+        self.kept_out = None;
     }
 
     /// Whether it takes this text for the file's own.
@@ -290,6 +299,7 @@ impl FieldBox {
         self.touched = true;
         self.rejection = None;
         self.notes.clear();
+        self.kept_out = None;
         self.unsettle();
     }
 
@@ -424,7 +434,7 @@ impl FieldBox {
     }
 
     fn draw_notes(&self, sheet: &mut Sheet) {
-        for note in &self.notes {
+        for note in self.kept_out.iter().chain(&self.notes) {
             sheet.hanging("  ", Style::new(), note, sheet.theme.level(Level::Warn));
         }
     }

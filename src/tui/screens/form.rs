@@ -333,17 +333,21 @@ impl Form {
         let heard = self.fields[at].key(event, setting);
         if self.fields[at].value() != before {
             self.fields[at].unsettle();
-            self.value_changed();
+            self.value_changed(at);
         }
         heard
     }
 
-    /// What was overruled and refused was about other values than those that are entered now.
-    fn value_changed(&mut self) {
+    /// What was overruled and refused was about other values than those that are entered now, and so was what was
+    /// kept out of the other fields.
+    fn value_changed(&mut self, here: usize) {
         self.insists.clear();
         self.refusals.clear();
-        for field in &mut self.fields {
+        for (at, field) in self.fields.iter_mut().enumerate() {
             field.rejection = None;
+            if at != here {
+                field.forget_kept_out();
+            }
         }
     }
 
@@ -398,7 +402,7 @@ impl Page for Form {
             self.focus(Stop::Field(at));
         }
         self.fields[at].paste(text, setting);
-        self.value_changed();
+        self.value_changed(at);
         Wish::Nothing
     }
 

@@ -195,3 +195,15 @@ fn a_file_is_made_private_at_once_and_a_failure_is_told() {
     assert!(stage.says("stay as they are"), "{}", stage.text());
     assert_eq!(stage.step(), "private-key");
 }
+
+#[test]
+fn why_a_secret_was_not_taken_is_said_until_something_else_is_entered_on_the_page() {
+    let kept_out = "That was a consumer key.";
+    let mut stage = Stage::at("org");
+    stage.paste(&format!("3MVG9{}", "x".repeat(80)));
+    assert!(stage.says(kept_out));
+    stage.press(KeyCode::Tab);
+    assert!(stage.says(kept_out));
+    stage.paste("https://acme.my.salesforce.com");
+    assert!(!stage.says(kept_out), "{}", stage.text());
+}
