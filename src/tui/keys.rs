@@ -153,6 +153,9 @@ pub fn at_button() -> Vec<&'static Binding> {
 
 /// Letters, for pages and controls into which nothing can be typed.
 pub const LETTERS: &[Binding] = &[
+/// What F3 does while a masked value is shown.
+pub const HIDE: Binding = key(&[(KeyCode::F(3), NONE)], "F3", "hide", Action::Reveal);
+
     key(&[(KeyCode::Char('?'), NONE)], "?", "help", Action::Help),
     key(
         &[(KeyCode::Char(' '), NONE)],

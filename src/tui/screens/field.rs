@@ -15,7 +15,7 @@ use crate::tui::fields::secret::SecretLine;
 use crate::tui::fields::stray::{self, BURST, Stray};
 use crate::tui::fields::text::TextLine;
 use crate::tui::fields::{Heard, too_long};
-use crate::tui::keys;
+use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::Setting;
 use crate::tui::paste;
 use crate::tui::sheet::Sheet;
@@ -338,6 +338,14 @@ impl FieldBox {
     /// Whether its value is masked and could be shown.
     pub fn can_be_revealed(&self) -> bool {
         matches!(&self.control, Control::Secret(line) if line.can_be_revealed())
+    }
+
+    /// The key that shows its value, or masks it again.
+    pub fn reveal_key(&self) -> Option<&'static Binding> {
+        match self.revealed_until() {
+            Some(_) => Some(&keys::HIDE),
+            None => keys::named(keys::ALWAYS, Action::Reveal).filter(|_| self.can_be_revealed()),
+        }
     }
 
     /// When its value is masked again.

@@ -425,15 +425,21 @@ impl Page for Form {
     }
 
     fn keys(&self) -> Vec<&'static Binding> {
-        let Stop::Field(at) = self.at else {
-            return keys::at_button();
-        };
-        let mut actions = vec![Action::Enter];
-        actions.extend(self.fields[at].has_rows().then_some(Action::Down));
-        actions.extend(self.fields[at].can_be_revealed().then_some(Action::Reveal));
-        actions.push(Action::NextStop);
         let named = |action| keys::named(keys::ALWAYS, action);
-        actions.into_iter().filter_map(named).collect()
+        match self.at {
+            Stop::Field(at) => {
+                let field = &self.fields[at];
+                let moves = field.has_rows().then_some(Action::Down);
+                let before = [Action::Enter].into_iter().chain(moves).filter_map(named);
+                let keys = before.chain(field.reveal_key());
+                keys.chain(named(Action::NextStop)).collect()
+            }
+            Stop::Reveal(at) => {
+                let reveal = self.fields[at].reveal_key();
+                keys::at_button().into_iter().chain(reveal).collect()
+            }
+            _ => keys::at_button(),
+        }
     }
 
     fn is_typing(&self) -> bool {

@@ -16,8 +16,11 @@ fn a_secret_is_on_the_screen_for_ten_seconds_and_only_on_request() {
     stage.paste(&key);
     assert!(!stage.text().contains("SECRET"));
     assert!(stage.says("81 characters"));
+    stage.resize(100, 30);
+    assert!(stage.says("F3 show"));
     stage.press(KeyCode::F(3));
     assert!(stage.text().contains("SECRET"));
+    assert!(stage.says("F3 hide") && !stage.says("F3 show"));
     stage.pass(Duration::from_secs(9));
     assert!(stage.text().contains("SECRET"));
     stage.pass(Duration::from_secs(2));
