@@ -57,6 +57,8 @@ pub struct Binding {
     pub shown: &'static str,
     /// What it does, in a word or two.
     pub does: &'static str,
+    /// The same where room is short.
+    pub brief: &'static str,
     /// What it asks for.
     pub action: Action,
 }
@@ -74,7 +76,14 @@ const fn key(
         keys,
         shown,
         does,
+        brief: does,
         action,
+    }
+}
+
+impl Binding {
+    const fn briefly(self, brief: &'static str) -> Self {
+        Self { brief, ..self }
     }
 }
 
@@ -104,7 +113,8 @@ pub const ALWAYS: &[Binding] = &[
         "PgUp/PgDn",
         "scroll",
         Action::PageDown,
-    ),
+    )
+    .briefly(""),
     key(&[(KeyCode::Esc, NONE)], "Esc", "back", Action::Back),
     key(&[(KeyCode::F(1), NONE)], "F1", "help", Action::Help),
     key(&[(KeyCode::F(2), NONE)], "F2", "steps", Action::Steps),
@@ -113,7 +123,8 @@ pub const ALWAYS: &[Binding] = &[
         "F3",
         "show for 10 s",
         Action::Reveal,
-    ),
+    )
+    .briefly("show"),
     key(
         &[(KeyCode::Char('c'), CTRL)],
         "Ctrl-C",
@@ -134,8 +145,14 @@ pub const ALWAYS: &[Binding] = &[
     ),
 ];
 
+/// What F1 is named where the key line has no room for all of a page's keys.
+pub const ALL_KEYS: Binding = key(&[(KeyCode::F(1), NONE)], "F1", "all keys", Action::Help);
+
 /// What Enter does at a button.
 const PRESS: Binding = key(&[(KeyCode::Enter, NONE)], "Enter", "press", Action::Enter);
+
+/// What F3 does while a masked value is shown.
+pub const HIDE: Binding = key(&[(KeyCode::F(3), NONE)], "F3", "hide", Action::Reveal);
 
 /// What Enter does in the step list.
 pub const LISTED: Binding = key(
@@ -153,9 +170,6 @@ pub fn at_button() -> Vec<&'static Binding> {
 
 /// Letters, for pages and controls into which nothing can be typed.
 pub const LETTERS: &[Binding] = &[
-/// What F3 does while a masked value is shown.
-pub const HIDE: Binding = key(&[(KeyCode::F(3), NONE)], "F3", "hide", Action::Reveal);
-
     key(&[(KeyCode::Char('?'), NONE)], "?", "help", Action::Help),
     key(
         &[(KeyCode::Char(' '), NONE)],
@@ -217,19 +231,22 @@ pub const OUTCOME: &[Binding] = &[
         "T",
         "test again",
         Action::Again,
-    ),
+    )
+    .briefly("test"),
     key(
         &[(KeyCode::Char('w'), NONE)],
         "W",
         "stop waiting",
         Action::StopWaiting,
-    ),
+    )
+    .briefly("stop"),
     key(
         &[(KeyCode::Char('e'), NONE)],
         "E",
         "edit answers",
         Action::Edit,
-    ),
+    )
+    .briefly("edit"),
     key(&[(KeyCode::Char('u'), NONE)], "U", "undo", Action::Undo),
     key(
         &[(KeyCode::Char('n'), NONE)],
@@ -242,7 +259,8 @@ pub const OUTCOME: &[Binding] = &[
         "C",
         "copy report",
         Action::Copy,
-    ),
+    )
+    .briefly("copy"),
     key(&[(KeyCode::Esc, NONE)], "Esc", "steps", Action::Back),
 ];
 
