@@ -45,6 +45,8 @@ pub enum Action {
     Copy,
     /// Show a masked value for a moment.
     Reveal,
+    /// Complete a path as far as it is clear.
+    Complete,
     /// Go on line by line, without the full screen.
     Lines,
 }
@@ -150,6 +152,14 @@ pub const ALL_KEYS: Binding = key(&[(KeyCode::F(1), NONE)], "F1", "all keys", Ac
 
 /// What Enter does at a button.
 const PRESS: Binding = key(&[(KeyCode::Enter, NONE)], "Enter", "press", Action::Enter);
+
+/// What completes a path.
+pub const COMPLETE: Binding = key(
+    &[(KeyCode::Right, NONE)],
+    "Right",
+    "complete",
+    Action::Complete,
+);
 
 /// What F3 does while a masked value is shown.
 pub const HIDE: Binding = key(&[(KeyCode::F(3), NONE)], "F3", "hide", Action::Reveal);

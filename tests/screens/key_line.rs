@@ -209,3 +209,16 @@ fn a_letter_that_does_something_is_among_the_keys_of_its_page() {
         }
     }
 }
+
+#[test]
+fn how_a_path_is_completed_is_said_where_it_can_be() {
+    let mut stage = file();
+    stage.resize(100, 30);
+    assert!(key_line(&stage).contains("Right complete"));
+    for (columns, rows) in [(100, 30), (80, 24), (60, 16)] {
+        stage.resize(columns, rows);
+        assert!(stage.says("In this folder (1): Right completes, Down picks."));
+    }
+    stage.press(KeyCode::Right);
+    assert!(stage.says("certs/server.key") && !stage.says("Right complete"));
+}

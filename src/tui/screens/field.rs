@@ -377,6 +377,14 @@ impl FieldBox {
         matches!(self.control, Control::Choice(_) | Control::File(_))
     }
 
+    /// The key that completes what is typed, where it would add something.
+    pub fn complete_key(&self) -> Option<&'static Binding> {
+        match &self.control {
+            Control::File(finder) if finder.completes() => Some(&keys::COMPLETE),
+            _ => None,
+        }
+    }
+
     /// Whether page keys move something in it, rather than scroll the page.
     pub fn takes_page_keys(&self) -> bool {
         match &self.control {

@@ -431,7 +431,7 @@ impl Page for Form {
                 let field = &self.fields[at];
                 let moves = field.has_rows().then_some(Action::Down);
                 let before = [Action::Enter].into_iter().chain(moves).filter_map(named);
-                let keys = before.chain(field.reveal_key());
+                let keys = before.chain(field.complete_key()).chain(field.reveal_key());
                 keys.chain(named(Action::NextStop)).collect()
             }
             Stop::Reveal(at) => {
