@@ -157,7 +157,7 @@ mod tests {
     fn a_key_that_can_be_done_without_gives_way_first() {
         let left = listed(&[Action::Enter, Action::Down, Action::NextStop]);
         let right = listed(&[Action::Back, Action::Help, Action::Quit]);
-        let told = " Enter go on  Tab next     Esc back  F1 all keys  Ctrl-C quit ";
+        let told = " Enter go on  Tab next    Esc back  F1 all keys  Ctrl-C quit ";
         assert_eq!(fitting(left, right, 61), told);
     }
 }
