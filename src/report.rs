@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::domain::CheckLine;
 use crate::domain::change::Change;
+use crate::domain::moment::moment;
 use crate::problem::Problem;
 
 /// How it came out; the words are the contract with scripts.
@@ -68,10 +69,10 @@ impl Outcome {
     }
 }
 
-/// The setup that began then, as in `the setup of 2026-11-24T09:30:00Z`.
+/// The setup that began then, as in `the setup of 2026-11-24 09:30:00 UTC`.
 pub fn setup_of(begun: &str) -> String {
     match begun.parse::<Timestamp>() {
-        Ok(begun) => format!("the setup of {begun:.0}"),
+        Ok(begun) => format!("the setup of {}", moment(begun)),
         Err(_) => "the last setup".to_owned(),
     }
 }

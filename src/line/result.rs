@@ -90,6 +90,7 @@ impl Conversation<'_> {
         for place in change::places(standing.map_or(&[], |standing| &standing.report.changes)) {
             talk.tell(&plain::wrapped(&place, 2));
         }
+        talk.tell("The cached token goes back too, or is reset.");
         let which = self.on_record.as_deref().map(setup_of);
         let which = which.unwrap_or_else(|| "this setup".to_owned());
         let question = format!("Put back what {which} changed? What others changed since stays.");

@@ -33,7 +33,7 @@ impl Prospect {
         self.journal.entries.is_empty()
     }
 
-    /// Which setup it is about, as in `the setup of 2026-11-24T09:30:00Z`.
+    /// Which setup it is about, as in `the setup of 2026-11-24 09:30:00 UTC`.
     pub fn setup(&self) -> String {
         setup_of(&self.journal.begun)
     }

@@ -6,6 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::domain::Secret;
+use crate::domain::moment::moment;
 use crate::domain::resources::Held;
 use crate::journal::Variable;
 use crate::swap::MARK;
@@ -303,5 +304,5 @@ pub(super) fn short(version: &str) -> &str {
 
 /// `, made at ...`, where it is told.
 pub(super) fn at(what: &str, when: Option<Timestamp>) -> String {
-    when.map_or(String::new(), |when| format!("{what} at {when:.0}"))
+    when.map_or(String::new(), |when| format!("{what} at {}", moment(when)))
 }
