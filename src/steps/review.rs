@@ -242,12 +242,17 @@ fn key_file_is_open(draft: &Draft) -> Option<CheckLine> {
 }
 
 fn question(center: &ContactCenter, preview: Arc<Preview>, unfinished: Option<String>) -> Question {
-    let prompt = match preview.plan.is_nothing() {
-        true => format!(
+    let plan = &preview.plan;
+    let prompt = match (plan.is_nothing(), plan.finishing) {
+        (true, true) => format!(
+            "Nothing is left to write: {} holds all that the stopped setup was to write.",
+            center.name
+        ),
+        (true, false) => format!(
             "Nothing to change: {} holds these values already.",
             center.name
         ),
-        false => format!("Write this to {}?", center.name),
+        (false, _) => format!("Write this to {}?", center.name),
     };
     Question {
         step: "review",

@@ -119,6 +119,13 @@ impl Stage {
         preview.moved.iter().map(|line| line.text.clone()).collect()
     }
 
+    /// What the preview asks.
+    pub async fn prompt(&self) -> String {
+        let review = STEPS.last().unwrap();
+        let asked = review.ask(&self.around, &self.draft, &Silent).await;
+        asked.unwrap().question.prompt
+    }
+
     pub async fn write(&self) -> Report {
         self.apply.write(&self.draft, &Unwatched).await
     }
