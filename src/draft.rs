@@ -39,6 +39,8 @@ pub struct Draft {
     pub path: Option<VersionPath>,
     /// A contact center that was typed and not looked up yet.
     pub typed_center: Option<String>,
+    /// The contact center that was chosen in another account or Region, to be found again here.
+    pub center_before: Option<String>,
     /// The secret, as agreed to, where the contact center alone does not say which.
     pub secret: Option<String>,
     /// What was found of the contact center on that path.
@@ -303,6 +305,8 @@ impl Draft {
         self.identity = None;
         self.place_agreed = false;
         self.centers = None;
+        let before = self.center_name().map(str::to_owned);
+        self.center_before = before.or(self.center_before.take());
         self.forget_center();
     }
 
