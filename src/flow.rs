@@ -15,6 +15,38 @@ use crate::steps::{Asked, CONTACT_CENTER, Step, Taken};
 use given::Given;
 pub use step_list::{Standing, StepLine};
 
+/// An answer that its step takes, with what is known by it.
+pub struct Judged {
+    draft: Box<Draft>,
+    taken: Taken,
+}
+
+/// What a step makes of an answer, or why it does not take it. Reads the files that are named and opens keys, which
+/// may take long.
+///
+/// # Errors
+/// Where it is refused.
+pub fn judge(step: &dyn Step, mut draft: Draft, answer: &Answer) -> Result<Judged, Vec<Rejection>> {
+    let taken = step.take(&mut draft, answer).map_err(as_asked)?;
+    refuse_secrets(answer)?;
+    let draft = Box::new(draft);
+    Ok(Judged { draft, taken })
+}
+
+/// Why a field's value will be refused whatever is answered below it, as far as that can be told by now. May take as
+/// long as to judge the answer.
+pub fn refused_already(
+    step: &dyn Step,
+    mut draft: Draft,
+    field: &str,
+    answer: &Answer,
+) -> Option<Rejection> {
+    let refused = step.take(&mut draft, answer).err()?;
+    // What gives way to a yes may yet be mended by a field below.
+    let stands = |rejection: &Rejection| rejection.field == field && !rejection.may_insist;
+    refused.into_iter().find(stands).map(Rejection::as_asked)
+}
+
 /// A conversation over a list of steps.
 pub struct Flow {
     steps: &'static [&'static dyn Step],
@@ -104,10 +136,13 @@ impl Flow {
 
     /// Takes the answer to the current step, or says why not. A refused answer changes nothing.
     pub fn answer(&mut self, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
-        let step = self.step();
-        let mut draft = self.draft.clone();
-        let taken = step.take(&mut draft, answer).map_err(as_asked)?;
-        refuse_secrets(answer)?;
+        let judged = judge(self.step(), self.draft.clone(), answer)?;
+        Ok(self.accept(answer, judged))
+    }
+
+    /// Takes an answer to the current step that was judged by what is known now.
+    pub fn accept(&mut self, answer: &Answer, judged: Judged) -> Taken {
+        let Judged { draft, taken } = judged;
         // What was typed for one contact center is not offered for another.
         if draft.center_name() != self.draft.center_name() || draft.place != self.draft.place {
             self.unsent.clear();
@@ -115,24 +150,16 @@ impl Flow {
         // They were offered, and taken or not. From now on the step knows better.
         self.presets.forget(&self.asked);
         self.recalled.forget(&self.asked);
-        self.draft = draft;
+        self.draft = *draft;
         self.draft.moved = None;
-        self.unsent.remove(step.id());
+        self.unsent.remove(self.step().id());
         let about = self.is_about_a_center().then(|| self.draft.here());
         self.given.keep(about, answer);
         self.visit += 1;
         if taken == Taken::Next {
             self.advance();
         }
-        Ok(taken)
-    }
-
-    /// Why a field's value will be refused whatever is answered below it, as far as that can be told by now.
-    pub fn refused_already(&self, field: &str, answer: &Answer) -> Option<Rejection> {
-        let refused = self.step().take(&mut self.draft.clone(), answer).err()?;
-        // What gives way to a yes may yet be mended by a field below.
-        let stands = |rejection: &Rejection| rejection.field == field && !rejection.may_insist;
-        refused.into_iter().find(stands).map(Rejection::as_asked)
+        taken
     }
 
     /// What was entered at the current step and not sent.

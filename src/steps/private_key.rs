@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::{Asked, Need, Progress, Step, Surroundings, Taken};
+use super::{Asked, Effort, Need, Progress, Step, Surroundings, Taken};
 use crate::domain::private_key::Refused;
 use crate::domain::snapshot::telephony_key;
 use crate::domain::{Certificate, CheckLine, PrivateKey, Secret};
@@ -88,6 +88,21 @@ impl Step for ThePrivateKey {
             },
             learned,
         })
+    }
+
+    fn effort(&self, answer: &Answer) -> Option<Effort> {
+        if making::wanted(answer.text(making::FIELD)).is_some() {
+            return None;
+        }
+        let file = answer.get(FILE).or_else(|| answer.get(CERTIFICATE))?;
+        let is_long = answer.get(FILE).is_some() && passphrase(answer).is_some();
+        let what = match file {
+            _ if is_long => "Opening the key with this passphrase".into(),
+            Value::Path(path) => format!("Reading {}", path.display()),
+            Value::Text(path) => format!("Reading {}", path.trim()),
+            Value::Secret(_) => "Reading the pasted text".into(),
+        };
+        Some(Effort { what, is_long })
     }
 
     fn checks(&self, draft: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {

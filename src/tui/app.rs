@@ -1,6 +1,7 @@
 //! The program's state and the only place where it changes: a message comes in, effects go out, nothing
 //! is awaited.
 
+mod beside;
 mod conversation;
 mod hands;
 pub mod message;
@@ -107,6 +108,8 @@ pub struct App {
     /// When the setup began that the page is about: what Undo puts back.
     begun: Option<String>,
     run: u64,
+    /// Counts what is looked at and judged beside the screen.
+    tickets: u64,
     report: Option<Report>,
     /// How often it was tested in vain since it was written.
     tries: usize,
@@ -148,6 +151,7 @@ impl App {
             ledger: Ledger::default(),
             begun: None,
             run: 0,
+            tickets: 0,
             report: None,
             tries: 0,
             over: false,
@@ -172,8 +176,8 @@ impl App {
 
     /// Takes in what happened, and when, and says what is to be done.
     pub fn update(&mut self, message: Message, now: Instant) -> Vec<Effect> {
-        let effects = self.take_in(message, now);
-        self.settle();
+        let mut effects = self.take_in(message, now);
+        effects.extend(self.settle());
         effects
     }
 
@@ -191,6 +195,13 @@ impl App {
             Message::SoFar { visit, asked } => self.show(visit, *asked),
             Message::Ready { visit, asked, at } => self.ready(visit, *asked, at),
             Message::Listed(listing) => self.listed(&listing),
+            Message::Inspected { ticket, found } => self.inspected(ticket, found),
+            Message::Judged {
+                ticket,
+                answer,
+                judged,
+            } => self.judged(ticket, &answer, judged),
+            Message::MadePrivate(made) => self.made_private(made),
             Message::Stages { run, names } => self.stages(run, names),
             Message::Stage { run, at, state } => self.stage(run, at, state),
             Message::OnRecord { run, begun } => self.on_record(run, begun),
@@ -200,13 +211,6 @@ impl App {
         };
         effects.extend(self.wanted_listing());
         effects
-    }
-
-    /// Looks at what was entered since the last time.
-    pub fn settle(&mut self) {
-        if let Screen::Form(form) = &mut self.screen {
-            form.settle(&Self::setting(&self.flow, &self.whereabouts, self.now));
-        }
     }
 
     /// When something on the screen changes by itself next.

@@ -21,7 +21,7 @@ use scv_oauth::tui::view;
 
 use super::steps::{STEPS, question, review};
 use super::styles;
-use crate::support::full_screen;
+use crate::support::full_screen::{self, looked_at};
 
 /// The app, what it asked to be done, and a clock that moves only when told.
 pub struct Stage {
@@ -31,6 +31,9 @@ pub struct Stage {
     size: (u16, u16),
     /// Whether steps are answered at once, from [`question`].
     answering: bool,
+    /// Whether files are looked at and answers judged at once; where not, what is to be done waits here.
+    looking: bool,
+    held: Vec<Effect>,
 }
 
 impl Stage {
@@ -68,6 +71,8 @@ impl Stage {
             now,
             size: (80, 24),
             answering: true,
+            looking: true,
+            held: Vec::new(),
         };
         stage.resize(80, 24);
         stage.serve(first);
@@ -122,6 +127,22 @@ impl Stage {
     /// Steps are left waiting from now on.
     pub fn keep_waiting(&mut self) {
         self.answering = false;
+    }
+
+    /// Files are read for ever from now on.
+    pub fn hold_looks(&mut self) {
+        self.looking = false;
+    }
+
+    /// How much is being read and judged.
+    pub fn looks_held(&self) -> usize {
+        self.held.len()
+    }
+
+    /// The oldest look that was held comes to its end.
+    pub fn end_look(&mut self) {
+        let message = looked_at(self.held.remove(0)).unwrap();
+        self.send(message);
     }
 
     pub fn step(&self) -> &'static str {
@@ -261,21 +282,30 @@ impl Stage {
 
     fn serve(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            if let Effect::Ask { visit, step, .. } = &effect
-                && self.answering
-            {
-                let asked = Box::new(Ok(asked(question(step.id()))));
-                let effects = self.app.update(
-                    Message::Ready {
-                        visit: *visit,
-                        asked,
-                        at: time(14, 9, 0, 0),
-                    },
-                    self.now,
-                );
-                assert!(effects.is_empty(), "a question asks for nothing");
+            let message = match effect {
+                Effect::Ask { visit, step, .. } if self.answering => {
+                    let asked = Box::new(Ok(asked(question(step.id()))));
+                    let at = time(14, 9, 0, 0);
+                    self.effects.push(effect);
+                    Some(Message::Ready { visit, asked, at })
+                }
+                Effect::Inspect(_) | Effect::Judge { .. } | Effect::MakePrivate(_) => {
+                    match self.looking {
+                        true => looked_at(effect),
+                        false => {
+                            self.held.push(effect);
+                            None
+                        }
+                    }
+                }
+                effect => {
+                    self.effects.push(effect);
+                    None
+                }
+            };
+            if let Some(message) = message {
+                self.send(message);
             }
-            self.effects.push(effect);
         }
     }
 

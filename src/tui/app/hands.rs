@@ -26,10 +26,16 @@ impl App {
         if !keys::is_down(&event) || self.is_held_press(&event) || self.is_pasted(&event) {
             return Vec::new();
         }
-        if keys::typed(&event).is_none() {
+        let mut effects = match keys::typed(&event) {
+            Some(_) => Vec::new(),
             // It may go to what is only there once the value was looked at.
-            self.settle();
-        }
+            None => self.settle(),
+        };
+        effects.extend(self.hear_pressed(event));
+        effects
+    }
+
+    fn hear_pressed(&mut self, event: KeyEvent) -> Vec<Effect> {
         if self.overlay.is_none() && self.is_blind(&event) {
             return Vec::new();
         }
@@ -125,6 +131,7 @@ impl App {
                 self.overlay = Some(Overlay::asking(Asked::Copy));
                 Vec::new()
             }
+            Wish::MakePrivate(path) => vec![Effect::MakePrivate(path)],
             Wish::Finish => {
                 self.over = true;
                 Vec::new()

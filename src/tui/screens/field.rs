@@ -18,6 +18,7 @@ use crate::tui::fields::{Heard, too_long};
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::Setting;
 use crate::tui::paste;
+use crate::tui::screens::form::beside::{draw_reading, is_noticed};
 use crate::tui::sheet::Sheet;
 
 /// What to say where Enter came with the text, as from a clipboard.
@@ -35,6 +36,8 @@ pub struct FieldBox {
     checks: Vec<CheckLine>,
     /// Whether its value was looked at since it changed: what arrives as many keys is looked at once.
     checked: bool,
+    /// Since when a file in it is being read of which nothing was said yet.
+    unseen: Option<Instant>,
     /// What was taken off the last paste.
     notes: Vec<String>,
     /// Why what was entered last was not taken at all.
@@ -88,6 +91,7 @@ impl FieldBox {
             control,
             checks: Vec::new(),
             checked: false,
+            unseen: None,
             notes: Vec::new(),
             kept_out: None,
             stray: Stray::default(),
@@ -96,7 +100,7 @@ impl FieldBox {
             touched: false,
             rejection: None,
         };
-        made.check(setting);
+        made.settle(setting);
         made
     }
 
@@ -116,7 +120,8 @@ impl FieldBox {
         self.notes = earlier.notes;
         self.kept_out = earlier.kept_out;
         self.rejection = earlier.rejection;
-        self.check(setting);
+        self.unsettle();
+        self.settle(setting);
     }
 
     /// Its name on screen.
@@ -308,23 +313,64 @@ impl FieldBox {
         self.checked = false;
     }
 
-    /// Looks at what can be said of its value, if that was not done since it changed; whether it was.
+    /// Looks at what can be said of its value, if that was not done since it changed; whether it was not. A file is
+    /// left to a look beside the screen.
     pub fn settle(&mut self, setting: &Setting) -> bool {
-        let settles = !self.checked;
-        if settles {
-            self.check(setting);
+        if self.checked {
+            return false;
         }
-        settles
+        let value = self.value();
+        if value.is_blank() {
+            self.say(Vec::new());
+        } else if !self.is_file() {
+            self.say(setting.step.checks(setting.draft, self.id, &value));
+        }
+        true
     }
 
-    /// Looks again at what can be said of its value.
-    pub fn check(&mut self, setting: &Setting) {
+    fn say(&mut self, checks: Vec<CheckLine>) {
+        self.checks = checks;
         self.checked = true;
+        self.unseen = None;
+    }
+
+    /// Whether what was entered was looked at, or is being looked at.
+    pub fn is_settled(&self) -> bool {
+        self.checked
+    }
+
+    /// The file to be looked at, where there is one of which nothing is said yet.
+    pub fn begin_look(&mut self, now: Instant) -> Option<Value> {
         let value = self.value();
-        self.checks = match value.is_blank() {
-            true => Vec::new(),
-            false => setting.step.checks(setting.draft, self.id, &value),
-        };
+        let is_open = !self.checked || self.unseen.is_some();
+        if !(self.is_file() && is_open) || value.is_blank() {
+            return None;
+        }
+        self.checked = true;
+        self.unseen.get_or_insert(now);
+        Some(value)
+    }
+
+    /// Says this of the value that was looked at, if it is still there; `None` where the look broke down.
+    pub fn end_look(&mut self, checks: Option<Vec<CheckLine>>) {
+        if self.checked && self.unseen.is_some() {
+            let broken = || {
+                vec![CheckLine::fail(
+                    "This program failed while it was reading this.",
+                )]
+            };
+            self.say(checks.unwrap_or_else(broken));
+        }
+    }
+
+    /// Since when a file in it is being read.
+    pub fn unseen_since(&self) -> Option<Instant> {
+        self.unseen
+    }
+
+    /// Whether it is a file.
+    pub fn is_file(&self) -> bool {
+        matches!(self.control, Control::File(_))
     }
 
     /// The masked line in it, where it is one.
@@ -409,8 +455,18 @@ impl FieldBox {
         }
     }
 
+    /// What is being read, where that takes longer than a moment.
+    fn reading(&self, now: Instant) -> Option<(String, Instant)> {
+        let since = self.unseen.filter(|since| is_noticed(*since, now))?;
+        let what = match self.value() {
+            Value::Path(path) => format!("Reading {}", path.display()),
+            _ => "Reading the pasted text".into(),
+        };
+        Some((what, since))
+    }
+
     /// Draws it; `alone` where it is the only field, `room` what a list in it may take.
-    pub fn draw(&self, sheet: &mut Sheet, focused: bool, alone: bool, room: usize) {
+    pub fn draw(&self, sheet: &mut Sheet, focused: bool, alone: bool, room: usize, now: Instant) {
         if !(alone && self.is_list()) {
             let optional = if self.optional { " (optional)" } else { "" };
             let faint = sheet.theme.faint();
@@ -440,10 +496,13 @@ impl FieldBox {
             matches!(&self.control, Control::File(finder) if focused && finder.is_begun());
         let early = |line: &&CheckLine| is_begun && line.level == Level::Fail;
         let shown = |line: &&CheckLine| !told(line) && !early(line);
-        self.checks
-            .iter()
-            .filter(shown)
-            .for_each(|line| sheet.check(line));
+        match self.reading(now) {
+            Some((what, since)) => draw_reading(sheet, &what, since, now),
+            None => {
+                let checks = self.checks.iter().filter(shown);
+                checks.for_each(|line| sheet.check(line));
+            }
+        }
         if let Some(rejection) = &self.rejection {
             sheet.problem(&rejection.problem);
         }

@@ -44,7 +44,7 @@ impl Form {
             sheet.blank();
             let here = focused && self.at == Stop::Field(at);
             let top = sheet.rows();
-            field.draw(sheet, here, self.fields.len() == 1, room);
+            field.draw(sheet, here, self.fields.len() == 1, room, now);
             self.draw_field_buttons(sheet, at, focused);
             // A refusal is read together with its field.
             if here && field.rejection.is_some() {
@@ -59,6 +59,7 @@ impl Form {
             sheet.blank();
             draw_wait(sheet, what, self.since, now);
         }
+        self.draw_handed_in(sheet, now);
         sheet.blank();
         let last = self.stops().into_iter().filter(|stop| {
             let of_field = matches!(
