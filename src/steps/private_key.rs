@@ -1,6 +1,7 @@
 //! The private key, from a file or pasted; its passphrase and certificate where there are any.
 
 mod checks;
+mod likely;
 mod making;
 pub(super) mod offers;
 mod reading;
@@ -11,13 +12,15 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::{Asked, Effort, Need, Progress, Step, Surroundings, Taken};
+use crate::aside::aside;
 use crate::domain::private_key::Refused;
 use crate::domain::snapshot::telephony_key;
 use crate::domain::{Certificate, CheckLine, PrivateKey, Secret};
 use crate::draft::{Draft, KeyAnswer, Learned, MadeKey, OfCenter, Owner};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Fact, Field, FieldKind, Offer, Question, Rejection, Value};
-use reading::{beside, certificate, intake, likely_files, located};
+use likely::likely_files;
+use reading::{beside, certificate, intake, located};
 
 /// The step.
 pub struct ThePrivateKey;
@@ -60,7 +63,7 @@ impl Step for ThePrivateKey {
             Some(key) if key.of(&here).is_some() => Keeping::ThisKey,
             Some(_) => Keeping::AnothersKey,
         };
-        let mut fields = fields(likely_files(key_folder(around)), keeping);
+        let mut fields = fields(keeping);
         let not_kept = not_kept(&draft);
         let mut notices: Vec<CheckLine> = not_kept.iter().map(stored_is_unusable).collect();
         if let Some(Err(problem)) = &learned.key_making {
@@ -77,7 +80,7 @@ impl Step for ThePrivateKey {
         } else {
             fields.insert(0, making::field());
         }
-        Ok(Asked {
+        let asked = Asked {
             question: Question {
                 step: self.id(),
                 prompt: "Where is the private key (server.key)?".into(),
@@ -87,7 +90,10 @@ impl Step for ThePrivateKey {
                 unfinished: None,
             },
             learned,
-        })
+        };
+        let folder = key_folder(around).clone();
+        let looking = aside(move || likely_files(&folder));
+        Ok(likely::offered(asked, looking, progress).await)
     }
 
     fn effort(&self, answer: &Answer) -> Option<Effort> {
@@ -234,7 +240,7 @@ enum Keeping {
     AnothersKey,
 }
 
-fn fields(likely: Vec<PathBuf>, keeping: Keeping) -> Vec<Field> {
+fn fields(keeping: Keeping) -> Vec<Field> {
     let hint = match keeping {
         Keeping::ThisKey => "Choose another file, or leave it empty to keep this key.",
         Keeping::AnothersKey => {
@@ -247,7 +253,7 @@ fn fields(likely: Vec<PathBuf>, keeping: Keeping) -> Vec<Field> {
             id: FILE,
             label: "Private key file".into(),
             kind: FieldKind::File {
-                likely,
+                likely: Vec::new(),
                 pasted: true,
             },
             optional: keeping != Keeping::Nothing,

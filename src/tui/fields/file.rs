@@ -71,6 +71,12 @@ impl FileFinder {
         }
     }
 
+    /// Takes over what was done in an earlier state of the field; the likely files are the newer ones.
+    pub fn carry(&mut self, earlier: Self) {
+        let likely = std::mem::take(&mut self.likely);
+        *self = Self { likely, ..earlier };
+    }
+
     /// The field's value now.
     pub fn value(&self) -> Value {
         match &self.pasted {

@@ -114,6 +114,7 @@ impl FieldBox {
         }
         match (&mut self.control, earlier.control) {
             (Control::Choice(now), Control::Choice(before)) => now.carry(&before),
+            (Control::File(now), Control::File(before)) => now.carry(*before),
             (now, before) => *now = before,
         }
         self.touched = true;
