@@ -65,7 +65,7 @@ fn a_key_is_drawn_while_a_file_does_not_open_and_the_answer_goes_on_once_it_does
     terminal.keys("\x7f");
     terminal.wait_for("Reading /");
     terminal.keys("\r");
-    terminal.wait_for("It goes on by itself.");
+    terminal.wait_for("It goes on by itself;");
     drop(held);
     terminal.wait_for("Which Salesforce user");
 }
@@ -79,7 +79,7 @@ fn who_leaves_waits_for_no_file() {
     let mut terminal = at_private_key();
     terminal.paste(&file.display().to_string());
     terminal.keys("\r");
-    terminal.wait_for("It goes on by itself.");
+    terminal.wait_for("It goes on by itself;");
     terminal.keys("\x1b");
     terminal.wait_for("What is the app's consumer key?");
     terminal.keys("\x03\x03");

@@ -446,8 +446,10 @@ impl Page for Form {
     }
 
     fn status(&self) -> String {
+        if let Some(what) = self.told_of_handing_in() {
+            return format!("{what}. It goes on by itself; Esc goes back.");
+        }
         match self.at {
-            _ if self.tells_of_handing_in() => "It goes on by itself. Esc goes back.".into(),
             Stop::Field(at) => self.fields[at].in_full(),
             _ => String::new(),
         }

@@ -73,7 +73,7 @@ fn an_answer_goes_on_by_itself_once_it_was_judged() {
     stage.press(KeyCode::Enter);
     assert_eq!(stage.step(), "private-key");
     stage.pass(SECOND);
-    assert!(stage.says("It goes on by itself."), "{}", stage.text());
+    assert!(stage.says("It goes on by itself;"), "{}", stage.text());
     // Once more changes nothing.
     stage.press(KeyCode::Enter);
     assert_eq!(stage.looks_held(), 2);
@@ -92,7 +92,7 @@ fn an_answer_that_is_refused_late_says_why_at_its_field() {
     stage.end_look();
     assert_eq!(stage.step(), "private-key");
     assert!(stage.says("There is no file"), "{}", stage.text());
-    assert!(!stage.says("It goes on by itself."));
+    assert!(!stage.says("It goes on by itself;"));
 }
 
 #[test]
@@ -136,6 +136,7 @@ fn a_sealed_key_is_opened_while_keys_are_heard() {
     stage.press(KeyCode::Tab);
     stage.paste("open sesame");
     stage.press(KeyCode::Enter);
+    stage.end_look();
     stage.pass(SECOND);
     let opening = "Opening the key with this passphrase";
     assert!(stage.says(opening), "{}", stage.text());

@@ -155,21 +155,23 @@ impl Form {
         self.beside.handed_in = None;
     }
 
-    /// Says of an answer what is being done with it.
+    /// Says of an answer what is being done with it, unless a field says already that it is being read.
     pub(super) fn draw_handed_in(&self, sheet: &mut Sheet, now: Instant) {
-        let Some(handed_in) = self.beside.handed_in.as_ref() else {
-            return;
-        };
-        if is_noticed(handed_in.since, now) {
+        let noticed = |since: Instant| is_noticed(since, now);
+        let mut read = self.fields.iter().filter_map(FieldBox::unseen_since);
+        let handed_in = self.beside.handed_in.as_ref();
+        let told = handed_in.filter(|handed_in| noticed(handed_in.since) && !read.any(noticed));
+        if let Some(handed_in) = told {
             sheet.blank();
             draw_wait(sheet, &handed_in.what, handed_in.since, now);
         }
     }
 
-    /// Whether a wait for an answer that was handed in is shown.
-    pub(super) fn tells_of_handing_in(&self) -> bool {
+    /// What is done with an answer that was handed in, where that is told.
+    pub(super) fn told_of_handing_in(&self) -> Option<&str> {
         let handed_in = self.beside.handed_in.as_ref();
-        handed_in.is_some_and(|handed_in| is_noticed(handed_in.since, self.now))
+        let noticed = handed_in.filter(|handed_in| is_noticed(handed_in.since, self.now));
+        noticed.map(|handed_in| handed_in.what.as_str())
     }
 
     /// When what is said of all this changes by itself.

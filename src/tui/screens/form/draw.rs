@@ -46,8 +46,11 @@ impl Form {
             let top = sheet.rows();
             field.draw(sheet, here, self.fields.len() == 1, room, now);
             self.draw_field_buttons(sheet, at, focused);
-            // A refusal is read together with its field.
-            if here && field.rejection.is_some() {
+            if here {
+                self.draw_handed_in(sheet, now);
+            }
+            // A refusal is read together with its field, as is what is done with it.
+            if here && (field.rejection.is_some() || self.told_of_handing_in().is_some()) {
                 sheet.focus_from(top, sheet.rows() - top);
             }
         }
@@ -59,7 +62,9 @@ impl Form {
             sheet.blank();
             draw_wait(sheet, what, self.since, now);
         }
-        self.draw_handed_in(sheet, now);
+        if !(focused && matches!(self.at, Stop::Field(_))) {
+            self.draw_handed_in(sheet, now);
+        }
         sheet.blank();
         let last = self.stops().into_iter().filter(|stop| {
             let of_field = matches!(
