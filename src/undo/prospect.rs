@@ -1,6 +1,6 @@
 //! What undoing would come to: from the journal, or from what AWS alone tells, and as AWS stands now.
 
-use super::look::look;
+use super::look::{Obstacle, look};
 use super::lost;
 use super::step::Step;
 use crate::account::Reader;
@@ -63,9 +63,10 @@ impl Prospect {
 
     /// Looks at everything before anything is put back.
     async fn of(reader: &dyn Reader, journal: Journal) -> Result<Self, Problem> {
-        let (steps, against) = match steps(reader, &journal).await? {
+        let (steps, against) = match steps(reader, &journal).await {
             Ok(steps) => (steps, None),
-            Err(problem) => (Vec::new(), Some(problem)),
+            Err(Obstacle::Against(problem)) => (Vec::new(), Some(problem)),
+            Err(Obstacle::Unseen(failure)) => return Err(failure.problem()),
         };
         Ok(Self {
             journal,
@@ -78,28 +79,22 @@ impl Prospect {
     }
 }
 
-/// The steps in their order, or the first thing that stands against one of them.
-async fn steps(
-    reader: &dyn Reader,
-    journal: &Journal,
-) -> Result<Result<Vec<Step>, Problem>, Problem> {
+/// The steps in their order, or the first thing that is in the way of one of them.
+async fn steps(reader: &dyn Reader, journal: &Journal) -> Result<Vec<Step>, Obstacle> {
     let mut backwards: Vec<&Entry> = journal.entries.iter().rev().collect();
     // The token comes last: as long as the new values stand, a call would bring a new one.
     backwards.sort_by_key(|entry| entry.is_token());
     let mut steps = Vec::new();
     for entry in backwards {
-        let looked = look(reader, entry, journal).await;
-        match looked.map_err(|failure| failure.problem())? {
-            Ok(step) => steps.push((entry.is_token(), step)),
-            Err(problem) => return Ok(Err(problem)),
-        }
+        let step = look(reader, entry, journal).await?;
+        steps.push((entry.is_token(), step));
     }
     // Callers leave the setup's values before these go.
     steps.sort_by_key(|(is_token, step)| {
         let is_function = step.place().starts_with("function ");
         (*is_token, !is_function)
     });
-    Ok(Ok(steps.into_iter().map(|(_, step)| step).collect()))
+    Ok(steps.into_iter().map(|(_, step)| step).collect())
 }
 
 /// Looks at the journal, and where there is none at AWS.
