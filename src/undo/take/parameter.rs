@@ -1,9 +1,9 @@
 //! Puts a parameter back. AWS has no precondition for it: the version that was looked at and the version that comes
 //! back tell whether somebody else wrote in between.
 
-use super::{Taken, Trouble, after_all, change, token_reset};
+use super::{Taken, Trouble, after_all};
 use crate::account::{Account, Outcome as Answer};
-use crate::domain::change::{Action, Change};
+use crate::domain::change::Action;
 use crate::domain::plan::WORTHLESS_TOKEN;
 use crate::domain::resources::{Parameter, ParameterWrite};
 use crate::domain::{Failure, FailureKind, Secret};
@@ -32,14 +32,14 @@ pub(super) async fn put_back(
         message: "AWS keeps the newest 100 versions only.".into(),
         fix: None,
     })?;
-    let change = change(
+    let taken = Taken::of(
         format!("parameter {name}"),
         Action::Set,
         "set by setup",
         &format!("as in version {to}"),
         "ssm:PutParameter",
     );
-    put(account, name, seen, old.value, change).await
+    put(account, name, seen, old.value, taken).await
 }
 
 /// Any worthless token will do in place of the cached one.
@@ -48,8 +48,8 @@ pub(super) async fn make_worthless(
     name: &str,
 ) -> Result<Option<Taken>, Trouble> {
     let worthless = Secret::new(WORTHLESS_TOKEN);
-    let change = token_reset(format!("parameter {name}"), "ssm:PutParameter");
-    put(account, name, None, worthless, change).await
+    let taken = Taken::without_token(format!("parameter {name}"), "ssm:PutParameter");
+    put(account, name, None, worthless, taken).await
 }
 
 /// Removes it, if `seen` still is its current version: its history goes with it. Of a cached token none was looked at.
@@ -67,7 +67,7 @@ pub(super) async fn delete(
     let deleted = account.delete_parameter(name).await;
     let gone = async { Ok(current(account, name).await?.is_none()) };
     after_all(deleted, gone).await?;
-    Ok(Some(Taken::of(change(
+    Ok(Some(Taken::of(
         format!("parameter {name}"),
         Action::Reset,
         if seen.is_some() {
@@ -77,7 +77,7 @@ pub(super) async fn delete(
         },
         "removed",
         "ssm:DeleteParameter",
-    ))))
+    )))
 }
 
 /// Writes a value and leaves all else of the parameter as it is. Where no token is, none is in the way.
@@ -86,7 +86,7 @@ async fn put(
     name: &str,
     seen: Option<i64>,
     value: Secret,
-    change: Change,
+    taken: Taken,
 ) -> Result<Option<Taken>, Trouble> {
     let description = account.describe_parameter(name).await?;
     let now = current(account, name).await?;
@@ -115,7 +115,7 @@ async fn put(
             before = version - 1
         )
     });
-    Ok(Some(Taken { change, replaced }))
+    Ok(Some(Taken { replaced, ..taken }))
 }
 
 /// Writes in place of a version. Where no answer comes, looks whether it is in: the version that it made.
