@@ -4,10 +4,12 @@
 mod hold;
 mod look;
 mod lost;
+mod place;
 mod prospect;
 mod step;
 mod take;
 
+pub use place::Place;
 pub use prospect::{Prospect, prospect};
 pub use step::{Former, Step};
 

@@ -26,7 +26,7 @@ mod tests {
     use super::*;
     use crate::domain::Secret;
     use crate::journal::{Earlier, Journal};
-    use crate::undo::{Former, Step};
+    use crate::undo::{Former, Place, Step};
 
     #[test]
     fn an_undo_is_told_place_by_place_and_each_place_once() {
@@ -77,7 +77,7 @@ mod tests {
                 to: 4,
             },
             Step::Nothing {
-                place: "parameter as-it-was".into(),
+                place: Place::Parameter("as-it-was".into()),
             },
             Step::Worthless {
                 name: name("access-token"),

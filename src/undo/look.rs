@@ -7,6 +7,7 @@ mod secret;
 
 use std::fmt;
 
+use super::Place;
 use super::step::Step;
 use crate::account::Reader;
 use crate::domain::Failure;
@@ -97,7 +98,7 @@ pub(super) async fn look(
     }
 }
 
-fn as_it_was(place: String) -> Step {
+fn as_it_was(place: Place) -> Step {
     Step::Nothing { place }
 }
 

@@ -1,8 +1,8 @@
 //! What undoing would come to: from the journal, or from what AWS alone tells, and as AWS stands now.
 
 use super::look::{Obstacle, look};
-use super::lost;
 use super::step::Step;
+use super::{Place, lost};
 use crate::account::Reader;
 use crate::discover;
 use crate::domain::CheckLine;
@@ -49,8 +49,8 @@ impl Prospect {
     }
 
     /// What would be done, by place: each with a sentence for each thing that is done there.
-    pub fn places(&self) -> Vec<(String, Vec<String>)> {
-        let mut places: Vec<(String, Vec<String>)> = Vec::new();
+    pub fn places(&self) -> Vec<(Place, Vec<String>)> {
+        let mut places: Vec<(Place, Vec<String>)> = Vec::new();
         for step in self.steps.iter().filter(|step| !step.is_nothing()) {
             let place = step.place();
             match places.iter_mut().find(|(known, _)| *known == place) {
@@ -89,11 +89,7 @@ async fn steps(reader: &dyn Reader, journal: &Journal) -> Result<Vec<Step>, Obst
         let step = look(reader, entry, journal).await?;
         steps.push((entry.is_token(), step));
     }
-    // Callers leave the setup's values before these go.
-    steps.sort_by_key(|(is_token, step)| {
-        let is_function = step.place().starts_with("function ");
-        (*is_token, !is_function)
-    });
+    steps.sort_by_key(|(is_token, step)| (*is_token, step.place().rank()));
     Ok(steps.into_iter().map(|(_, step)| step).collect())
 }
 

@@ -4,6 +4,7 @@ mod function;
 mod parameter;
 mod secret;
 
+use super::Place;
 use super::step::Step;
 use crate::account::{Account, Outcome as Answer};
 use crate::domain::change::{Action, Change};
@@ -27,9 +28,9 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    fn of(place: String, action: Action, before: &str, after: &str, call: &'static str) -> Self {
+    fn of(place: Place, action: Action, before: &str, after: &str, call: &'static str) -> Self {
         let change = Change {
-            place,
+            place: place.to_string(),
             key: String::new(),
             action,
             before: before.to_owned(),
@@ -41,7 +42,7 @@ impl Taken {
         Self { change, replaced }
     }
 
-    fn without_token(place: String, call: &'static str) -> Self {
+    fn without_token(place: Place, call: &'static str) -> Self {
         let gone = "a cached token (AWS no longer keeps the one from before)";
         Self::of(place, Action::Reset, gone, "no token", call)
     }

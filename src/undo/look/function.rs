@@ -1,5 +1,6 @@
 //! Looks whether a function's variables and its alias can be put back.
 
+use super::super::Place;
 use super::super::step::{Former, Step, at};
 use super::{Obstacle, as_it_was, changed_since, edited_since};
 use crate::account::Reader;
@@ -21,7 +22,7 @@ pub(super) async fn alias(
     let now = reader.alias(function, alias).await?;
     let is_before = now.version == was.version && now.weights == was.weights;
     if is_before || after.is_none() {
-        return Ok(as_it_was(format!("function {function}")));
+        return Ok(as_it_was(Place::Function(function.to_owned())));
     }
     // A roll-out that somebody began on top of it is theirs to end.
     if after == Some(&*now.version) && now.weights.is_empty() {
@@ -34,7 +35,7 @@ pub(super) async fn alias(
         });
     }
     if calls_what_was(reader, function, &now, entries).await? {
-        return Ok(as_it_was(format!("function {function}")));
+        return Ok(as_it_was(Place::Function(function.to_owned())));
     }
     let what = format!("alias {alias} of {function}");
     Err(changed_since(what, &format!("on version {}", of_calls(&now))).into())
@@ -147,7 +148,7 @@ pub(super) async fn environment(
             None => {}
         }
     }
-    let place = format!("function {function}");
+    let place = Place::Function(function.to_owned());
     if !edited.is_empty() {
         let now = format!("other variables{}", at(", last changed", latest.changed));
         return Err(edited_since(changed_since(&place, &now), &edited).into());

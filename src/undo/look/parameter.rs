@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::super::Place;
 use super::super::step::{Step, at};
 use super::{Obstacle, as_it_was, changed_since};
 use crate::account::{Outcome as Answer, Reader};
@@ -68,8 +69,8 @@ impl Noted<'_> {
         self.before.unwrap_or(0) == self.after
     }
 
-    fn place(&self) -> String {
-        format!("parameter {}", self.name)
+    fn place(&self) -> Place {
+        Place::Parameter(self.name.to_owned())
     }
 
     fn gone(&self) -> Problem {

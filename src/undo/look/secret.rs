@@ -1,5 +1,6 @@
 //! Looks whether a secret can be put back: as a whole, or in the setup's keys alone.
 
+use super::super::Place;
 use super::super::step::{Step, at};
 use super::{Obstacle, as_it_was, changed_since, edited_since};
 use crate::account::{Outcome as Answer, Reader};
@@ -114,8 +115,8 @@ impl Noted<'_> {
         }
     }
 
-    fn place(&self) -> String {
-        format!("secret {}", self.name)
+    fn place(&self) -> Place {
+        Place::Secret(self.name.to_owned())
     }
 }
 

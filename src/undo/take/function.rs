@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::Place;
 use super::super::step::Former;
 use super::{Taken, Trouble, after_all};
 use crate::account::{Account, Outcome as Answer};
@@ -29,7 +30,7 @@ pub(super) async fn put_environment_back(
     let _ = at_rest(account, function).await;
     let names: Vec<&str> = before.iter().map(|it| it.name.as_str()).collect();
     Ok(Some(Taken::of(
-        format!("function {function}"),
+        Place::Function(function.to_owned()),
         Action::Set,
         &names.join(", "),
         "as before",
@@ -56,7 +57,7 @@ pub(super) async fn put_alias_back(
     let is_in = async { Ok(account.alias(function, alias).await?.version == to) };
     after_all(moved.map(drop), is_in).await?;
     Ok(Some(Taken::of(
-        format!("function {function}"),
+        Place::Function(function.to_owned()),
         Action::Move,
         &format!("alias {alias} on version {from}"),
         &format!("alias {alias} on version {to}"),

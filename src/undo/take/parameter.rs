@@ -1,6 +1,7 @@
 //! Puts a parameter back. AWS has no precondition for it: the version that was looked at and the version that comes
 //! back tell whether somebody else wrote in between.
 
+use super::super::Place;
 use super::{Taken, Trouble, after_all};
 use crate::account::{Account, Outcome as Answer};
 use crate::domain::change::Action;
@@ -33,7 +34,7 @@ pub(super) async fn put_back(
         fix: None,
     })?;
     let taken = Taken::of(
-        format!("parameter {name}"),
+        Place::Parameter(name.to_owned()),
         Action::Set,
         "set by setup",
         &format!("as in version {to}"),
@@ -48,7 +49,7 @@ pub(super) async fn make_worthless(
     name: &str,
 ) -> Result<Option<Taken>, Trouble> {
     let worthless = Secret::new(WORTHLESS_TOKEN);
-    let taken = Taken::without_token(format!("parameter {name}"), "ssm:PutParameter");
+    let taken = Taken::without_token(Place::Parameter(name.to_owned()), "ssm:PutParameter");
     put(account, name, None, worthless, taken).await
 }
 
@@ -68,7 +69,7 @@ pub(super) async fn delete(
     let gone = async { Ok(current(account, name).await?.is_none()) };
     after_all(deleted, gone).await?;
     Ok(Some(Taken::of(
-        format!("parameter {name}"),
+        Place::Parameter(name.to_owned()),
         Action::Reset,
         if seen.is_some() {
             "made by setup"

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::super::Place;
 use super::super::step::short;
 use super::{Taken, Trouble, after_all};
 use crate::account::{Account, Outcome as Answer};
@@ -145,7 +146,7 @@ async fn label_moved(
     let is_in = async { Ok(account.secret(name, &Which::current()).await?.version == to) };
     after_all(moved, is_in).await?;
     Ok(Some(Taken::of(
-        format!("secret {name}"),
+        Place::Secret(name.to_owned()),
         Action::Move,
         &format!("version {}", short(from)),
         &format!("version {}", short(to)),
@@ -163,7 +164,7 @@ pub(super) async fn put_keys_back(
 ) -> Result<Option<Taken>, Trouble> {
     swap(account, name, now, text).await?;
     Ok(Some(Taken::of(
-        format!("secret {name}"),
+        Place::Secret(name.to_owned()),
         Action::Set,
         keys,
         "as before; all else as it is",
@@ -183,7 +184,7 @@ pub(super) async fn clear_token(
     };
     // Only if nobody, the function included, stored another one meanwhile.
     swap(account, name, &now.version, &cleared).await?;
-    let place = format!("secret {name}");
+    let place = Place::Secret(name.to_owned());
     Ok(Some(Taken::without_token(place, PUT)))
 }
 
