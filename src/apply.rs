@@ -20,7 +20,6 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::account::Cloud;
-use crate::domain::CheckLine;
 use crate::domain::change::Plan;
 use crate::domain::place::Place;
 use crate::draft::Draft;
@@ -50,9 +49,8 @@ impl Writer for Apply {
     async fn write(&self, draft: &Draft, watch: &dyn Watch) -> Report {
         let name = draft.center_name().unwrap_or_default();
         let Some(preview) = draft.preview.clone() else {
-            let mut report = Report::new(name, Outcome::Failed);
-            report.problem = Some(Problem::new("no-preview", "There is no preview to write."));
-            return report;
+            let problem = Problem::new("no-preview", "There is no preview to write.");
+            return Report::new(name, Outcome::Failed).untouched(problem);
         };
         if preview.plan.is_nothing() {
             return self.stored(draft, &preview, watch).await;
@@ -120,9 +118,7 @@ impl Apply {
                 undo::run(&*account, &self.journals, wish, watch).await
             }
             Err(failure) => {
-                let mut report = Report::on_undo(wish.contact_center, Outcome::Failed);
-                report.problem = Some(failure.problem());
-                report
+                Report::on_undo(wish.contact_center, Outcome::Failed).untouched(failure.problem())
             }
         }
     }
@@ -149,11 +145,7 @@ impl Apply {
 fn failed(plan: &Plan, problem: Problem) -> Report {
     let mut report = Report::new(&plan.contact_center, Outcome::Failed);
     report.changes = plan.changes.clone();
-    report
-        .lines
-        .push(CheckLine::ok("Nothing has been changed in AWS."));
-    report.problem = Some(problem);
-    report
+    report.untouched(problem)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub mod finding;
 pub mod fingerprint;
 pub mod key_material;
 pub mod key_pair;
+pub mod moment;
 pub mod moved;
 pub mod my_domain;
 pub mod org_kind;

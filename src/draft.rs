@@ -1,5 +1,7 @@
 //! What has been said and found in one conversation. Pure data; steps fill it, the plan reads it.
 
+mod of_center;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,9 +14,7 @@ use crate::domain::{Certificate, ConsumerKey, MyDomain, OrgKind, PrivateKey, Use
 use crate::preview::Preview;
 use crate::problem::Problem;
 use crate::question::Answer;
-
-/// The fields whose answers belong to one contact center only: what [`Draft::forget_center`] forgets.
-pub const OF_CENTER: [&str; 5] = ["version_path", "secret", "org", "my_domain", "username"];
+pub use of_center::{OfCenter, Owner};
 
 /// Everything said and found so far.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +39,8 @@ pub struct Draft {
     pub path: Option<VersionPath>,
     /// A contact center that was typed and not looked up yet.
     pub typed_center: Option<String>,
+    /// The contact center that was chosen in another account or Region, to be found again here.
+    pub center_before: Option<String>,
     /// The secret, as agreed to, where the contact center alone does not say which.
     pub secret: Option<String>,
     /// What was found of the contact center on that path.
@@ -52,27 +54,15 @@ pub struct Draft {
     /// The API version of the REST base, where another than the stored one was agreed to.
     pub api_version: Option<String>,
     /// The app's consumer key.
-    pub consumer_key: Option<ConsumerKey>,
-    /// The contact center that it was entered for, or agreed to for.
-    pub consumer_key_of: Option<String>,
-    /// Whether it was entered nowhere: it is stored, and stays.
-    pub consumer_key_stored: bool,
+    pub consumer_key: Option<OfCenter<ConsumerKey>>,
     /// The sealed key that was opened last, so that it need not be opened again.
     pub last_opened: LastOpened,
     /// The private key, and where it came from.
-    pub private_key: Option<KeyAnswer>,
-    /// The contact center that it was given for, or agreed to for.
-    pub private_key_of: Option<String>,
-    /// Whether it was given nowhere: it is stored, and stays.
-    pub private_key_stored: bool,
-    /// The contact center that its files were named for, or agreed to for; also once a new pair takes their place.
-    pub key_files_of: Option<String>,
+    pub private_key: Option<OfCenter<KeyAnswer>>,
     /// The key that was given the last time.
     pub key_before: Option<KeyBefore>,
     /// A key pair that was made here, to be uploaded and used.
-    pub made_key: Option<MadeKey>,
-    /// The contact center that it was made for.
-    pub made_key_of: Option<String>,
+    pub made_key: Option<OfCenter<MadeKey>>,
     /// For how many days a key pair is to be made, where one was asked for.
     pub key_to_make: Option<u32>,
     /// The user to log in as.
@@ -213,11 +203,8 @@ impl Draft {
             self.key_to_make = None;
             if let Ok(made) = making {
                 // Whoever wants a new pair wants no other.
-                self.made_key = Some(made);
-                self.made_key_of = self.center_name().map(str::to_owned);
+                self.made_key = Some(OfCenter::given(made, self.here()));
                 self.private_key = None;
-                self.private_key_of = None;
-                self.private_key_stored = false;
             }
         }
         if learned.audience.is_some() {
@@ -271,8 +258,8 @@ impl Draft {
             audience: self.audience.clone(),
             my_domain: self.my_domain.clone(),
             api_version: self.api_version.clone(),
-            consumer_key: self.consumer_key.clone()?,
-            private_key: self.private_key.as_ref()?.key.clone(),
+            consumer_key: self.consumer_key_here()?.clone(),
+            private_key: self.private_key_here()?.key.clone(),
             username: self.username.clone()?,
             finishing: false,
         })
@@ -284,36 +271,31 @@ impl Draft {
         found.or(self.typed_center.as_deref())
     }
 
-    /// The contact center that the consumer key was entered for, where that is another one.
-    pub fn owner_of_consumer_key(&self) -> Option<&str> {
-        self.another(self.consumer_key_of.as_deref())
+    /// The contact center that is chosen, and where it is.
+    pub fn here(&self) -> Owner {
+        let Bar {
+            account, region, ..
+        } = self.bar();
+        Owner {
+            account,
+            region,
+            name: self.center_name().unwrap_or_default().to_owned(),
+        }
     }
 
-    /// The contact center that the private key was given for, where that is another one.
-    pub fn owner_of_private_key(&self) -> Option<&str> {
-        self.another(self.private_key_of.as_deref())
+    /// The consumer key, where it is this contact center's.
+    pub fn consumer_key_here(&self) -> Option<&ConsumerKey> {
+        self.consumer_key.as_ref()?.of(&self.here())
+    }
+
+    /// The private key, where it is this contact center's.
+    pub fn private_key_here(&self) -> Option<&KeyAnswer> {
+        self.private_key.as_ref()?.of(&self.here())
     }
 
     /// The key pair that was made here for this contact center.
     pub fn made_key_here(&self) -> Option<&MadeKey> {
-        let other = self.another(self.made_key_of.as_deref());
-        self.made_key.as_ref().filter(|_| other.is_none())
-    }
-
-    /// The fields whose answers so far were about another contact center.
-    pub fn of_another_center(&self) -> Vec<&'static str> {
-        let mut fields = Vec::new();
-        if self.owner_of_consumer_key().is_some() {
-            fields.push("consumer_key");
-        }
-        if self.another(self.key_files_of.as_deref()).is_some() {
-            fields.extend(["private_key_file", "passphrase", "certificate_file"]);
-        }
-        fields
-    }
-
-    fn another<'a>(&self, center: Option<&'a str>) -> Option<&'a str> {
-        center.filter(|center| Some(*center) != self.center_name())
+        self.made_key.as_ref()?.of(&self.here())
     }
 
     /// Forgets what belongs to another account or Region. What was said of Salesforce stays.
@@ -322,6 +304,8 @@ impl Draft {
         self.identity = None;
         self.place_agreed = false;
         self.centers = None;
+        let before = self.center_name().map(str::to_owned);
+        self.center_before = before.or(self.center_before.take());
         self.forget_center();
     }
 
@@ -329,16 +313,8 @@ impl Draft {
     /// since they take the longest to get again; but whose they were is told, and they are used only where that
     /// is agreed to. Keys that were only left as they are stored are of that contact center alone.
     pub fn forget_center(&mut self) {
-        if self.consumer_key_stored {
-            self.consumer_key = None;
-            self.consumer_key_of = None;
-            self.consumer_key_stored = false;
-        }
-        if self.private_key_stored {
-            self.private_key = None;
-            self.private_key_of = None;
-            self.private_key_stored = false;
-        }
+        self.consumer_key.take_if(|key| !key.is_given());
+        self.private_key.take_if(|key| !key.is_given());
         self.org = None;
         self.my_domain = None;
         self.audience = None;

@@ -1,37 +1,50 @@
 //! The conversation: which step is asked, what was answered, how to get back. No input, no output.
 
+mod given;
+mod moving;
+mod step_list;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::key_material;
-use crate::domain::place::Place;
-use crate::draft::{Draft, OF_CENTER};
+use crate::draft::Draft;
 use crate::problem::Problem;
-use crate::question::{Answer, Body, Question, Rejection, Value};
-use crate::steps::{Asked, Step, Taken};
+use crate::question::{Answer, Body, Question, Rejection};
+use crate::steps::{Asked, CONTACT_CENTER, Step, Taken};
+use given::Given;
+pub use step_list::{Standing, StepLine};
 
-/// Where a step stands in the conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// Answered.
-    Done,
-    /// Being asked.
-    Current,
-    /// Not asked yet, or to be asked again since an earlier answer changed.
-    Open,
-    /// Needs no answer.
-    Skipped,
+/// An answer that its step takes, with what is known by it.
+pub struct Judged {
+    draft: Box<Draft>,
+    taken: Taken,
 }
 
-/// A step as the step list shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StepLine {
-    /// The step's name, as in `contact-center`.
-    pub id: &'static str,
-    /// Where it stands.
-    pub standing: Standing,
-    /// What was answered, or why it is skipped; masked.
-    pub summary: Option<String>,
+/// What a step makes of an answer, or why it does not take it. Reads the files that are named and opens keys, which
+/// may take long.
+///
+/// # Errors
+/// Where it is refused.
+pub fn judge(step: &dyn Step, mut draft: Draft, answer: &Answer) -> Result<Judged, Vec<Rejection>> {
+    let taken = step.take(&mut draft, answer).map_err(as_asked)?;
+    refuse_secrets(answer)?;
+    let draft = Box::new(draft);
+    Ok(Judged { draft, taken })
+}
+
+/// Why a field's value will be refused whatever is answered below it, as far as that can be told by now. May take as
+/// long as to judge the answer.
+pub fn refused_already(
+    step: &dyn Step,
+    mut draft: Draft,
+    field: &str,
+    answer: &Answer,
+) -> Option<Rejection> {
+    let refused = step.take(&mut draft, answer).err()?;
+    // What gives way to a yes may yet be mended by a field below.
+    let stands = |rejection: &Rejection| rejection.field == field && !rejection.may_insist;
+    refused.into_iter().find(stands).map(Rejection::as_asked)
 }
 
 /// A conversation over a list of steps.
@@ -45,7 +58,7 @@ pub struct Flow {
     unsent: BTreeMap<&'static str, Answer>,
     /// The fields of the question that was handed on last.
     asked: Vec<&'static str>,
-    given: Answer,
+    given: Given,
 }
 
 impl Flow {
@@ -60,7 +73,7 @@ impl Flow {
             recalled: Answer::default(),
             unsent: BTreeMap::new(),
             asked: Vec::new(),
-            given: Answer::default(),
+            given: Given::default(),
         };
         if flow.is_skipped(0) {
             flow.advance();
@@ -90,9 +103,7 @@ impl Flow {
 
     /// All answers that were taken, the later over the earlier; none that is about another contact center.
     pub fn given(&self) -> Answer {
-        let mut given = self.given.clone();
-        given.forget(&self.draft.of_another_center());
-        given
+        self.given.holding_for(&self.draft.here())
     }
 
     /// Keeps what a step found and hands its question on, with fields filled in as the person left them.
@@ -125,15 +136,15 @@ impl Flow {
 
     /// Takes the answer to the current step, or says why not. A refused answer changes nothing.
     pub fn answer(&mut self, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
-        let step = self.step();
-        let mut draft = self.draft.clone();
-        let taken = step.take(&mut draft, answer).map_err(as_asked)?;
-        refuse_secrets(answer)?;
-        if draft.center_name() != self.draft.center_name() {
-            // What was typed and said for one contact center is not offered, or kept, for another.
-            self.unsent.clear();
-            self.given.forget(&OF_CENTER);
-        } else if draft.place != self.draft.place {
+        let judged = judge(self.step(), self.draft.clone(), answer)?;
+        Ok(self.accept(answer, judged))
+    }
+
+    /// Takes an answer to the current step that was judged by what is known now.
+    pub fn accept(&mut self, answer: &Answer, judged: Judged) -> Taken {
+        let Judged { mut draft, taken } = judged;
+        // What was typed for one contact center is not offered for another.
+        if draft.center_name() != self.draft.center_name() || draft.place != self.draft.place {
             self.unsent.clear();
         }
         if draft.wanted() != self.draft.wanted() {
@@ -143,48 +154,16 @@ impl Flow {
         // They were offered, and taken or not. From now on the step knows better.
         self.presets.forget(&self.asked);
         self.recalled.forget(&self.asked);
-        self.draft = draft;
+        self.draft = *draft;
         self.draft.moved = None;
-        self.unsent.remove(step.id());
-        self.given.extend(answer);
+        self.unsent.remove(self.step().id());
+        let about = self.is_about_a_center().then(|| self.draft.here());
+        self.given.keep(about, answer);
         self.visit += 1;
         if taken == Taken::Next {
             self.advance();
         }
-        Ok(taken)
-    }
-
-    /// Why a field's value will be refused whatever is answered below it, as far as that can be told by now.
-    pub fn refused_already(&self, field: &str, answer: &Answer) -> Option<Rejection> {
-        let refused = self.step().take(&mut self.draft.clone(), answer).err()?;
-        // What gives way to a yes may yet be mended by a field below.
-        let stands = |rejection: &Rejection| rejection.field == field && !rejection.may_insist;
-        refused.into_iter().find(stands).map(Rejection::as_asked)
-    }
-
-    /// Goes to the step before, keeping what is in the fields; `false` on the first one. Where no fields are
-    /// shown, there is none, and what was in them the last time is kept.
-    pub fn back(&mut self, unsent: Option<Answer>) -> bool {
-        let before = (0..self.at).rev().find(|&at| !self.is_skipped(at));
-        match before {
-            Some(at) => {
-                self.leave_for(at, unsent);
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// Goes to a step of the list, keeping what is in the fields. Forward only as far as all before it is
-    /// answered; `false` where it cannot be gone to.
-    pub fn go_to(&mut self, at: usize, unsent: Option<Answer>) -> bool {
-        let reachable = at < self.steps.len()
-            && !self.is_skipped(at)
-            && (0..at).all(|before| self.is_skipped(before) || self.is_answered(before));
-        if reachable {
-            self.leave_for(at, unsent);
-        }
-        reachable
+        taken
     }
 
     /// What was entered at the current step and not sent.
@@ -198,31 +177,6 @@ impl Flow {
         self.unsent.insert(self.step().id(), unsent);
     }
 
-    /// Starts the current step's visit anew, as after a failed look.
-    pub fn again(&mut self) {
-        self.visit += 1;
-    }
-
-    /// Takes back the profile and Region that were chosen where they could not be looked at, so that the first
-    /// page asks for them anew, filled in as they were; `false` where none was chosen.
-    pub fn choose_place_again(&mut self) -> bool {
-        let place = self.draft.place.clone();
-        let mut chosen = Answer::default();
-        for (field, value) in [("profile", place.profile), ("region", place.region)] {
-            if let Some(value) = value {
-                chosen.set(field, Value::Text(value));
-            }
-        }
-        if chosen == Answer::default() {
-            return false;
-        }
-        self.draft.forget_place();
-        self.draft.place = Place::default();
-        self.keep(chosen);
-        self.again();
-        true
-    }
-
     /// Forgets what was seen in AWS before something was written there. The preview stays: it says what was
     /// written, though no later look is compared with it.
     pub fn forget_looks(&mut self) {
@@ -230,57 +184,10 @@ impl Flow {
         self.draft.is_written = true;
     }
 
-    /// Asks the current step again, the preview, since something moved in AWS before it could be written.
-    pub fn look_again(&mut self, moved: Problem) {
-        self.draft.moved = Some(moved);
-        self.again();
-    }
-
-    /// All steps, as the step list shows them.
-    pub fn lines(&self) -> Vec<StepLine> {
-        (0..self.steps.len()).map(|at| self.line(at)).collect()
-    }
-
-    fn line(&self, at: usize) -> StepLine {
-        let step = self.steps[at];
-        let skipped = step.skipped(&self.draft);
-        let standing = if at == self.at {
-            Standing::Current
-        } else if skipped.is_some() {
-            Standing::Skipped
-        } else if self.is_answered(at) {
-            Standing::Done
-        } else {
-            Standing::Open
-        };
-        StepLine {
-            id: step.id(),
-            standing,
-            summary: skipped.or_else(|| step.summary(&self.draft)),
-        }
-    }
-
-    fn leave_for(&mut self, at: usize, unsent: Option<Answer>) {
-        if let Some(unsent) = unsent {
-            self.keep(unsent);
-        }
-        self.draft.moved = None;
-        self.step().leave(&mut self.draft);
-        self.at = at;
-        self.visit += 1;
-    }
-
-    fn advance(&mut self) {
-        let next = (self.at + 1..self.steps.len()).find(|&at| !self.is_skipped(at));
-        self.at = next.unwrap_or(self.steps.len() - 1);
-    }
-
-    fn is_skipped(&self, at: usize) -> bool {
-        self.steps[at].skipped(&self.draft).is_some()
-    }
-
-    fn is_answered(&self, at: usize) -> bool {
-        self.steps[at].summary(&self.draft).is_some()
+    /// Whether a contact center was asked for before this step.
+    fn is_about_a_center(&self) -> bool {
+        let mut before = self.steps[..self.at].iter();
+        before.any(|step| step.id() == CONTACT_CENTER)
     }
 }
 
@@ -309,263 +216,4 @@ fn refuse_secrets(answer: &Answer) -> Result<(), Vec<Rejection>> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use async_trait::async_trait;
-
-    use super::*;
-    use crate::domain::{ConsumerKey, KeyPair, MyDomain, OrgKind, Secret, Username, test_keys};
-    use crate::draft::{KeyAnswer, Learned};
-    use crate::preview::{Preview, ProofState, Replacement};
-    use crate::question::{Field, FieldKind};
-    use crate::steps::{Progress, Surroundings};
-
-    /// Asks for the profile or the Region, whichever it is named after.
-    struct Asks(&'static str);
-
-    #[async_trait]
-    impl Step for Asks {
-        fn id(&self) -> &'static str {
-            self.0
-        }
-
-        fn summary(&self, draft: &Draft) -> Option<String> {
-            match self.0 {
-                "profile" => draft.place.profile.clone(),
-                _ => draft.place.region.clone(),
-            }
-        }
-
-        async fn ask(
-            &self,
-            _: &Surroundings,
-            _: &Draft,
-            _: &dyn Progress,
-        ) -> Result<Asked, Problem> {
-            Ok(asked(self.0))
-        }
-
-        fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
-            let text = answer
-                .text(self.0)
-                .ok_or_else(|| vec![Rejection::missing(self.0, "It", "--it")])?;
-            match self.0 {
-                "profile" => draft.place.profile = Some(text.to_owned()),
-                _ => draft.place.region = Some(text.to_owned()),
-            }
-            Ok(Taken::Next)
-        }
-    }
-
-    fn asked(id: &'static str) -> Asked {
-        let field = Field {
-            id,
-            label: id.into(),
-            kind: FieldKind::Text {
-                example: String::new(),
-            },
-            optional: false,
-            initial: None,
-            hint: String::new(),
-        };
-        Asked {
-            question: Question {
-                step: id,
-                prompt: String::new(),
-                facts: Vec::new(),
-                notices: Vec::new(),
-                body: Body::Form(vec![field]),
-                unfinished: None,
-            },
-            learned: Learned::default(),
-        }
-    }
-
-    fn text(text: &str) -> Value {
-        Value::Text(text.into())
-    }
-
-    fn initial(flow: &mut Flow) -> Option<Value> {
-        let Body::Form(fields) = flow.learn(asked(flow.step().id())).body else {
-            return None;
-        };
-        fields[0].initial.clone()
-    }
-
-    static STEPS: [&dyn Step; 2] = [&Asks("profile"), &Asks("region")];
-
-    #[test]
-    fn going_back_loses_nothing_not_even_what_was_not_sent() {
-        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
-        flow.answer(&Answer::default().with("profile", text("acme")))
-            .unwrap();
-        assert!(flow.back(Some(Answer::default().with("region", text("us-w")))));
-        flow.answer(&Answer::default().with("profile", text("acme")))
-            .unwrap();
-        assert_eq!(initial(&mut flow), Some(text("us-w")));
-        // Left again before it could be shown.
-        assert!(flow.back(None) && flow.go_to(1, None));
-        assert_eq!(initial(&mut flow), Some(text("us-w")));
-    }
-
-    #[test]
-    fn what_was_not_sent_is_not_offered_in_another_place() {
-        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
-        flow.answer(&Answer::default().with("profile", text("acme")))
-            .unwrap();
-        assert!(flow.back(Some(Answer::default().with("region", text("us-w")))));
-        flow.answer(&Answer::default().with("profile", text("other")))
-            .unwrap();
-        assert_eq!(initial(&mut flow), None);
-        assert_eq!(flow.given().text("profile"), Some("other"));
-    }
-
-    #[test]
-    fn what_is_kept_without_leaving_is_in_the_field_the_next_time() {
-        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
-        flow.keep(Answer::default().with("profile", text("ac")));
-        assert_eq!(initial(&mut flow), Some(text("ac")));
-        assert_eq!(flow.position(), 0);
-    }
-
-    #[test]
-    fn a_place_that_cannot_be_looked_at_is_asked_for_anew_as_it_was() {
-        static REGION: [&dyn Step; 1] = [&Asks("region")];
-        let mut draft = Draft::default();
-        draft.place.region = Some("us-west-2".into());
-        let mut flow = Flow::new(&REGION, draft, Answer::default());
-        assert!(flow.choose_place_again());
-        assert_eq!((flow.visit(), &flow.draft().place.region), (1, &None));
-        assert_eq!(initial(&mut flow), Some(text("us-west-2")));
-        assert!(!flow.choose_place_again());
-    }
-
-    #[test]
-    fn keys_that_were_given_for_another_contact_center_are_no_answers_for_this_one() {
-        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
-        flow.given = Answer::default()
-            .with("consumer_key", text("3MVG9"))
-            .with("private_key_file", text("a.key"))
-            .with("username", text("jane"));
-        flow.draft.typed_center = Some("b".into());
-        flow.draft.consumer_key_of = Some("a".into());
-        flow.draft.key_files_of = Some("a".into());
-        assert_eq!(
-            flow.given(),
-            Answer::default().with("username", text("jane"))
-        );
-        flow.draft.consumer_key_of = Some("b".into());
-        flow.draft.key_files_of = Some("b".into());
-        assert_eq!(flow.given(), flow.given);
-    }
-
-    #[test]
-    fn a_refused_answer_changes_nothing() {
-        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
-        let refused = flow.answer(&Answer::default().with("profile", text("  ")));
-        assert_eq!(refused.unwrap_err()[0].field, "profile");
-        assert_eq!((flow.position(), flow.visit()), (0, 0));
-    }
-
-    #[test]
-    fn a_secret_is_not_taken_where_text_is_asked_for() {
-        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
-        let key = text(&format!("3MVG9{}", "x".repeat(80)));
-        let refused = flow.answer(&Answer::default().with("profile", key));
-        assert_eq!(refused.unwrap_err()[0].problem.code, "answer-is-the-secret");
-        assert_eq!(flow.given(), Answer::default());
-    }
-
-    #[test]
-    fn a_preset_fills_a_field_until_it_is_answered() {
-        let presets = Answer::default().with("profile", text("preset"));
-        let mut flow = Flow::new(&STEPS, Draft::default(), presets);
-        assert_eq!(initial(&mut flow), Some(text("preset")));
-        flow.answer(&Answer::default().with("profile", text("typed")))
-            .unwrap();
-        assert!(flow.go_to(0, None));
-        assert_eq!(initial(&mut flow), None);
-    }
-
-    #[test]
-    fn a_changed_answer_forgets_the_preview_and_the_same_one_keeps_it() {
-        use crate::steps::STEPS;
-
-        let username = |name: &str| Answer::default().with("username", text(name));
-        let org = |name: &str| {
-            Answer::default().with("org", text("production")).with(
-                "my_domain",
-                text(&format!("https://{name}.my.salesforce.com")),
-            )
-        };
-        let key = |at: &str| {
-            let key = format!("3MVG9{}", at.repeat(80));
-            Answer::default().with("consumer_key", Value::Secret(Secret::new(key)))
-        };
-        let given = |pair: &KeyPair| {
-            let pem = Value::Secret(pair.key.to_pem());
-            Answer::default().with("private_key_file", pem)
-        };
-        let version = Answer::default().with("api_version", text("62.0"));
-        let rows = [
-            ("username", username("j@acme.com"), username("k@acme.com")),
-            ("org", org("acme"), org("wonka")),
-            ("consumer-key", key("a"), key("b")),
-            (
-                "private-key",
-                given(test_keys::pair()),
-                given(test_keys::other_pair()),
-            ),
-            ("review", Answer::default(), version),
-        ];
-        let mut flow = Flow::new(&STEPS, reviewed(), Answer::default());
-        let at = |step: &str| STEPS.iter().position(|it| it.id() == step);
-        for (step, same, other) in rows {
-            for (answer, is_kept) in [(same, true), (other, false)] {
-                flow.draft = reviewed();
-                flow.at = at(step).unwrap();
-                flow.answer(&answer).unwrap();
-                assert_eq!(flow.draft.preview.is_some(), is_kept, "{step}: {answer:?}");
-            }
-        }
-    }
-
-    /// Everything is answered, and the preview was shown.
-    fn reviewed() -> Draft {
-        let preview = Preview {
-            plan: Arc::default(),
-            proof: ProofState::Skipped,
-            moved: Vec::new(),
-            confirm: None,
-            offers: vec![Replacement {
-                field: "api_version",
-                value: "62.0".into(),
-            }],
-        };
-        let (key, _) = ConsumerKey::read(&format!("3MVG9{}", "a".repeat(80))).unwrap();
-        let (username, _) = Username::read("j@acme.com").unwrap();
-        Draft {
-            typed_center: Some("acme".into()),
-            org: Some(OrgKind::Production),
-            my_domain: MyDomain::of_endpoint("https://acme.my.salesforce.com").ok(),
-            consumer_key: Some(key),
-            private_key: Some(KeyAnswer {
-                key: test_keys::pair().key.clone(),
-                source: "pasted text".into(),
-                file: None,
-                certificate: None,
-            }),
-            username: Some(username),
-            preview: Some(Arc::new(preview)),
-            ..Draft::default()
-        }
-    }
-
-    #[test]
-    fn no_step_can_be_gone_to_before_all_earlier_ones_are_answered() {
-        let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
-        assert!(!flow.go_to(1, None));
-        assert!(!flow.back(None));
-    }
-}
+mod tests;

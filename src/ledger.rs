@@ -136,6 +136,18 @@ impl Ledger {
                 self.looked_at = Some(self.standing.len());
                 self.standing.push(standing);
             }
+            // One that was stopped part-way turned out to have written all.
+            (Work::Write, _) if is_found_written(report) => {
+                let is_stopped = |it: &Standing| {
+                    it.place == *place
+                        && it.report.contact_center == *center
+                        && it.report.outcome == Outcome::Partial
+                };
+                self.looked_at = self.standing.iter().rposition(is_stopped);
+                if let Some(at) = self.looked_at {
+                    self.standing[at].look(report);
+                }
+            }
             (Work::Write | Work::ProveAgain, _) => {}
         }
     }
@@ -199,6 +211,11 @@ fn wrote(report: &Report) -> bool {
         Outcome::Done | Outcome::Unproved | Outcome::Partial
     );
     (ended && !report.is_vain_proof()) || report.can_undo
+}
+
+/// Whether nothing was left to write: what is stored is what was wanted, proved or not.
+fn is_found_written(report: &Report) -> bool {
+    report.outcome == Outcome::NothingToDo || report.is_vain_proof()
 }
 
 /// Whether nothing of a setup stands any more, whoever put it back.
@@ -301,6 +318,25 @@ mod tests {
         let given_up = Report::on_undo("acme", Outcome::Cancelled);
         let told = entered(&mut ledger, Work::Undo, Some("1"), given_up);
         assert_eq!(ledger.ending(Some(&told)), (Some(done), Vec::new()));
+    }
+
+    #[test]
+    fn a_setup_that_was_stopped_and_is_found_written_is_told_as_finished() {
+        for outcome in [Outcome::NothingToDo, Outcome::Unproved] {
+            let mut ledger = Ledger::default();
+            let mut part = report("acme", Outcome::Partial);
+            part.changes = vec![change("subject")];
+            part.can_undo = true;
+            entered(&mut ledger, Work::Write, Some("1"), part);
+            let told = entered(&mut ledger, Work::Write, None, report("acme", outcome));
+            assert!(told.can_undo, "what it wrote can be put back");
+            assert_eq!(told.outcome, outcome);
+            assert_eq!(ledger.ending(Some(&told)), (Some(told), Vec::new()));
+            let standing = ledger.of(&Place::default(), "acme").map(|it| &it.report);
+            let stands = standing.map(|it| (it.outcome, it.changes.len()));
+            assert_eq!(stands, Some((outcome, 1)));
+            assert_eq!(ledger.changed(), Changed::Something);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod answers;
 pub mod apply;
+pub mod aside;
 pub mod check;
 pub mod checklist;
 pub mod cli;

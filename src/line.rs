@@ -3,6 +3,7 @@
 mod choice;
 mod field;
 mod form;
+mod look;
 mod prompter;
 mod result;
 mod review;

@@ -3,13 +3,13 @@
 
 use std::path::PathBuf;
 
-use crate::draft::{Draft, KeyBefore, OF_CENTER};
+use crate::draft::{Draft, KeyBefore};
 use crate::files;
 use crate::flow::Flow;
 use crate::question::{Answer, Value};
 
 /// The fields that are kept as text: what is no secret and belongs to the contact center.
-const TEXTS: [&str; 5] = OF_CENTER;
+const TEXTS: [&str; 5] = ["version_path", "secret", "org", "my_domain", "username"];
 /// Those that are kept as paths.
 const PATHS: [&str; 2] = [KEY_FILE, "certificate_file"];
 const KEY_FILE: &str = "private_key_file";
@@ -102,7 +102,7 @@ fn text(mut table: toml::Table, given: &Answer, draft: &Draft) -> String {
             table.insert(field.to_owned(), path.display().to_string().into());
         }
     }
-    match (given.get(KEY_FILE), &draft.private_key) {
+    match (given.get(KEY_FILE), draft.private_key_here()) {
         (Some(Value::Path(_)), Some(answer)) => {
             let fingerprint = answer.key.fingerprint().to_string();
             table.insert(KEY_FINGERPRINT.to_owned(), fingerprint.into());
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
     use crate::domain::Secret;
     use crate::domain::place::{Identity, Sourced, Standing};
-    use crate::draft::Draft;
+    use crate::draft::{Draft, KeyAnswer, OfCenter};
     use crate::steps::STEPS;
 
     fn flow() -> Flow {
@@ -208,13 +208,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("server.key");
         files::write_new_private(&file, pair.key.to_pem().expose_for_key_file()).unwrap();
+        let key = KeyAnswer {
+            key: pair.key,
+            source: String::new(),
+            file: None,
+            certificate: None,
+        };
         let draft = Draft {
-            private_key: Some(crate::draft::KeyAnswer {
-                key: pair.key,
-                source: String::new(),
-                file: None,
-                certificate: None,
-            }),
+            private_key: Some(OfCenter::given(key, flow.draft().here())),
             ..flow.draft().clone()
         };
         let given = Answer::default().with(KEY_FILE, Value::Path(file.clone()));

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::domain::CheckLine;
 use crate::domain::change::Change;
+use crate::domain::moment::moment;
 use crate::problem::Problem;
 
 /// How it came out; the words are the contract with scripts.
@@ -68,16 +69,19 @@ impl Outcome {
     }
 }
 
-/// The setup that began then, as in `the setup of 2026-11-24T09:30:00Z`.
+/// The setup that began then, as in `the setup of 2026-11-24 09:30:00 UTC`.
 pub fn setup_of(begun: &str) -> String {
     match begun.parse::<Timestamp>() {
-        Ok(begun) => format!("the setup of {begun:.0}"),
+        Ok(begun) => format!("the setup of {}", moment(begun)),
         Err(_) => "the last setup".to_owned(),
     }
 }
 
 /// The code of the problem that a proof was left out since the person stopped it.
 pub(crate) const STOPPED_PROOF: &str = "stopped-before-proof";
+
+/// That nothing was written, as every front end says it.
+pub(crate) const UNTOUCHED: &str = "Nothing has been changed in AWS.";
 
 /// What there is to say at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +131,14 @@ impl Report {
             undo: true,
             ..Self::new(contact_center, outcome)
         }
+    }
+
+    /// The same, where this kept it from changing anything.
+    #[must_use]
+    pub fn untouched(mut self, problem: impl Into<Option<Problem>>) -> Self {
+        self.lines.push(CheckLine::ok(UNTOUCHED));
+        self.problem = problem.into();
+        self
     }
 
     /// Whether a proof was in vain although nothing was written: the values were stored before.

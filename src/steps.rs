@@ -118,6 +118,15 @@ pub enum Need {
     None,
 }
 
+/// What is done with an answer that may take longer than anybody waits for a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effort {
+    /// What it is, as in `Reading server.key`.
+    pub what: String,
+    /// Whether it takes a while also where all is well.
+    pub is_long: bool,
+}
+
 /// What becomes of an answer that was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
@@ -160,7 +169,14 @@ pub trait Step: Send + Sync {
         progress: &dyn Progress,
     ) -> Result<Asked, Problem>;
 
-    /// What can be said of a field's value while it is being entered. Quick; no network.
+    /// What taking an answer has to do that may take long; `None` where it is taken at once.
+    fn effort(&self, answer: &Answer) -> Option<Effort> {
+        let _ = answer;
+        None
+    }
+
+    /// What can be said of a field's value while it is being entered. Quick and without network, but for a file:
+    /// that is read.
     fn checks(&self, draft: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {
         let _ = (draft, field, value);
         Vec::new()
@@ -184,7 +200,7 @@ pub trait Step: Send + Sync {
         Need::AsMarked
     }
 
-    /// What can be done with what was entered so far, beside handing it in.
+    /// What can be done with what was entered so far, beside handing it in. Reads the files that are named.
     fn offers(&self, draft: &Draft, answer: &Answer) -> Vec<Offer> {
         let _ = (draft, answer);
         Vec::new()

@@ -138,9 +138,8 @@ impl<'a> Swap<'a> {
                 Ok(now) if now.version != self.read => return Err(Missed::Moved(now.version)),
                 Ok(_) if again && may_be_in => again = false,
                 Ok(_) => return Err(refused(failure)),
-                Err(_) if failure.kind == FailureKind::NotFound && !is_lost => {
-                    return Err(Missed::Failed(failure));
-                }
+                // Every try was refused, so nothing of ours became current.
+                Err(_) if !is_lost => return Err(refused(failure)),
                 Err(unknown) => return Err(Missed::Unclear(unknown)),
             }
         }

@@ -5,6 +5,7 @@ pub mod app;
 mod clipboard;
 mod events;
 pub mod fields;
+pub mod inspection;
 pub mod keys;
 pub mod layout;
 pub mod overlay;
@@ -258,7 +259,9 @@ impl Run {
     fn draw(&mut self) -> io::Result<()> {
         loop {
             let app = &mut self.app;
-            app.settle();
+            let looks = app.settle();
+            self.carry_out(looks)?;
+            let app = &mut self.app;
             let terminal = self.screen.terminal();
             let drawn = terminal.draw(|frame| {
                 view::draw(frame, app);

@@ -4,10 +4,12 @@
 mod hold;
 mod look;
 mod lost;
+mod place;
 mod prospect;
 mod step;
 mod take;
 
+pub use place::Place;
 pub use prospect::{Prospect, prospect};
 pub use step::{Former, Step};
 
@@ -56,17 +58,8 @@ pub async fn run(
 ) -> Report {
     match put_back(account, journals, wish, watch).await {
         Ok(report) => report,
-        Err(problem) => untouched(wish.contact_center, Outcome::Failed, problem),
+        Err(problem) => Report::on_undo(wish.contact_center, Outcome::Failed).untouched(problem),
     }
-}
-
-fn untouched(contact_center: &str, outcome: Outcome, problem: Problem) -> Report {
-    let mut report = Report::on_undo(contact_center, outcome);
-    report
-        .lines
-        .push(CheckLine::ok("Nothing has been changed in AWS."));
-    report.problem = Some(problem);
-    report
 }
 
 async fn put_back(
@@ -177,8 +170,8 @@ async fn take_all(
     let mut report = Report::on_undo(&journal.contact_center, Outcome::Done);
     for (at, step) in steps.iter().enumerate() {
         if watch.stop_asked() {
-            stopped(&mut report, Outcome::Cancelled, &names[at..], false, again);
-            return report;
+            report.outcome = Outcome::Cancelled;
+            return stopped(report, None, &names[at..], false, again);
         }
         let stage = at + 1;
         watch.stage(stage, StageState::Working(String::new()));
@@ -195,9 +188,8 @@ async fn take_all(
                 let unclear = matches!(trouble, Trouble::Unclear(_));
                 let (Trouble::Failed(problem) | Trouble::Unclear(problem)) = trouble;
                 watch.stage(stage, StageState::Failed(problem.what.clone()));
-                report.problem = Some(problem);
-                stopped(&mut report, Outcome::Failed, &names[at..], unclear, again);
-                return report;
+                report.outcome = Outcome::Failed;
+                return stopped(report, Some(problem), &names[at..], unclear, again);
             }
         }
     }
@@ -207,22 +199,19 @@ async fn take_all(
     report
 }
 
-/// Says what was not put back; undo can be tried again, since the journal stays.
+/// Says what was not put back; undo can be tried again, since the journal stays. The outcome stays where nothing was.
 fn stopped(
-    report: &mut Report,
-    clean: Outcome,
+    mut report: Report,
+    problem: Option<Problem>,
     left: &[String],
     unclear: bool,
     again: Option<&str>,
-) {
+) -> Report {
     report.can_undo = true;
     if report.changes.is_empty() && !unclear {
-        report.outcome = clean;
-        report
-            .lines
-            .push(CheckLine::ok("Nothing has been changed in AWS."));
-        return;
+        return report.untouched(problem);
     }
+    report.problem = problem;
     report.outcome = Outcome::Partial;
     for (at, name) in left.iter().enumerate() {
         let said = match (at, unclear) {
@@ -235,6 +224,7 @@ fn stopped(
         Some(command) => format!("Go on with it: {command}"),
         None => "Undo once more goes on with it.".to_owned(),
     }];
+    report
 }
 
 /// What is on record is another setup than the one that is meant. That one may be good, and stays.
@@ -271,19 +261,16 @@ fn not_as_agreed(told: &Prospect, agreed: &[Step]) -> Option<Problem> {
 
 /// What there is to say where something stands against it.
 pub fn refused(told: &Prospect, problem: Problem) -> Report {
-    untouched(&told.journal.contact_center, Outcome::Refused, problem)
+    Report::on_undo(&told.journal.contact_center, Outcome::Refused).untouched(problem)
 }
 
 /// What there is to say where there is nothing to put back; whether it could not be looked at all is told first.
 pub fn nothing(told: &Prospect) -> Report {
+    let name = &told.journal.contact_center;
     if let Some(problem) = &told.unseen {
-        return untouched(
-            &told.journal.contact_center,
-            Outcome::Failed,
-            problem.clone(),
-        );
+        return Report::on_undo(name, Outcome::Failed).untouched(problem.clone());
     }
-    let mut report = Report::on_undo(&told.journal.contact_center, Outcome::NothingToDo);
+    let mut report = Report::on_undo(name, Outcome::NothingToDo);
     report.lines.push(CheckLine::ok(
         "No setup of this contact center is on record here, and AWS alone tells of none.",
     ));
@@ -293,7 +280,6 @@ pub fn nothing(told: &Prospect) -> Report {
 
 /// What is only likely is never put back without a person's yes.
 fn only_likely(told: &Prospect, again: Option<&str>) -> Report {
-    let name = &told.journal.contact_center;
     let problem = Problem::new(
         "undo-only-likely",
         "What the last setup changed is only likely, not certain.",
@@ -303,7 +289,7 @@ fn only_likely(told: &Prospect, again: Option<&str>) -> Report {
         "Run {} on a terminal and without --yes; it shows this and asks.",
         again.unwrap_or("undo")
     ));
-    let mut report = untouched(name, Outcome::Refused, problem);
+    let mut report = refused(told, problem);
     let would = told.places().into_iter().map(|(place, plans)| {
         CheckLine::warn(format!("It would do this in {place}: {}", plans.join(" ")))
     });

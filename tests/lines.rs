@@ -19,6 +19,7 @@ struct Talk {
     screen: Receiver<Vec<u8>>,
     seen: String,
     read: usize,
+    _home: tempfile::TempDir,
 }
 
 impl Talk {
@@ -42,8 +43,13 @@ impl Talk {
         let mut command = CommandBuilder::new("sh");
         command.args(["-c", script, env!("CARGO_BIN_EXE_scv-oauth")]);
         command.args(arguments);
+        command.env_clear();
+        // The shell's own commands are found there.
+        command.env("PATH", std::env::var_os("PATH").unwrap());
         command.env("TERM", term);
-        command.env_remove("ACCESSIBLE");
+        command.env("LANG", "C.UTF-8");
+        let home = tempfile::tempdir().unwrap();
+        command.env("HOME", home.path());
         let child = pty.slave.spawn_command(command).unwrap();
         let mut reader = pty.master.try_clone_reader().unwrap();
         let (tell, screen) = channel();
@@ -57,6 +63,7 @@ impl Talk {
         });
         Self {
             child,
+            _home: home,
             keys: pty.master.take_writer().unwrap(),
             master: pty.master,
             screen,

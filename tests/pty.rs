@@ -5,6 +5,8 @@
 mod amid_writing;
 mod conversation;
 mod handed_over;
+#[cfg(target_os = "linux")]
+mod held;
 mod openings;
 mod paste;
 mod silence;

@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod frame;
+mod key_line;
 mod lines;
 mod looks;
 mod patience;

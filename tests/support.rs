@@ -18,5 +18,8 @@ pub mod salesforce;
 pub mod setup;
 pub mod world;
 
+/// An address at which nobody listens: the system gives out no port as low as that by itself.
+pub const CLOSED_DOOR: &str = "127.0.0.1:1";
+
 pub use account::Account;
 pub use emulator::Emulator;

@@ -40,11 +40,8 @@ pub(super) async fn write(
     let noted = note.add(alias_entry(write, alias, None))?;
     let version = match publish(account, write, alias, &updated).await {
         Ok(version) => version,
-        Err(stop) => {
-            // A version that nobody calls changes nothing.
-            note.take_back(noted)?;
-            return Err(stop);
-        }
+        // A version that nobody calls changes nothing.
+        Err(stop) => return Err(note.take_back_for(noted, stop)),
     };
     let published = format!("{changed}, version {version} published");
     note.has_done(format!("{published}, which its callers do not get yet."));
@@ -83,18 +80,14 @@ async fn update(
     match sent {
         // A conflict as well: it is not sent again after a lost answer, so this one was refused.
         Err(failure) if !failure.may_be_applied() => {
-            note.take_back(noted)?;
-            Err(verdict(failure, &write.function))
+            Err(note.take_back_for(noted, verdict(failure, &write.function)))
         }
         sent => {
             let now = settled(account, &write.function).await?;
             match sent {
                 _ if now.environment == wanted => Ok(now),
                 Ok(_) => Err(Stop::Unclear(was_changed(&write.function))),
-                Err(failure) => {
-                    note.take_back(noted)?;
-                    Err(verdict(failure, &write.function))
-                }
+                Err(failure) => Err(note.take_back_for(noted, verdict(failure, &write.function))),
             }
         }
     }

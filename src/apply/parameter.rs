@@ -28,10 +28,7 @@ pub(super) async fn write(
     let put = match put(account, write, read).await {
         Ok(put) => put,
         Err(Stop::Unclear(problem)) => return Err(Stop::Unclear(problem)),
-        Err(stop) => {
-            note.take_back(noted)?;
-            return Err(stop);
-        }
+        Err(stop) => return Err(note.take_back_for(noted, stop)),
     };
     let version = put.version;
     note.has_done(format!("Parameter {}: written.", write.name));

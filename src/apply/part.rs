@@ -1,5 +1,6 @@
 //! What all parts of the writing have in common: their names, and noting how to undo them.
 
+use super::Stop;
 use crate::domain::CheckLine;
 use crate::domain::center::VersionPath;
 use crate::domain::change::Write;
@@ -130,6 +131,15 @@ impl<'a> Note<'a> {
             true => self.journals.write(self.journal),
             false => self.journals.forget(self.journal),
         }
+    }
+
+    /// The same after a stop, which is what counts: a journal that cannot be taken back as well is only noted with it.
+    pub fn take_back_for(&mut self, noted: Vec<Entry>, stop: Stop) -> Stop {
+        let taken_back = self.take_back(noted);
+        let stays = |problem| {
+            format!("It is still on record as changed; undo sees that it was not. {problem}")
+        };
+        stop.noting(taken_back.err().map(stays))
     }
 
     /// Corrects the entry that was added last: the change came out differently.

@@ -147,15 +147,12 @@ impl<'a> Run<'a> {
         self.watch.stage(stage, StageState::Failed(said.to_owned()));
         let mut report = Report::new(&self.plan.contact_center, outcome);
         report.changes = self.plan.changes.clone();
-        report.problem = problem;
         report.moved = moved && outcome == Outcome::Refused;
         report.can_undo = outcome == Outcome::Partial;
         if outcome != Outcome::Partial {
-            report
-                .lines
-                .push(CheckLine::ok("Nothing has been changed in AWS."));
-            return report;
+            return report.untouched(problem);
         }
+        report.problem = problem;
         report.lines = done;
         report.lines.extend(left);
         report.next = self.next().after_stop();

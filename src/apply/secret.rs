@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::part::Note;
 use super::{Stop, reset};
-use crate::account::Account;
+use crate::account::{Account, Outcome as Answer};
 use crate::domain::CheckLine;
 use crate::domain::change::SecretWrite;
 use crate::domain::resources::Which;
@@ -27,25 +27,30 @@ pub(super) async fn write(
     note: &mut Note<'_>,
 ) -> Result<CheckLine, Stop> {
     let mut write = write.clone();
+    let mut stays = Vec::new();
     for _ in 0..TRIES_ANEW {
-        let moved = match write_once(account, &write, note).await {
+        let moved = match write_once(account, &write, stays, note).await {
             Err(Stop::Moved(moved)) => moved,
             came => return came,
         };
+        stays = moved.advice.notes.clone();
         write = reset::anew(account, &write)
             .await
             .ok_or(Stop::Moved(moved))?;
     }
-    write_once(account, &write, note).await
+    write_once(account, &write, stays, note).await
 }
 
+/// `stays`: what an earlier try has left. It is true until this one's version takes the label over.
 async fn write_once(
     account: &dyn Account,
     write: &SecretWrite,
+    stays: Vec<String>,
     note: &mut Note<'_>,
 ) -> Result<CheckLine, Stop> {
     let swap = Swap::of(&write.name, &write.read, &write.text, new_id());
-    swap.put(account).await?;
+    let put = swap.put(account).await;
+    put.map_err(|failure| Stop::from(failure).noting(stays))?;
     let noted = match note.add(entry(write, &write.read, swap.id())) {
         Ok(noted) => noted,
         Err(problem) => {
@@ -65,10 +70,12 @@ async fn write_once(
         Err(Missed::Failed(failure)) => Some(failure.into()),
     };
     let stays = swap.unlabel(account).await;
-    note.take_back(noted)?;
     let written = match stop {
-        Some(stop) => Err(stop),
-        None => put_plainly(account, write, note).await,
+        Some(stop) => Err(note.take_back_for(noted, stop)),
+        None => match note.take_back(noted) {
+            Ok(()) => put_plainly(account, write, note).await,
+            Err(problem) => Err(problem.into()),
+        },
     };
     with_what_stays(written, stays)
 }
@@ -83,13 +90,7 @@ fn with_what_stays(
     };
     match written {
         Ok(line) => Ok(CheckLine::warn(format!("{} {stays}", line.text))),
-        Err(mut stop) => {
-            if let Stop::Moved(problem) | Stop::Failed(problem) | Stop::Unclear(problem) = &mut stop
-            {
-                problem.advice.notes.push(stays);
-            }
-            Err(stop)
-        }
+        Err(stop) => Err(stop.noting([stays])),
     }
 }
 
@@ -126,16 +127,16 @@ fn changed(write: &SecretWrite, now: &str) -> Problem {
 
 /// The version that ours replaced. Only a description in which ours is current tells of it: one that lags behind shows
 /// what was replaced before, and after somebody else's write it is ours or theirs.
-async fn replaced(account: &dyn Account, write: &SecretWrite, id: &str) -> Option<String> {
+async fn replaced(account: &dyn Account, write: &SecretWrite, id: &str) -> Answer<Option<String>> {
     const PAUSES: [u64; 4] = [0, 300, 600, 1200];
     for pause in PAUSES.map(Duration::from_millis) {
         sleep(pause).await;
-        let described = account.describe_secret(&write.name).await.ok()?;
+        let described = account.describe_secret(&write.name).await?;
         if described.labelled(CURRENT) == Some(id) {
-            return described.labelled(PREVIOUS).map(str::to_owned);
+            return Ok(described.labelled(PREVIOUS).map(str::to_owned));
         }
     }
-    None
+    Ok(None)
 }
 
 /// Without the right to move labels: a plain put, then proof that what was replaced is what was read.
@@ -151,31 +152,33 @@ async fn put_plainly(
     let swap = Swap::of(&write.name, &write.read, &write.text, new_id());
     let noted = note.add(entry(write, &write.read, swap.id()))?;
     if let Err(failure) = swap.put_plainly(account).await {
-        if failure.may_be_applied() {
-            return Err(Stop::Unclear(failure.problem()));
-        }
-        note.take_back(noted)?;
-        return Err(failure.into());
+        return Err(match failure.may_be_applied() {
+            true => Stop::Unclear(failure.problem()),
+            false => note.take_back_for(noted, failure.into()),
+        });
     }
     note.has_done(written(write).text);
-    match replaced(account, write, swap.id()).await {
-        Some(replaced) if replaced == write.read => Ok(CheckLine::warn(format!(
-            "Secret {}: written in one step, since AWS does not allow {MOVE_LABELS} on it. Undo needs that.",
-            write.name
-        ))),
-        Some(replaced) => {
+    let unseen = match replaced(account, write, swap.id()).await {
+        Ok(Some(replaced)) if replaced == write.read => {
+            return Ok(CheckLine::warn(format!(
+                "Secret {}: written in one step, since AWS does not allow {MOVE_LABELS} on it. Undo needs that.",
+                write.name
+            )));
+        }
+        Ok(Some(replaced)) => {
             note.correct(noted, entry(write, &replaced, swap.id()))?;
-            Ok(CheckLine::warn(format!(
+            return Ok(CheckLine::warn(format!(
                 "Secret {}: written, but somebody else's version {replaced} was replaced with it. \
              It is labelled AWSPREVIOUS; undo puts it back, with the right to {MOVE_LABELS}.",
                 write.name
-            )))
+            )));
         }
-        // Somebody wrote right after, or the description is denied.
-        None => Ok(CheckLine::warn(format!(
-            "Secret {}: written in one step, and it could not be seen which version was replaced. \
-             Look at its versions in the Secrets Manager console.",
-            write.name
-        ))),
-    }
+        Ok(None) => "Somebody else may have written right after.".to_owned(),
+        Err(failure) => failure.problem().what,
+    };
+    Ok(CheckLine::warn(format!(
+        "Secret {}: written in one step, and it could not be seen which version was replaced. {unseen} \
+         Look at its versions in the Secrets Manager console.",
+        write.name
+    )))
 }

@@ -29,6 +29,14 @@ impl From<Problem> for Stop {
 }
 
 impl Stop {
+    /// The same, with more to know of it. Being asked to stop is no problem, so nothing is noted of it.
+    pub fn noting(mut self, notes: impl IntoIterator<Item = String>) -> Self {
+        if let Self::Moved(problem) | Self::Failed(problem) | Self::Unclear(problem) = &mut self {
+            problem.advice.notes.extend(notes);
+        }
+        self
+    }
+
     /// How the setup came out, and why.
     pub fn told(self, something_changed: bool) -> (Outcome, Option<Problem>) {
         let (clean, problem) = match self {

@@ -19,8 +19,8 @@ impl Apply {
         preview: &Preview,
         watch: &dyn Watch,
     ) -> Report {
-        self.close_journal(draft);
-        let mut report = nothing_to_do(preview, draft.proofs.function);
+        let was_stopped = self.close_journal(draft);
+        let mut report = nothing_to_do(preview, draft.proofs.function, was_stopped);
         if report.outcome != Outcome::NothingToDo || !draft.proofs.function {
             return report;
         }
@@ -39,37 +39,38 @@ impl Apply {
         if report.outcome == Outcome::Unproved {
             report.next = self.next(draft, &preview.plan).after(&report);
         } else {
-            report.lines.push(as_it_should_be());
+            report.lines.push(as_it_should_be(was_stopped));
         }
         report
     }
 
-    /// A setup that was stopped at its very end has nothing left to do: it is finished now.
-    fn close_journal(&self, draft: &Draft) {
+    /// A setup that was stopped at its very end has nothing left to do: it is finished now. Whether there was one.
+    fn close_journal(&self, draft: &Draft) -> bool {
         let bar = draft.bar();
         let (Some(account), Some(region), Some(name)) =
             (bar.account, bar.region, draft.center_name())
         else {
-            return;
+            return false;
         };
         // Where another run is at it, it is not stopped.
         let Ok(_held) = self.journals.hold(&account, &region, name) else {
-            return;
+            return false;
         };
-        if let Ok(Some(journal)) = self.journals.read(&account, &region, name)
-            && journal.is_open()
-        {
-            // One that stays open is looked at again the next time; nothing else comes of it.
-            let _ = self.journals.write(&Journal {
-                finished: true,
-                ..journal
-            });
-        }
+        let kept = self.journals.read(&account, &region, name);
+        let Some(journal) = kept.ok().flatten().filter(Journal::is_open) else {
+            return false;
+        };
+        // One that stays open is looked at again the next time; nothing else comes of it.
+        let _ = self.journals.write(&Journal {
+            finished: true,
+            ..journal
+        });
+        true
     }
 }
 
 /// `more_proof`: whether the function is asked as well.
-fn nothing_to_do(preview: &Preview, more_proof: bool) -> Report {
+fn nothing_to_do(preview: &Preview, more_proof: bool, was_stopped: bool) -> Report {
     let plan = &preview.plan;
     let mut report = Report::new(&plan.contact_center, Outcome::NothingToDo);
     report.lines = plan.notices.clone();
@@ -90,13 +91,17 @@ fn nothing_to_do(preview: &Preview, more_proof: bool) -> Report {
         ProofState::Asking | ProofState::Skipped => {}
     }
     if !more_proof {
-        report.lines.push(as_it_should_be());
+        report.lines.push(as_it_should_be(was_stopped));
     }
     report
 }
 
-fn as_it_should_be() -> CheckLine {
-    CheckLine::ok("Everything was as it should be; nothing was written.")
+/// `was_stopped`: whether a setup that was stopped had written all of it.
+fn as_it_should_be(was_stopped: bool) -> CheckLine {
+    CheckLine::ok(match was_stopped {
+        true => "The setup that was stopped part-way is finished: nothing was left to write.",
+        false => "Everything was as it should be; nothing was written.",
+    })
 }
 
 /// Stored as wanted, and yet not proved.

@@ -4,6 +4,7 @@
 mod amid;
 mod callers;
 mod conflicts;
+mod found_written;
 mod lost_tries;
 mod part_way;
 mod plain_put;

@@ -35,12 +35,17 @@ pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
     let Some(name) = &args.contact_center else {
         return tell.unusable(vec![no_name(&world, &place).await]);
     };
-    let told = match prospect(&world, &place, name).await {
-        Ok(told) => told,
-        Err(problem) => {
-            let mut report = Report::on_undo(name, Outcome::against(&problem));
-            report.problem = Some(problem);
-            return tell.report(&report);
+    let cancelled = || Report::on_undo(name, Outcome::Cancelled);
+    // From here on until its end: a stop that comes between two waits is told of as well.
+    stop::listen().await;
+    let aloud = Aloud::default();
+    let looked = aloud.unless_interrupted(prospect(&world, &place, name));
+    let told = match looked.await {
+        Some(Ok(told)) => told,
+        None => return tell.report(&cancelled()),
+        Some(Err(problem)) => {
+            let report = Report::on_undo(name, Outcome::against(&problem));
+            return tell.report(&report.untouched(problem));
         }
     };
     if let Some(problem) = told.against.clone() {
@@ -54,19 +59,14 @@ pub async fn run(args: &UndoArgs, everywhere: &Everywhere) -> u8 {
     if !args.yes && !told.is_back() {
         match confirm(&told).await {
             Ok(true) => {}
-            Ok(false) => {
-                return tell.report(&Report::on_undo(name, Outcome::Cancelled));
-            }
+            Ok(false) => return tell.report(&cancelled()),
             Err(problem) => return tell.unusable(vec![problem]),
         }
     }
-    let aloud = Aloud::default();
     let writer = &world.writer;
     let work = writer.undo_agreed(&place, name, agreed, &aloud);
     let report = aloud.unless_interrupted(work).await;
-    let cancelled = || Report::on_undo(name, Outcome::Cancelled);
-    let report = report.unwrap_or_else(cancelled);
-    tell.report(&report)
+    tell.report(&report.unwrap_or_else(cancelled))
 }
 
 /// Without a name nothing is put back; those that there are help to give one.

@@ -10,14 +10,24 @@ use crate::problem::Problem;
 /// however it ends.
 #[derive(Debug)]
 pub struct Held {
-    _file: Option<File>,
+    file: Option<File>,
+}
+
+/// A program that is just being started from here has a copy of the file until it runs, and so of the lock.
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(file) = &self.file {
+            // Closing it lets go of it as well.
+            let _ = file.unlock();
+        }
+    }
 }
 
 impl Held {
     /// Where nobody else can be at it, or the system knows no locks. Then each journal is compared before it is
     /// written, as by runs of earlier versions.
     pub(super) fn by_nobody() -> Self {
-        Self { _file: None }
+        Self { file: None }
     }
 
     /// Locks a file, which is made where it is not there yet and stays.
@@ -27,7 +37,7 @@ impl Held {
             return Ok(Self::by_nobody());
         };
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: Some(file) }),
+            Ok(()) => Ok(Self { file: Some(file) }),
             Err(TryLockError::WouldBlock) => Err(another_runs()),
             Err(TryLockError::Error(_)) => Ok(Self::by_nobody()),
         }

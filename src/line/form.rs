@@ -1,11 +1,12 @@
 //! A form, filled in field by field, each answer checked as soon as it is given.
 
 use super::field;
+use super::look::{announce, look};
 use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use crate::domain::CheckLine;
 use crate::files;
-use crate::flow::Flow;
+use crate::flow::{self, Flow};
 use crate::plain;
 use crate::question::{Answer, Deed, Field, FieldKind, Rejection, Value};
 use crate::steps::{Need, Taken};
@@ -21,8 +22,9 @@ pub(super) async fn fill(
         return Ok(go_back(talk, flow, &answer));
     }
     loop {
-        let rejections = match flow.answer(&answer) {
-            Ok(taken) => return Ok(Reply::Given(taken)),
+        let judged = look(talk, flow, &answer, flow::judge).await?;
+        let rejections = match judged {
+            Ok(judged) => return Ok(Reply::Given(flow.accept(&answer, judged))),
             Err(rejections) => rejections,
         };
         for rejection in rejections {
@@ -58,7 +60,11 @@ async fn walk(
     let mut at = 0;
     while at < fields.len() {
         let field = &mut fields[at];
-        match flow.step().need(flow.draft(), field.id, answer) {
+        let id = field.id;
+        let need = look(talk, flow, answer, move |step, draft, answer| {
+            step.need(&draft, id, answer)
+        });
+        match need.await? {
             Need::None => {
                 answer.set(field.id, Value::Text(String::new()));
                 at += 1;
@@ -96,10 +102,17 @@ async fn ask(
             answer.insists.clear();
         }
         answer.set(field.id, value.clone());
-        let refused = flow.refused_already(field.id, answer);
-        say_checks(talk, flow, field, &value, refused.as_ref());
+        let id = field.id;
+        if matches!(field.kind, FieldKind::Secret) && !value.is_blank() {
+            announce(talk, flow, answer);
+        }
+        let refused = look(talk, flow, answer, move |step, draft, answer| {
+            flow::refused_already(step, draft, id, answer)
+        });
+        let refused = refused.await?;
+        say_checks(talk, flow, field, answer, refused.as_ref()).await?;
         let Some(rejection) = refused else {
-            say_now_known(talk, flow, field, answer);
+            say_now_known(talk, flow, field, answer).await?;
             field.initial = Some(value).filter(|value| !value.is_blank());
             offer(talk, flow, field.id, answer).await?;
             return Ok(true);
@@ -116,7 +129,10 @@ async fn ask(
 
 /// Offers what can be done with the value at once; what is copied waits until it is asked for.
 async fn offer(talk: &Talk<'_>, flow: &Flow, field: &str, answer: &Answer) -> Result<(), Stopped> {
-    let offers = flow.step().offers(flow.draft(), answer);
+    let offers = look(talk, flow, answer, |step, draft, answer| {
+        step.offers(&draft, answer)
+    });
+    let offers = offers.await?;
     let mut copy = None;
     for offer in offers {
         match &offer.deed {
@@ -144,36 +160,50 @@ const MADE_PRIVATE: &str = "ok: Only you can read it now.";
 
 /// Says what can be said of a value. A refusal says what is wrong by itself; the same as a check would say it
 /// twice.
-fn say_checks(
+async fn say_checks(
     talk: &Talk<'_>,
     flow: &Flow,
     field: &Field,
-    value: &Value,
+    answer: &Answer,
     refused: Option<&Rejection>,
-) {
-    if value.is_blank() {
-        return;
-    }
-    let checks = flow.step().checks(flow.draft(), field.id, value);
+) -> Result<(), Stopped> {
+    let id = field.id;
+    let checks = look(talk, flow, answer, move |step, draft, answer| {
+        let checks = |value| step.checks(&draft, id, value);
+        answer.get(id).map_or_else(Vec::new, checks)
+    });
+    let checks = checks.await?;
     let told = |line: &&CheckLine| refused.is_some_and(|refusal| refusal.says(line));
     for line in checks.iter().filter(|line| !told(line)) {
         talk.say(&plain::check(line));
     }
+    Ok(())
 }
 
 /// Says what a secret lets be said of the answers above it, as a passphrase of the key that it opens.
-fn say_now_known(talk: &Talk<'_>, flow: &Flow, field: &Field, answer: &Answer) {
+async fn say_now_known(
+    talk: &Talk<'_>,
+    flow: &Flow,
+    field: &Field,
+    answer: &Answer,
+) -> Result<(), Stopped> {
     if !matches!(field.kind, FieldKind::Secret) {
-        return;
+        return Ok(());
     }
-    let (step, draft) = (flow.step(), flow.draft());
-    for (above, value) in answer.entries().filter(|(above, _)| *above != field.id) {
-        let known = step.checks(draft, above, value);
-        let now = step.remarks(draft, above, answer);
-        for line in now.iter().filter(|line| !known.contains(line)) {
-            talk.say(&plain::check(line));
-        }
+    let id = field.id;
+    let news = look(talk, flow, answer, move |step, draft, answer| {
+        let others = answer.entries().filter(|(above, _)| *above != id);
+        let news = others.flat_map(|(above, value)| {
+            let known = step.checks(&draft, above, value);
+            let now = step.remarks(&draft, above, answer).into_iter();
+            now.filter(|line| !known.contains(line)).collect::<Vec<_>>()
+        });
+        news.collect::<Vec<_>>()
+    });
+    for line in news.await? {
+        talk.say(&plain::check(&line));
     }
+    Ok(())
 }
 
 /// Says why an answer as a whole was refused, and asks again; `false` for back.

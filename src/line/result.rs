@@ -100,6 +100,7 @@ impl Conversation<'_> {
         for place in change::places(self.session.changes_to_undo()) {
             talk.tell(&plain::wrapped(&place, 2));
         }
+        talk.tell("The cached token goes back too, or is reset.");
         let question = format!("{} What others changed since stays.", setup.question());
         Ok(talk.yes_or_no(&question, false).await? == Reply::Given(true))
     }

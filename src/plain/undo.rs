@@ -26,7 +26,7 @@ mod tests {
     use super::*;
     use crate::domain::Secret;
     use crate::journal::{Earlier, Journal};
-    use crate::undo::{Former, Step};
+    use crate::undo::{Former, Place, Step};
 
     #[test]
     fn an_undo_is_told_place_by_place_and_each_place_once() {
@@ -77,7 +77,7 @@ mod tests {
                 to: 4,
             },
             Step::Nothing {
-                place: "parameter as-it-was".into(),
+                place: Place::Parameter("as-it-was".into()),
             },
             Step::Worthless {
                 name: name("access-token"),
@@ -102,14 +102,14 @@ mod tests {
         };
         insta::assert_snapshot!(undo(&told), @r"
         Contact center acme. Nothing has been written yet.
-        What the setup of 2026-11-24T09:30:00Z changed goes back:
+        What the setup of 2026-11-24 09:30:00 UTC changed goes back:
         In function acme-InvokeSalesforceRestApiFunction:
           Alias active goes back from version 3 to version 2.
           Variables that go back to what they held: SUBJECT. Variables that are removed,
           since the setup added them: AUDIENCE.
         In secret acme-salesforce-secret:
-          Somebody wrote this secret since (version 1a2b3c4d, made at
-          2026-11-24T10:30:00Z); only the keys the setup changed are put back:
+          Somebody wrote this secret since (version 1a2b3c4d, made at 2026-11-24
+          10:30:00 UTC); only the keys the setup changed are put back:
           acme-salesforce-rest-api-subject, acme-salesforce-rest-api-auth-private-key.
           All else stays as it is now.
         In secret acme-salesforce-other-secret:
@@ -120,7 +120,8 @@ mod tests {
           Goes back to what version 4 holds.
         In parameter acme-salesforce-rest-api-access-token:
           The cached token is made worthless. AWS no longer keeps the one from before.
-        What the setup of 2026-11-20T09:30:00Z changed, the one before it, would stay.
+        What the setup of 2026-11-20 09:30:00 UTC changed, the one before it, would
+          stay.
         ");
     }
 }

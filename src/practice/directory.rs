@@ -22,7 +22,7 @@ const FILES: [&str; 3] = ["consumer-key.txt", "report.txt", LOCK];
 pub(super) struct Directory {
     path: PathBuf,
     /// Gives way when it is closed, however the program ends.
-    _lock: File,
+    lock: File,
     /// Whether it is gone. Held while a file is written, so that none is left behind.
     gone: Mutex<bool>,
 }
@@ -45,7 +45,7 @@ impl Directory {
         remove_left_behind(parent, &path);
         Ok(Self {
             path,
-            _lock: lock,
+            lock,
             gone: Mutex::new(false),
         })
     }
@@ -84,10 +84,24 @@ impl Directory {
     }
 }
 
+/// A program that is just being started from here has a copy of the file until it runs, and so of the lock.
+impl Drop for Directory {
+    fn drop(&mut self) {
+        // Closing it lets go of it as well.
+        let _unheeded = self.lock.unlock();
+    }
+}
+
+/// Makes the lock under another name: one that is found is locked, unless its program is gone.
 fn locked(path: &Path) -> io::Result<File> {
-    let file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    let unlocked = path.with_extension("new");
+    let file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&unlocked)?;
     // Where a file system knows no locks, nothing is found to be left behind either.
     let _unheeded = file.try_lock();
+    std::fs::rename(&unlocked, path)?;
     Ok(file)
 }
 
@@ -189,5 +203,21 @@ mod tests {
         assert!(fresh.path().exists() && running.file("server.key").exists());
         assert!(!left.exists() && !kept.join("server.key").exists());
         assert!(kept.join("notes.txt").exists() && other.exists());
+    }
+
+    #[test]
+    fn of_those_that_start_at_the_same_time_none_removes_another() {
+        let parent = tempfile::tempdir().unwrap();
+        let start = || {
+            let begin = || Directory::create_in(parent.path()).unwrap();
+            (0..50).map(|_| begin()).collect::<Vec<_>>()
+        };
+        let started = std::thread::scope(|scope| {
+            let threads = [(); 4].map(|()| scope.spawn(start));
+            threads.map(|thread| thread.join().unwrap())
+        });
+        for directory in started.iter().flatten() {
+            assert!(directory.file(LOCK).exists());
+        }
     }
 }

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::{Asked, Progress, Step, Surroundings, Taken};
 use crate::domain::paste::{clean_text, clean_word};
 use crate::domain::{CheckLine, ConsumerKey, Stored, consumer_key};
-use crate::draft::{Draft, Learned};
+use crate::draft::{Draft, Learned, OfCenter, Owner};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Fact, Field, FieldKind, Question, Rejection, Value};
 
@@ -26,9 +26,7 @@ impl Step for TheConsumerKey {
     }
 
     fn summary(&self, draft: &Draft) -> Option<String> {
-        let agreed = draft.consumer_key.as_ref();
-        let agreed = agreed.filter(|_| draft.owner_of_consumer_key().is_none());
-        agreed.map(ConsumerKey::masked)
+        draft.consumer_key_here().map(ConsumerKey::masked)
     }
 
     async fn ask(
@@ -37,14 +35,10 @@ impl Step for TheConsumerKey {
         draft: &Draft,
         _: &dyn Progress,
     ) -> Result<Asked, Problem> {
-        let kept = kept(draft);
-        let other = draft.owner_of_consumer_key();
-        let other = other.filter(|_| stored(draft).is_none());
-        let source = other.map(|center| format!("entered for {center}"));
-        let now = |key: &ConsumerKey| Fact::new("Now", key.masked(), source.unwrap_or_default());
-        let facts = kept.as_ref().map(now).into_iter().collect();
-        let hint = match kept {
-            Some(_) if other.is_some() => {
+        let (kept, here) = (kept(draft), draft.here());
+        let facts = kept.iter().map(|key| now(key, &here)).collect();
+        let hint = match &kept {
+            Some(key) if key.of(&here).is_none() => {
                 "Paste the one of this org's app. Leave it empty only if the app is the same."
             }
             Some(_) => "Paste another one, or leave it empty to keep this one.",
@@ -88,19 +82,13 @@ impl Step for TheConsumerKey {
 
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
         let missing = || Rejection::missing(FIELD, "The consumer key", "--consumer-key-file FILE");
-        let entered = answer.get(FIELD).and_then(entered);
-        let is_given = draft.consumer_key.is_some() && !draft.consumer_key_stored;
-        let given_here = is_given && draft.owner_of_consumer_key().is_none();
-        let is_stored = entered.is_none() && !given_here && stored(draft).is_some();
-        let key = match entered {
+        let key = match answer.get(FIELD).and_then(entered) {
             Some(read) => read
-                .map(|(key, _)| key)
+                .map(|(key, _)| OfCenter::given(key, draft.here()))
                 .map_err(|p| vec![Rejection::new(FIELD, p)])?,
             None => kept(draft).ok_or_else(|| vec![missing()])?,
         };
-        draft.consumer_key = Some(key);
-        draft.consumer_key_stored = is_stored;
-        draft.consumer_key_of = draft.center_name().map(str::to_owned);
+        draft.consumer_key = Some(key.agreed_to_for(draft.here()));
         Ok(Taken::Next)
     }
 }
@@ -114,15 +102,16 @@ fn entered(value: &Value) -> Option<Result<(ConsumerKey, Vec<CheckLine>), Proble
     }
 }
 
-/// The key that was entered before, or the one that is stored. What is this contact center's own comes before a key
-/// that was entered for another.
-fn kept(draft: &Draft) -> Option<ConsumerKey> {
-    let own = draft.owner_of_consumer_key().is_none();
-    let entered = draft.consumer_key.clone();
-    match (entered, own) {
-        (Some(entered), true) => Some(entered),
-        (entered, _) => stored(draft).or(entered),
-    }
+/// The key that stays where no other is entered.
+fn now(key: &OfCenter<ConsumerKey>, here: &Owner) -> Fact {
+    let other = key.other_than(here);
+    let source = other.map(|other| format!("entered for {other}"));
+    Fact::new("Now", key.whosever().masked(), source.unwrap_or_default())
+}
+
+/// The key that was entered before, or the one that is stored.
+fn kept(draft: &Draft) -> Option<OfCenter<ConsumerKey>> {
+    OfCenter::kept(draft.consumer_key.as_ref(), || stored(draft), draft.here())
 }
 
 /// The one that is stored and could be used as it is.
@@ -139,6 +128,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::domain::place::Identity;
     use crate::steps::Silent;
 
     fn key() -> Value {
@@ -169,5 +159,30 @@ mod tests {
         assert!(TheConsumerKey.summary(&back).is_some());
         TheConsumerKey.take(&mut draft, &Answer::default()).unwrap();
         assert!(TheConsumerKey.summary(&draft).is_some());
+    }
+
+    #[tokio::test]
+    async fn the_contact_center_of_the_same_name_in_another_account_is_another_one() {
+        let around = crate::world::World::open(true).unwrap().around;
+        let in_account = |account: &str| Draft {
+            identity: Some(Identity {
+                account: account.into(),
+                arn: String::new(),
+            }),
+            typed_center: Some("hooli".into()),
+            ..Draft::default()
+        };
+        let mut first = in_account("111122223333");
+        TheConsumerKey
+            .take(&mut first, &Answer::default().with(FIELD, key()))
+            .unwrap();
+        let draft = Draft {
+            consumer_key: first.consumer_key,
+            ..in_account("444455556666")
+        };
+        assert_eq!(TheConsumerKey.summary(&draft), None);
+        let asked = TheConsumerKey.ask(&around, &draft, &Silent).await.unwrap();
+        let source = &asked.question.facts[0].source;
+        assert_eq!(source, "entered for hooli of 111122223333");
     }
 }

@@ -125,7 +125,7 @@ fn asked(
             typed: true,
         },
         optional: false,
-        initial: draft.center_name().map(|name| Value::Text(name.to_owned())),
+        initial: initial(draft, &inventory).map(|name| Value::Text(name.to_owned())),
         hint: "Type part of a name to shorten the list. A name that is not in it can be typed too."
             .into(),
     };
@@ -143,6 +143,13 @@ fn asked(
             ..Learned::default()
         },
     }
+}
+
+/// The one that is chosen, or that was before another profile or Region was named, where there is one of that name.
+fn initial<'a>(draft: &'a Draft, inventory: &Inventory) -> Option<&'a str> {
+    let before = draft.center_before.as_deref();
+    let before = before.filter(|name| discover::among(inventory, name).is_some());
+    draft.center_name().or(before)
 }
 
 fn choice(center: &ContactCenter) -> Choice {
@@ -200,6 +207,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::steps::Silent;
+    use crate::world::World;
 
     fn answer(name: &str) -> Answer {
         Answer::default().with(FIELD, Value::Text(name.into()))
@@ -215,6 +224,28 @@ mod tests {
             Taken::Next
         );
         assert_eq!(WhichContactCenter.summary(&draft).as_deref(), Some("acme"));
+    }
+
+    #[tokio::test]
+    async fn one_that_was_chosen_before_the_place_was_mended_is_found_again() {
+        let around = World::open(true).unwrap().around;
+        let selected = async |draft: &Draft| {
+            let asked = WhichContactCenter.ask(&around, draft, &Silent).await;
+            let Body::Form(fields) = asked.unwrap().question.body else {
+                panic!("a list is asked");
+            };
+            fields[0].initial.clone()
+        };
+        for (name, found) in [("hooli", true), ("nowhere", false)] {
+            let mut draft = Draft::default();
+            WhichContactCenter.take(&mut draft, &answer(name)).unwrap();
+            // A profile that cannot be used, and then the right one.
+            draft.forget_place();
+            draft.forget_place();
+            assert_eq!(WhichContactCenter.summary(&draft), None);
+            let name = found.then(|| Value::Text(name.to_owned()));
+            assert_eq!(selected(&draft).await, name);
+        }
     }
 
     #[test]

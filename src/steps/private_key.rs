@@ -1,6 +1,7 @@
 //! The private key, from a file or pasted; its passphrase and certificate where there are any.
 
 mod checks;
+mod likely;
 mod making;
 pub(super) mod offers;
 mod reading;
@@ -10,14 +11,16 @@ use std::path::{Path, PathBuf};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::{Asked, Need, Progress, Step, Surroundings, Taken};
+use super::{Asked, Effort, Need, Progress, Step, Surroundings, Taken};
+use crate::aside::aside;
 use crate::domain::private_key::Refused;
 use crate::domain::snapshot::telephony_key;
 use crate::domain::{Certificate, CheckLine, PrivateKey, Secret};
-use crate::draft::{Draft, KeyAnswer, Learned, MadeKey};
+use crate::draft::{Draft, KeyAnswer, Learned, MadeKey, OfCenter, Owner};
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Fact, Field, FieldKind, Offer, Question, Rejection, Value};
-use reading::{beside, certificate, intake, likely_files, located};
+use likely::likely_files;
+use reading::{beside, certificate, intake, located};
 
 /// The step.
 pub struct ThePrivateKey;
@@ -37,11 +40,7 @@ impl Step for ThePrivateKey {
     }
 
     fn summary(&self, draft: &Draft) -> Option<String> {
-        let agreed = draft.private_key.as_ref();
-        let key = &agreed
-            .filter(|_| draft.owner_of_private_key().is_none())?
-            .key;
-        Some(format!("RSA {}, {}", key.bits(), key.fingerprint().short()))
+        draft.private_key_here().map(shown)
     }
 
     async fn ask(
@@ -56,15 +55,15 @@ impl Step for ThePrivateKey {
             ..Learned::default()
         };
         draft.learn(learned.clone());
-        let other = draft.owner_of_private_key();
-        let other = other.filter(|_| stored(&draft).is_none());
-        let mut facts: Vec<Fact> = kept(&draft).iter().map(|key| now(key, other)).collect();
-        let keeping = match (facts.is_empty(), other) {
-            (true, _) => Keeping::Nothing,
-            (false, None) => Keeping::ThisKey,
-            (false, Some(_)) => Keeping::AnothersKey,
+        let (kept, here) = (kept(&draft), draft.here());
+        let now = |key| now(key, &here);
+        let mut facts: Vec<Fact> = kept.iter().map(now).collect();
+        let keeping = match &kept {
+            None => Keeping::Nothing,
+            Some(key) if key.of(&here).is_some() => Keeping::ThisKey,
+            Some(_) => Keeping::AnothersKey,
         };
-        let mut fields = fields(likely_files(key_folder(around)), keeping);
+        let mut fields = fields(keeping);
         let not_kept = not_kept(&draft);
         let mut notices: Vec<CheckLine> = not_kept.iter().map(stored_is_unusable).collect();
         if let Some(Err(problem)) = &learned.key_making {
@@ -81,7 +80,7 @@ impl Step for ThePrivateKey {
         } else {
             fields.insert(0, making::field());
         }
-        Ok(Asked {
+        let asked = Asked {
             question: Question {
                 step: self.id(),
                 prompt: "Where is the private key (server.key)?".into(),
@@ -91,15 +90,34 @@ impl Step for ThePrivateKey {
                 unfinished: None,
             },
             learned,
-        })
+        };
+        let folder = key_folder(around).clone();
+        let looking = aside(move || likely_files(&folder));
+        Ok(likely::offered(asked, looking, progress).await)
+    }
+
+    fn effort(&self, answer: &Answer) -> Option<Effort> {
+        if making::wanted(answer.text(making::FIELD)).is_some() {
+            return None;
+        }
+        let file = answer.get(FILE).or_else(|| answer.get(CERTIFICATE))?;
+        let is_long = answer.get(FILE).is_some() && passphrase(answer).is_some();
+        let what = match file {
+            _ if is_long => "Opening the key with this passphrase".into(),
+            Value::Path(path) => format!("Reading {}", path.display()),
+            Value::Text(path) => format!("Reading {}", path.trim()),
+            Value::Secret(_) => "Reading the pasted text".into(),
+        };
+        Some(Effort { what, is_long })
     }
 
     fn checks(&self, draft: &Draft, field: &str, value: &Value) -> Vec<CheckLine> {
         match field {
             FILE => checks::of_key_file(draft, &located(draft, value)),
             CERTIFICATE => {
-                let key = kept(draft).map(|kept| kept.key);
-                checks::of_certificate(&located(draft, value), key.as_ref())
+                let kept = kept(draft);
+                let key = kept.as_ref().map(|kept| &kept.whosever().key);
+                checks::of_certificate(&located(draft, value), key)
             }
             _ => Vec::new(),
         }
@@ -130,9 +148,7 @@ impl Step for ThePrivateKey {
 
     fn offers(&self, draft: &Draft, answer: &Answer) -> Vec<Offer> {
         let Some(value) = answer.get(FILE).map(|value| located(draft, value)) else {
-            let agreed = draft.owner_of_private_key().is_none();
-            let kept = draft.private_key.as_ref().filter(|_| agreed);
-            return kept.map_or_else(Vec::new, |kept| {
+            return draft.private_key_here().map_or_else(Vec::new, |kept| {
                 offers::offers(draft, FILE, kept.file.as_deref(), Some(&kept.key))
             });
         };
@@ -160,25 +176,23 @@ impl Step for ThePrivateKey {
             return Ok(Taken::Again);
         }
         let key = match answer.get(FILE) {
-            Some(value) => read(draft, &located(draft, value), passphrase(answer)),
+            Some(value) => read(draft, &located(draft, value), passphrase(answer))
+                .map(|key| OfCenter::given(key, draft.here())),
             None => kept(draft).ok_or_else(|| missing(draft)),
         };
-        let (mut taken, named) = match (key, named(draft, answer)) {
-            (Ok(taken), Ok(named)) => (taken, named),
+        let (mut key, named) = match (key, named(draft, answer)) {
+            (Ok(key), Ok(named)) => (key, named),
             (key, named) => return Err(key.err().into_iter().chain(named.err()).collect()),
         };
         if let Some(named) = named {
-            let unfit = unfit(&named, &taken.key, answer);
+            let unfit = unfit(&named, &key.whosever().key, answer);
             unfit.map_or(Ok(()), |unfit| Err(vec![unfit]))?;
-            taken.certificate = Some(named);
+            key = key.map(|key| KeyAnswer {
+                certificate: Some(named),
+                ..key
+            });
         }
-        let is_kept = answer.get(FILE).is_none();
-        let is_given = draft.private_key.is_some() && !draft.private_key_stored;
-        let given_here = is_given && draft.owner_of_private_key().is_none();
-        draft.private_key_stored = is_kept && !given_here && stored(draft).is_some();
-        draft.private_key = Some(taken);
-        draft.private_key_of = draft.center_name().map(str::to_owned);
-        draft.key_files_of.clone_from(&draft.private_key_of);
+        draft.private_key = Some(key.agreed_to_for(draft.here()));
         Ok(Taken::Next)
     }
 }
@@ -203,15 +217,18 @@ fn key_folder(around: &Surroundings) -> &PathBuf {
         .unwrap_or(&around.working_directory)
 }
 
-/// The key that stays where no other is given; `other`: the contact center that it was given for.
-fn now(answer: &KeyAnswer, other: Option<&str>) -> Fact {
-    let key = &answer.key;
-    let shown = format!("RSA {}, {}", key.bits(), key.fingerprint().short());
-    let source = match other {
-        Some(center) => format!("{}, given for {center}", answer.source),
+/// The key that stays where no other is given.
+fn now(key: &OfCenter<KeyAnswer>, here: &Owner) -> Fact {
+    let answer = key.whosever();
+    let source = match key.other_than(here) {
+        Some(other) => format!("{}, given for {other}", answer.source),
         None => answer.source.clone(),
     };
-    Fact::new("Now", shown, source)
+    Fact::new("Now", shown(answer), source)
+}
+
+fn shown(KeyAnswer { key, .. }: &KeyAnswer) -> String {
+    format!("RSA {}, {}", key.bits(), key.fingerprint().short())
 }
 
 /// What stays where the file's field is left empty.
@@ -222,7 +239,7 @@ enum Keeping {
     AnothersKey,
 }
 
-fn fields(likely: Vec<PathBuf>, keeping: Keeping) -> Vec<Field> {
+fn fields(keeping: Keeping) -> Vec<Field> {
     let hint = match keeping {
         Keeping::ThisKey => "Choose another file, or leave it empty to keep this key.",
         Keeping::AnothersKey => {
@@ -235,7 +252,7 @@ fn fields(likely: Vec<PathBuf>, keeping: Keeping) -> Vec<Field> {
             id: FILE,
             label: "Private key file".into(),
             kind: FieldKind::File {
-                likely,
+                likely: Vec::new(),
                 pasted: true,
             },
             optional: keeping != Keeping::Nothing,
@@ -337,20 +354,14 @@ fn does_not_pair() -> Problem {
 
 /// What a sealed file came to when it was handed in.
 fn opened(draft: &Draft, file: Option<&Path>) -> Option<PrivateKey> {
-    let answer = draft.private_key.as_ref()?;
+    let answer = draft.private_key.as_ref()?.whosever();
     let same = file.is_some() && answer.file.as_deref() == file;
     same.then(|| answer.key.clone())
 }
 
-/// The key that was given before, or the one that is stored and could be used as it is. What is this contact
-/// center's own comes before a key that was given for another.
-fn kept(draft: &Draft) -> Option<KeyAnswer> {
-    let own = draft.owner_of_private_key().is_none();
-    let given = draft.private_key.clone();
-    match (given, own) {
-        (Some(given), true) => Some(given),
-        (given, _) => stored(draft).or(given),
-    }
+/// The key that was given before, or the one that is stored and could be used as it is.
+fn kept(draft: &Draft) -> Option<OfCenter<KeyAnswer>> {
+    OfCenter::kept(draft.private_key.as_ref(), || stored(draft), draft.here())
 }
 
 fn stored(draft: &Draft) -> Option<KeyAnswer> {

@@ -217,7 +217,7 @@ fn attributes_of_the_flow(draft: &Draft) -> Option<CheckLine> {
 
 /// The key goes to AWS; its file stays, and is still as it was.
 fn key_file_is_open(draft: &Draft) -> Option<CheckLine> {
-    let file = draft.private_key.as_ref()?.file.as_deref()?;
+    let file = draft.private_key_here()?.file.as_deref()?;
     let said = super::private_key::offers::read_by_others(file)?;
     Some(CheckLine::warn(format!(
         "{said} Make it private: chmod 600."
@@ -225,12 +225,17 @@ fn key_file_is_open(draft: &Draft) -> Option<CheckLine> {
 }
 
 fn question(center: &ContactCenter, preview: Arc<Preview>, unfinished: Option<String>) -> Question {
-    let prompt = match preview.plan.is_nothing() {
-        true => format!(
+    let plan = &preview.plan;
+    let prompt = match (plan.is_nothing(), plan.finishing) {
+        (true, true) => format!(
+            "Nothing is left to write: {} holds all that the stopped setup was to write.",
+            center.name
+        ),
+        (true, false) => format!(
             "Nothing to change: {} holds these values already.",
             center.name
         ),
-        false => format!("Write this to {}?", center.name),
+        (false, _) => format!("Write this to {}?", center.name),
     };
     Question {
         step: "review",
@@ -257,7 +262,7 @@ fn caused(plan: &Plan, said: Problem) -> Problem {
 
 /// Where the signature is refused, the certificate in the app is to be compared with that of the key.
 fn with_what_to_compare(draft: &Draft, mut problem: Problem) -> Problem {
-    let key = draft.private_key.as_ref();
+    let key = draft.private_key_here();
     let certificate = key.and_then(|key| key.certificate.as_ref());
     if let Some(certificate) = certificate.filter(|_| problem.code == "assertion-invalid") {
         let sha256 = certificate.sha256();

@@ -1,6 +1,7 @@
 //! The program's state and the only place where it changes: a message comes in, effects go out, nothing
 //! is awaited.
 
+mod beside;
 mod conversation;
 mod hands;
 pub mod message;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 pub use message::{Effect, Message};
+pub use seen::READING;
 
 use seen::Seen;
 
@@ -99,6 +101,8 @@ pub struct App {
     /// What was just said to the person.
     said: String,
     run: u64,
+    /// Counts what is looked at and judged beside the screen.
+    tickets: u64,
     /// How often it was tested in vain since it was written.
     tries: usize,
     over: bool,
@@ -137,6 +141,7 @@ impl App {
             scroll: 0,
             said: String::new(),
             run: 0,
+            tickets: 0,
             tries: 0,
             over: false,
             ends: false,
@@ -160,8 +165,8 @@ impl App {
 
     /// Takes in what happened, and when, and says what is to be done.
     pub fn update(&mut self, message: Message, now: Instant) -> Vec<Effect> {
-        let effects = self.take_in(message, now);
-        self.settle();
+        let mut effects = self.take_in(message, now);
+        effects.extend(self.settle());
         effects
     }
 
@@ -179,6 +184,13 @@ impl App {
             Message::SoFar { visit, asked } => self.show(visit, *asked),
             Message::Ready { visit, asked, at } => self.ready(visit, *asked, at),
             Message::Listed(listing) => self.listed(&listing),
+            Message::Inspected { ticket, found } => self.inspected(ticket, found),
+            Message::Judged {
+                ticket,
+                answer,
+                judged,
+            } => self.judged(ticket, &answer, judged),
+            Message::MadePrivate(made) => self.made_private(made),
             Message::Stages { run, names } => self.stages(run, names),
             Message::Stage { run, at, state } => self.stage(run, at, state),
             Message::OnRecord { run, begun } => self.on_record(run, begun),
@@ -188,17 +200,6 @@ impl App {
         };
         effects.extend(self.wanted_listing());
         effects
-    }
-
-    /// Looks at what was entered since the last time.
-    pub fn settle(&mut self) {
-        if let Screen::Form(form) = &mut self.screen {
-            form.settle(&Self::setting(
-                &self.session.flow,
-                &self.whereabouts,
-                self.now,
-            ));
-        }
     }
 
     /// When something on the screen changes by itself next.

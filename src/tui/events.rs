@@ -1,7 +1,9 @@
 //! What the terminal sends: keys, pastes, sizes. Read by a task of its own, so that what has come already
 //! can be taken in before anything is drawn.
 
+use std::future::poll_fn;
 use std::io;
+use std::task::Poll;
 use std::time::Instant;
 
 use crossterm::event::{Event, EventStream};
@@ -35,8 +37,14 @@ impl Events {
         let reading = tokio::spawn(async move {
             let mut events = EventStream::new();
             while let Some(event) = events.next().await {
-                if sender.send(Come::Event(event, Instant::now())).is_err() {
-                    break;
+                // What is there already came with it: a computer that is busy between two keys tears no burst apart.
+                let at = Instant::now();
+                let mut next = Poll::Ready(Some(event));
+                while let Poll::Ready(Some(event)) = next {
+                    if sender.send(Come::Event(event, at)).is_err() {
+                        return;
+                    }
+                    next = poll_fn(|task| Poll::Ready(events.poll_next_unpin(task))).await;
                 }
             }
         });

@@ -45,6 +45,8 @@ pub enum Action {
     Copy,
     /// Show a masked value for a moment.
     Reveal,
+    /// Complete a path as far as it is clear.
+    Complete,
     /// Go on line by line, without the full screen.
     Lines,
 }
@@ -57,6 +59,8 @@ pub struct Binding {
     pub shown: &'static str,
     /// What it does, in a word or two.
     pub does: &'static str,
+    /// The same where room is short.
+    pub brief: &'static str,
     /// What it asks for.
     pub action: Action,
 }
@@ -74,7 +78,14 @@ const fn key(
         keys,
         shown,
         does,
+        brief: does,
         action,
+    }
+}
+
+impl Binding {
+    const fn briefly(self, brief: &'static str) -> Self {
+        Self { brief, ..self }
     }
 }
 
@@ -104,7 +115,8 @@ pub const ALWAYS: &[Binding] = &[
         "PgUp/PgDn",
         "scroll",
         Action::PageDown,
-    ),
+    )
+    .briefly(""),
     key(&[(KeyCode::Esc, NONE)], "Esc", "back", Action::Back),
     key(&[(KeyCode::F(1), NONE)], "F1", "help", Action::Help),
     key(&[(KeyCode::F(2), NONE)], "F2", "steps", Action::Steps),
@@ -113,7 +125,8 @@ pub const ALWAYS: &[Binding] = &[
         "F3",
         "show for 10 s",
         Action::Reveal,
-    ),
+    )
+    .briefly("show"),
     key(
         &[(KeyCode::Char('c'), CTRL)],
         "Ctrl-C",
@@ -134,8 +147,22 @@ pub const ALWAYS: &[Binding] = &[
     ),
 ];
 
+/// What F1 is named where the key line has no room for all of a page's keys.
+pub const ALL_KEYS: Binding = key(&[(KeyCode::F(1), NONE)], "F1", "all keys", Action::Help);
+
 /// What Enter does at a button.
 const PRESS: Binding = key(&[(KeyCode::Enter, NONE)], "Enter", "press", Action::Enter);
+
+/// What completes a path.
+pub const COMPLETE: Binding = key(
+    &[(KeyCode::Right, NONE)],
+    "Right",
+    "complete",
+    Action::Complete,
+);
+
+/// What F3 does while a masked value is shown.
+pub const HIDE: Binding = key(&[(KeyCode::F(3), NONE)], "F3", "hide", Action::Reveal);
 
 /// What Enter does in the step list.
 pub const LISTED: Binding = key(
@@ -214,19 +241,22 @@ pub const OUTCOME: &[Binding] = &[
         "T",
         "test again",
         Action::Again,
-    ),
+    )
+    .briefly("test"),
     key(
         &[(KeyCode::Char('w'), NONE)],
         "W",
         "stop waiting",
         Action::StopWaiting,
-    ),
+    )
+    .briefly("stop"),
     key(
         &[(KeyCode::Char('e'), NONE)],
         "E",
         "edit answers",
         Action::Edit,
-    ),
+    )
+    .briefly("edit"),
     key(&[(KeyCode::Char('u'), NONE)], "U", "undo", Action::Undo),
     key(
         &[(KeyCode::Char('n'), NONE)],
@@ -239,7 +269,8 @@ pub const OUTCOME: &[Binding] = &[
         "C",
         "copy report",
         Action::Copy,
-    ),
+    )
+    .briefly("copy"),
     key(&[(KeyCode::Esc, NONE)], "Esc", "steps", Action::Back),
 ];
 

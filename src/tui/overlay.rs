@@ -98,7 +98,7 @@ fn asking_key(asked: Asked, yes: bool, event: KeyEvent) -> Fate {
     }
 }
 
-/// The whole help of a page.
+/// The whole help of a page. Its own keys come first: the key line may have no room for them, and points here.
 pub fn draw_help(
     sheet: &mut Sheet,
     guide: Option<&Guide>,
@@ -106,6 +106,12 @@ pub fn draw_help(
     answered: &[(String, String)],
     keys: &[&Binding],
 ) {
+    let own: Vec<&Binding> = keys.iter().filter(|key| is_own(key)).copied().collect();
+    if !own.is_empty() {
+        sheet.rule("Keys of this page");
+        own.iter().for_each(|key| draw_key(sheet, key));
+        sheet.blank();
+    }
     if let Some(guide) = guide {
         draw_guide(sheet, guide);
     }
@@ -122,13 +128,15 @@ pub fn draw_help(
         }
     }
     sheet.blank();
-    sheet.rule("Keys");
-    let always = keys::ALWAYS.iter();
-    let own = keys.iter().filter(|key| is_own(key)).copied();
+    sheet.rule(if own.is_empty() { "Keys" } else { "Other keys" });
     // Pairs of keys are named by one of them, and F3 below with more words.
     let named_apart = [Action::Up, Action::PageUp, Action::Reveal];
-    for binding in own.chain(always.filter(|key| !named_apart.contains(&key.action))) {
-        sheet.fact(binding.shown, binding.does, "", 10);
+    for always in keys::ALWAYS {
+        let here = keys.iter().find(|key| key.action == always.action);
+        let is_missing = always.action == Action::Back && here.is_none();
+        if !named_apart.contains(&always.action) && !is_missing {
+            draw_key(sheet, here.unwrap_or(&always));
+        }
     }
     sheet.fact(
         "F3",
@@ -136,6 +144,10 @@ pub fn draw_help(
         "",
         10,
     );
+}
+
+fn draw_key(sheet: &mut Sheet, key: &Binding) {
+    sheet.fact(key.shown, key.does, "", 10);
 }
 
 /// Whether a key belongs to the page rather than to all of them.

@@ -1,6 +1,6 @@
 //! What every page can do, whichever question it shows: hear keys, move its focus, draw itself.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crossterm::event::KeyEvent;
@@ -51,6 +51,8 @@ pub enum Wish {
     Copy(String),
     /// To copy a secret to the clipboard only; asked once more before it is done.
     Offer(Box<Offer>),
+    /// To let only its owner read a file.
+    MakePrivate(PathBuf),
     /// To end the program.
     Finish,
     /// To tell the person something in the status line.

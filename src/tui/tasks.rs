@@ -12,11 +12,16 @@ use tokio::task::AbortHandle;
 use super::app::{Effect, Message};
 use super::clipboard::{self, Way};
 use super::fields::listing;
+use super::inspection::Inspection;
 use super::terminal;
+use crate::aside::aside;
 use crate::clipboard::Clipboard;
 use crate::domain::Secret;
 use crate::draft::Draft;
+use crate::files;
+use crate::flow;
 use crate::problem::Problem;
+use crate::question::Answer;
 use crate::report::Report;
 use crate::steps::{Asked, Progress, Step, Surroundings};
 use crate::watch::{Order, StageState, Watch, Writer};
@@ -68,6 +73,14 @@ impl Tasks {
             Effect::Work { run, order } => self.work(run, order),
             Effect::StopWork => self.stop.store(true, Ordering::SeqCst),
             Effect::List { typed, folder } => self.list(typed, folder),
+            Effect::Inspect(inspection) => self.inspect(inspection),
+            Effect::Judge {
+                ticket,
+                step,
+                draft,
+                answer,
+            } => self.judge(ticket, step, draft, answer),
+            Effect::MakePrivate(path) => self.make_private(path),
             // Those are the terminal's.
             Effect::Copy(_)
             | Effect::CopySecret(_)
@@ -112,6 +125,33 @@ impl Tasks {
             run,
             report: report.map(Box::new),
             at: jiff::ZonedDateTime::now().time(),
+        });
+    }
+
+    fn inspect(&self, inspection: Box<Inspection>) {
+        let ticket = inspection.ticket;
+        self.spawn(aside(move || inspection.look()), move |found| {
+            let found = found.flatten();
+            Message::Inspected { ticket, found }
+        });
+    }
+
+    fn judge(&self, ticket: u64, step: &'static dyn Step, draft: Box<Draft>, answer: Box<Answer>) {
+        let judging = answer.clone();
+        let judged = aside(move || flow::judge(step, *draft, &judging));
+        self.spawn(judged, move |judged| Message::Judged {
+            ticket,
+            answer,
+            judged: judged.flatten(),
+        });
+    }
+
+    fn make_private(&self, path: PathBuf) {
+        let sender = self.sender.clone();
+        // As with a folder.
+        std::thread::spawn(move || {
+            // Nobody listens any more once the conversation is over.
+            let _ = sender.send(Message::MadePrivate(files::make_private(&path)));
         });
     }
 

@@ -82,7 +82,8 @@ fn help_sheet(app: &App, width: u16) -> Sheet<'_> {
         app.theme.faint(),
     );
     sheet.blank();
-    let keys = app.page().keys();
+    let mut keys = app.page().keys();
+    keys.extend(app.page().back());
     overlay::draw_help(&mut sheet, app.guide(), &hints, &answered, &keys);
     sheet
 }

@@ -5,19 +5,43 @@ mod function;
 mod parameter;
 mod secret;
 
+use std::fmt;
+
+use super::Place;
 use super::step::Step;
-use crate::account::{Outcome as Answer, Reader};
+use crate::account::Reader;
+use crate::domain::Failure;
 use crate::domain::resources::Alias;
 use crate::domain::rest_keys::RestKeys;
 use crate::journal::{Entry, Journal};
 use crate::problem::Problem;
 
-/// Whether an entry of this journal can be put back; `Err` inside says who stands against it.
+/// What is in the way of putting an entry back.
+pub(super) enum Obstacle {
+    /// It cannot be looked at.
+    Unseen(Failure),
+    /// This stands against it.
+    Against(Problem),
+}
+
+impl From<Failure> for Obstacle {
+    fn from(failure: Failure) -> Self {
+        Self::Unseen(failure)
+    }
+}
+
+impl From<Problem> for Obstacle {
+    fn from(problem: Problem) -> Self {
+        Self::Against(problem)
+    }
+}
+
+/// How an entry of this journal can be put back.
 pub(super) async fn look(
     reader: &dyn Reader,
     entry: &Entry,
     journal: &Journal,
-) -> Answer<Result<Step, Problem>> {
+) -> Result<Step, Obstacle> {
     match entry {
         Entry::Secret {
             name,
@@ -74,11 +98,11 @@ pub(super) async fn look(
     }
 }
 
-fn as_it_was(place: String) -> Step {
+fn as_it_was(place: Place) -> Step {
     Step::Nothing { place }
 }
 
-fn changed_since(what: &str, now: &str) -> Problem {
+fn changed_since(what: impl fmt::Display, now: &str) -> Problem {
     Problem::new(
         "changed-since-setup",
         format!("The {what} was changed since the setup (now {now})."),

@@ -1,8 +1,8 @@
 //! What undoing would come to: from the journal, or from what AWS alone tells, and as AWS stands now.
 
-use super::look::look;
-use super::lost;
+use super::look::{Obstacle, look};
 use super::step::Step;
+use super::{Place, lost};
 use crate::account::Reader;
 use crate::discover;
 use crate::domain::CheckLine;
@@ -33,7 +33,7 @@ impl Prospect {
         self.journal.entries.is_empty()
     }
 
-    /// Which setup it is about, as in `the setup of 2026-11-24T09:30:00Z`.
+    /// Which setup it is about, as in `the setup of 2026-11-24 09:30:00 UTC`.
     pub fn setup(&self) -> String {
         setup_of(&self.journal.begun)
     }
@@ -49,8 +49,8 @@ impl Prospect {
     }
 
     /// What would be done, by place: each with a sentence for each thing that is done there.
-    pub fn places(&self) -> Vec<(String, Vec<String>)> {
-        let mut places: Vec<(String, Vec<String>)> = Vec::new();
+    pub fn places(&self) -> Vec<(Place, Vec<String>)> {
+        let mut places: Vec<(Place, Vec<String>)> = Vec::new();
         for step in self.steps.iter().filter(|step| !step.is_nothing()) {
             let place = step.place();
             match places.iter_mut().find(|(known, _)| *known == place) {
@@ -63,9 +63,10 @@ impl Prospect {
 
     /// Looks at everything before anything is put back.
     async fn of(reader: &dyn Reader, journal: Journal) -> Result<Self, Problem> {
-        let (steps, against) = match steps(reader, &journal).await? {
+        let (steps, against) = match steps(reader, &journal).await {
             Ok(steps) => (steps, None),
-            Err(problem) => (Vec::new(), Some(problem)),
+            Err(Obstacle::Against(problem)) => (Vec::new(), Some(problem)),
+            Err(Obstacle::Unseen(failure)) => return Err(failure.problem()),
         };
         Ok(Self {
             journal,
@@ -78,28 +79,18 @@ impl Prospect {
     }
 }
 
-/// The steps in their order, or the first thing that stands against one of them.
-async fn steps(
-    reader: &dyn Reader,
-    journal: &Journal,
-) -> Result<Result<Vec<Step>, Problem>, Problem> {
+/// The steps in their order, or the first thing that is in the way of one of them.
+async fn steps(reader: &dyn Reader, journal: &Journal) -> Result<Vec<Step>, Obstacle> {
     let mut backwards: Vec<&Entry> = journal.entries.iter().rev().collect();
     // The token comes last: as long as the new values stand, a call would bring a new one.
     backwards.sort_by_key(|entry| entry.is_token());
     let mut steps = Vec::new();
     for entry in backwards {
-        let looked = look(reader, entry, journal).await;
-        match looked.map_err(|failure| failure.problem())? {
-            Ok(step) => steps.push((entry.is_token(), step)),
-            Err(problem) => return Ok(Err(problem)),
-        }
+        let step = look(reader, entry, journal).await?;
+        steps.push((entry.is_token(), step));
     }
-    // Callers leave the setup's values before these go.
-    steps.sort_by_key(|(is_token, step)| {
-        let is_function = step.place().starts_with("function ");
-        (*is_token, !is_function)
-    });
-    Ok(Ok(steps.into_iter().map(|(_, step)| step).collect()))
+    steps.sort_by_key(|(is_token, step)| (*is_token, step.place().rank()));
+    Ok(steps.into_iter().map(|(_, step)| step).collect())
 }
 
 /// Looks at the journal, and where there is none at AWS.

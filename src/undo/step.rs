@@ -5,7 +5,9 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use super::Place;
 use crate::domain::Secret;
+use crate::domain::moment::moment;
 use crate::domain::resources::Held;
 use crate::journal::Variable;
 use crate::swap::MARK;
@@ -13,10 +15,10 @@ use crate::swap::MARK;
 /// One thing to put back.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
-    /// It is already as it was: what it is about, as in `secret acme-salesforce-secret`.
+    /// It is already as it was.
     Nothing {
-        /// What.
-        place: String,
+        /// What it is about.
+        place: Place,
     },
     /// A secret whose current version is the setup's: the version from before becomes current.
     Label {
@@ -135,21 +137,21 @@ impl fmt::Debug for Former {
 }
 
 impl Step {
-    /// What it is about, as in `secret acme-salesforce-secret`.
-    pub fn place(&self) -> String {
+    /// What it is about.
+    pub fn place(&self) -> Place {
         match self {
             Self::Nothing { place } => place.clone(),
             Self::Label { name, .. }
             | Self::Token { name, .. }
             | Self::Keys { name, .. }
-            | Self::Cleared { name, .. } => format!("secret {name}"),
+            | Self::Cleared { name, .. } => Place::Secret(name.clone()),
             Self::Parameter { name, .. }
             | Self::TokenParameter { name, .. }
             | Self::Delete { name, .. }
             | Self::DeleteToken { name }
-            | Self::Worthless { name } => format!("parameter {name}"),
+            | Self::Worthless { name } => Place::Parameter(name.clone()),
             Self::Environment { function, .. } | Self::Alias { function, .. } => {
-                format!("function {function}")
+                Place::Function(function.clone())
             }
         }
     }
@@ -262,14 +264,9 @@ impl Step {
             }
             Self::Alias { alias, to, .. } => format!("alias {alias} points to version {to} again"),
         };
-        let place = self.place();
-        let (kind, name) = place.split_once(' ').unwrap_or((&place, ""));
-        let kind = match kind {
-            "secret" => "Secret",
-            "parameter" => "Parameter",
-            _ => "Function",
-        };
-        format!("{kind} {name}: {what}.")
+        let place = self.place().to_string();
+        let (first, rest) = place.split_at(1);
+        format!("{}{rest}: {what}.", first.to_uppercase())
     }
 
     /// Whether there is nothing to do.
@@ -303,5 +300,5 @@ pub(super) fn short(version: &str) -> &str {
 
 /// `, made at ...`, where it is told.
 pub(super) fn at(what: &str, when: Option<Timestamp>) -> String {
-    when.map_or(String::new(), |when| format!("{what} at {when:.0}"))
+    when.map_or(String::new(), |when| format!("{what} at {}", moment(when)))
 }

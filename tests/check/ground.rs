@@ -50,10 +50,15 @@ pub fn salesforce() -> Salesforce {
 }
 
 /// A world with its addresses on this org instead of My Domain, and with the org's id.
-pub fn at(mut world: World, org: &Salesforce) -> World {
+pub fn at(world: World, org: &Salesforce) -> World {
+    at_address(world, org.origin())
+}
+
+/// The same, with another address as the org's.
+pub fn at_address(mut world: World, address: &str) -> World {
     let home = |text: &str| {
         let text = text.replace("00D5g00000ABCDE", "00D5g00000AbCdE");
-        text.replace("https://acme.my.salesforce.com", org.origin())
+        text.replace("https://acme.my.salesforce.com", address)
     };
     for secret in &mut world.secrets {
         secret.value = home(&secret.value);

@@ -5,9 +5,11 @@ use scv_oauth::domain::diagnosis::Stage;
 use scv_oauth::domain::{KeyPair, Severity};
 use scv_oauth::org::practice::Reply;
 
-use super::ground::{account, at, center, check, codes, direct, opened, pair, right, salesforce};
-use crate::support::Emulator;
+use super::ground::{
+    account, at, at_address, center, check, codes, direct, opened, pair, right, salesforce,
+};
 use crate::support::world::{World, centers};
+use crate::support::{CLOSED_DOOR, Emulator};
 
 #[tokio::test]
 async fn a_login_that_works_says_who_and_where() {
@@ -86,9 +88,8 @@ async fn a_login_into_another_org_is_told() {
 
 #[tokio::test]
 async fn an_org_that_is_gone_is_a_warning() {
-    let org = salesforce();
-    let world = at(centers::partner("acme", &right()), &org);
-    drop(org);
+    let nowhere = format!("http://{CLOSED_DOOR}");
+    let world = at_address(centers::partner("acme", &right()), &nowhere);
     let account = account(Emulator::Moto, &world).await;
     let report = check(&account, true).await;
     assert_eq!(codes(center(&report, "acme")), ["salesforce-not-reachable"]);

@@ -1,7 +1,7 @@
 //! Functions: what clients get through an alias, and the way a change gets there.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use scv_oauth::account::Account;
 use scv_oauth::domain::FailureKind;
@@ -9,6 +9,7 @@ use scv_oauth::domain::resources::{Environment, Function, UpdateStatus};
 
 use super::ground::{Behaviour, FUNCTION, Ground, open};
 use crate::support::Emulator;
+use crate::support::patience::Patience;
 use crate::support::proxy::{Fault, Proxy, Times};
 
 fn variables(function: &Function) -> BTreeMap<String, String> {
@@ -29,12 +30,13 @@ async fn change(account: &dyn Account) -> Function {
     variables.insert("ADDED".to_owned(), "yes".to_owned());
     let update = account.update_environment(FUNCTION, &variables, before.revision.as_deref());
     update.await.unwrap();
-    let begun = Instant::now();
+    let patience = Patience::with("end of the update");
     loop {
+        patience.left();
         let now = latest(account).await;
         match now.update {
             UpdateStatus::Successful => return now,
-            UpdateStatus::InProgress if begun.elapsed() < Duration::from_secs(20) => {
+            UpdateStatus::InProgress => {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
             other => panic!("{other:?}"),

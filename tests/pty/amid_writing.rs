@@ -96,7 +96,8 @@ async fn a_window_that_changes_its_size_says_what_is_under_way_and_how_it_came_o
     terminal.wait_for("Written and checked.");
     terminal.resize(80, 24);
     terminal.wait_for("[ Finish ]");
-    terminal.keys("q\r");
+    terminal.keys("q");
+    terminal.leave_result();
     assert_eq!(terminal.ended(), 0);
 }
 

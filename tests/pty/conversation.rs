@@ -11,7 +11,7 @@ fn a_setup_is_written_proved_and_told_again_on_the_normal_screen() {
     terminal.wait_for("Enter never writes.");
     terminal.press_next("[ Write ]");
     terminal.wait_for("[ Finish ]");
-    terminal.keys("\r");
+    terminal.leave_result();
     assert_eq!(terminal.ended(), 0);
     terminal.wait_until("its terminal back", Terminal::is_given_back);
     // What is told may come after the terminal was given back.
@@ -49,7 +49,7 @@ fn a_dry_run_ends_with_the_plan_and_asks_for_no_name() {
     terminal.press_next("[ Finish the dry run ]");
     terminal.wait_for("Dry run: nothing was written.");
     terminal.wait_for("Nothing has been");
-    terminal.keys("\r");
+    terminal.leave_result();
     assert_eq!(terminal.ended(), 0);
     terminal.wait_for("this is what would be changed. Nothing was written.");
 }
@@ -66,7 +66,7 @@ fn a_new_app_is_tested_until_salesforce_knows_it() {
     terminal.wait_for("Try 2 at ");
     terminal.keys("t");
     terminal.wait_for("Checked: what is stored works.");
-    terminal.keys("\r");
+    terminal.leave_result();
     assert_eq!(terminal.ended(), 0);
 }
 

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, NativePtySystem, PtySize, PtySystem};
 
+use scv_oauth::tui::app::READING;
+
 use crate::support::patience::{PATIENCE, wait_until};
 
 /// The program, its terminal, and all it ever sent.
@@ -127,6 +129,12 @@ impl Terminal {
     pub fn press_next(&mut self, button: &str) {
         self.keys("\t");
         self.wait_until(button, |terminal| terminal.reversed().contains(button));
+        self.keys("\r");
+    }
+
+    /// Leaves a result that is on the screen, after as long as it takes to read it.
+    pub fn leave_result(&mut self) {
+        std::thread::sleep(READING * 2);
         self.keys("\r");
     }
 

@@ -1,5 +1,7 @@
 //! Every way out gives the terminal back: the end, Ctrl-C, signals, a stop and a return.
 
+use std::path::PathBuf;
+
 use rustix::process::Signal;
 
 use super::openings::at_consumer_key;
@@ -39,12 +41,15 @@ fn whoever_asks_it_to_end_from_outside_cancels() {
 fn of_a_practice_that_was_hung_up_no_file_is_left() {
     let mut terminal = at_consumer_key();
     terminal.keys("\x1b[11~");
-    terminal.wait_for("server.key");
-    let text = terminal.text();
-    let path = text
-        .split_whitespace()
-        .find(|word| word.ends_with("/server.key"));
-    let path = std::path::PathBuf::from(path.unwrap());
+    let path = |terminal: &Terminal| {
+        let text = terminal.text();
+        let mut words = text.split_whitespace();
+        words
+            .find(|word| word.ends_with("/server.key"))
+            .map(PathBuf::from)
+    };
+    terminal.wait_until("the path of the key", |terminal| path(terminal).is_some());
+    let path = path(&terminal).unwrap();
     assert!(path.exists());
     terminal.signal(Signal::HUP);
     assert_eq!(terminal.ended(), 130);
@@ -131,8 +136,10 @@ fn the_mouse_stays_the_terminals_and_nothing_is_asked_of_it() {
 #[test]
 fn nothing_is_drawn_while_nothing_happens() {
     let terminal = begun();
-    std::thread::sleep(std::time::Duration::from_secs(1));
-    let before = terminal.all_sent().len();
-    std::thread::sleep(std::time::Duration::from_secs(2));
-    assert_eq!(terminal.all_sent().len(), before);
+    // What is still on its way from before may come late; what moves by itself never comes to rest.
+    terminal.wait_until("rest", |terminal| {
+        let before = terminal.all_sent().len();
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        terminal.all_sent().len() == before
+    });
 }

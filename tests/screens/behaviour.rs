@@ -1,6 +1,7 @@
 //! What keys, pastes, sizes and late answers do.
 
 mod answers;
+mod files;
 mod keys;
 mod result;
 mod review;

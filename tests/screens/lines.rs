@@ -6,7 +6,7 @@ use scv_oauth::domain::Secret;
 use scv_oauth::question::Value;
 use scv_oauth::report::{Outcome, Report};
 use scv_oauth::tui::Appearance;
-use scv_oauth::tui::app::Effect;
+use scv_oauth::tui::app::{Effect, READING};
 
 use super::stage::Stage;
 use super::steps::question;
@@ -131,6 +131,8 @@ fn a_finished_result_is_told_and_leaves_nothing_to_go_on_with() {
     stage.report(Report::new("acme", Outcome::Done));
     stage.resize(40, 10);
     assert!(stage.says("Written and checked.") && !stage.says("line by line"));
+    stage.is_seen();
+    stage.pass(READING);
     stage.type_in("q");
     let outcome = stage.came_out().map(|report| report.outcome);
     assert_eq!(outcome, Some(Outcome::Done));

@@ -15,13 +15,13 @@ use scv_oauth::question::{Answer, Question};
 use scv_oauth::report::Report;
 use scv_oauth::steps::Asked;
 use scv_oauth::tui::Appearance;
-use scv_oauth::tui::app::{App, Effect, Message, Whereabouts};
+use scv_oauth::tui::app::{App, Effect, Message, READING, Whereabouts};
 use scv_oauth::tui::theme::Theme;
 use scv_oauth::tui::view;
 
 use super::steps::{STEPS, question, review};
 use super::styles;
-use crate::support::full_screen;
+use crate::support::full_screen::{self, looked_at};
 
 /// The app, what it asked to be done, and a clock that moves only when told.
 pub struct Stage {
@@ -31,6 +31,9 @@ pub struct Stage {
     size: (u16, u16),
     /// Whether steps are answered at once, from [`question`].
     answering: bool,
+    /// Whether files are looked at and answers judged at once; where not, what is to be done waits here.
+    looking: bool,
+    held: Vec<Effect>,
 }
 
 impl Stage {
@@ -68,6 +71,8 @@ impl Stage {
             now,
             size: (80, 24),
             answering: true,
+            looking: true,
+            held: Vec::new(),
         };
         stage.resize(80, 24);
         stage.serve(first);
@@ -122,6 +127,22 @@ impl Stage {
     /// Steps are left waiting from now on.
     pub fn keep_waiting(&mut self) {
         self.answering = false;
+    }
+
+    /// Files are read for ever from now on.
+    pub fn hold_looks(&mut self) {
+        self.looking = false;
+    }
+
+    /// How much is being read and judged.
+    pub fn looks_held(&self) -> usize {
+        self.held.len()
+    }
+
+    /// The oldest look that was held comes to its end.
+    pub fn end_look(&mut self) {
+        let message = looked_at(self.held.remove(0)).unwrap();
+        self.send(message);
     }
 
     pub fn step(&self) -> &'static str {
@@ -198,12 +219,18 @@ impl Stage {
     }
 
     pub fn press(&mut self, code: KeyCode) {
-        // Nobody presses Enter as soon behind a letter as a terminal that types what is pasted.
-        if code == KeyCode::Enter {
-            self.now += Duration::from_millis(100);
-        }
         self.app.drawn(self.now);
+        // Nobody presses Enter as soon behind a letter as a terminal that types what is pasted, nor before they
+        // have read what is there.
+        if code == KeyCode::Enter {
+            self.now += READING;
+        }
         self.press_unseen(code);
+    }
+
+    /// The page is on the screen from now on.
+    pub fn is_seen(&mut self) {
+        self.app.drawn(self.now);
     }
 
     /// Presses a key before the page that is shown by now was drawn.
@@ -224,6 +251,13 @@ impl Stage {
     }
 
     pub fn ctrl(&mut self, letter: char) {
+        self.app.drawn(self.now);
+        self.now += READING;
+        self.ctrl_at_once(letter);
+    }
+
+    /// The same as soon as the page is there.
+    pub fn ctrl_at_once(&mut self, letter: char) {
         let event = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
         self.send(Message::Key(event));
     }
@@ -262,21 +296,30 @@ impl Stage {
 
     fn serve(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            if let Effect::Ask { visit, step, .. } = &effect
-                && self.answering
-            {
-                let asked = Box::new(Ok(asked(question(step.id()))));
-                let effects = self.app.update(
-                    Message::Ready {
-                        visit: *visit,
-                        asked,
-                        at: time(14, 9, 0, 0),
-                    },
-                    self.now,
-                );
-                assert!(effects.is_empty(), "a question asks for nothing");
+            let message = match effect {
+                Effect::Ask { visit, step, .. } if self.answering => {
+                    let asked = Box::new(Ok(asked(question(step.id()))));
+                    let at = time(14, 9, 0, 0);
+                    self.effects.push(effect);
+                    Some(Message::Ready { visit, asked, at })
+                }
+                Effect::Inspect(_) | Effect::Judge { .. } | Effect::MakePrivate(_) => {
+                    match self.looking {
+                        true => looked_at(effect),
+                        false => {
+                            self.held.push(effect);
+                            None
+                        }
+                    }
+                }
+                effect => {
+                    self.effects.push(effect);
+                    None
+                }
+            };
+            if let Some(message) = message {
+                self.send(message);
             }
-            self.effects.push(effect);
         }
     }
 

@@ -16,7 +16,7 @@ use scv_oauth::problem::Problem;
 use scv_oauth::question::{
     Answer, Body, Choice, Deed, Fact, Field, FieldKind, Offer, Question, Rejection, Value,
 };
-use scv_oauth::steps::{Asked, Progress, Step, Surroundings, Taken};
+use scv_oauth::steps::{Asked, Effort, Progress, Step, Surroundings, Taken};
 
 /// A step that takes any answer but those that the tests want refused.
 pub struct Scripted(&'static str);
@@ -72,9 +72,22 @@ impl Step for Scripted {
             ("my_domain", Value::Text(text)) if text.contains("example.com") => {
                 vec![CheckLine::warn("This is no address of Salesforce.")]
             }
+            ("private_key_file", Value::Path(path)) if path.ends_with("missing.key") => {
+                vec![CheckLine::fail("There is no file missing.key.")]
+            }
             ("consumer_key", _) => vec![CheckLine::warn("Consumer keys are longer than this.")],
             _ => Vec::new(),
         }
+    }
+
+    fn effort(&self, answer: &Answer) -> Option<Effort> {
+        let is_long = answer.get("passphrase").is_some();
+        let what = match answer.get("private_key_file")? {
+            _ if is_long => "Opening the key with this passphrase".into(),
+            Value::Path(path) => format!("Reading {}", path.display()),
+            _ => "Reading the pasted text".into(),
+        };
+        Some(Effort { what, is_long })
     }
 
     fn offers(&self, _: &Draft, answer: &Answer) -> Vec<Offer> {
@@ -104,8 +117,15 @@ impl Step for Scripted {
                 draft.place.profile = text("org");
             }
             "consumer-key" => draft.secret = consumer_key(answer)?,
-            "private-key" => draft.place_agreed = true,
+            "private-key" => {
+                refuse_file(answer)?;
+                draft.place_agreed = true;
+            }
             _ if answer.text("my_domain").is_some() => return Ok(Taken::Again),
+            _ if answer.text("confirm_production") == Some("gone") => {
+                let problem = Problem::new("center-gone", "This contact center is gone.");
+                return Err(vec![Rejection::new("", problem)]);
+            }
             _ => return Ok(Taken::Write),
         }
         Ok(Taken::Next)
@@ -128,6 +148,16 @@ fn refuse_domain(answer: &Answer) -> Result<(), Vec<Rejection>> {
         return Err(vec![Rejection::new("my_domain", problem).unless_insisted()]);
     }
     Ok(())
+}
+
+fn refuse_file(answer: &Answer) -> Result<(), Vec<Rejection>> {
+    match answer.get("private_key_file") {
+        Some(Value::Path(path)) if path.ends_with("missing.key") => {
+            let problem = Problem::new("file-not-found", "There is no file missing.key.");
+            Err(vec![Rejection::new("private_key_file", problem)])
+        }
+        _ => Ok(()),
+    }
 }
 
 fn consumer_key(answer: &Answer) -> Result<Option<String>, Vec<Rejection>> {

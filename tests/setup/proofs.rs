@@ -1,10 +1,13 @@
 //! The proofs around the writing: Salesforce is asked before and after, the function after.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use scv_oauth::domain::OrgKind;
 
 use super::ground::{Ended, Ground, right_values};
+use crate::support::CLOSED_DOOR;
 use crate::support::Emulator;
 use crate::support::fingerprint::present;
 use crate::support::proxy::{Fault, Times};
@@ -26,11 +29,11 @@ fn proving(ground: &Ground) -> Fault {
 
 /// The same with this answer.
 fn answering(ground: &Ground, record: &str) -> Fault {
-    storing_after(Duration::ZERO, ground, record)
+    Fault::invoked(storing(ground), record)
 }
 
-/// The same, with the token on its way for so long after the answer.
-fn storing_after(delay: Duration, ground: &Ground, record: &str) -> Fault {
+/// What the function does on the side when it has logged in.
+fn storing(ground: &Ground) -> impl Fn() + Send + Sync + use<> {
     let runtime = tokio::runtime::Handle::current();
     let account = ground.account.clone();
     let values = Values {
@@ -38,19 +41,11 @@ fn storing_after(delay: Duration, ground: &Ground, record: &str) -> Fault {
         ..Values::placeholders()
     };
     let text = values.access_secret("acme");
-    let store = move || {
+    move || {
         let put = account.secrets().put_secret_value();
-        let put = put.secret_id(ACCESS_SECRET).secret_string(&text);
-        let late = async move {
-            tokio::time::sleep(delay).await;
-            put.send().await.unwrap();
-        };
-        match delay.is_zero() {
-            true => runtime.block_on(late),
-            false => drop(runtime.spawn(late)),
-        }
-    };
-    Fault::invoked(store, record)
+        let put = put.secret_id(ACCESS_SECRET).secret_string(&text).send();
+        runtime.block_on(put).unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -70,14 +65,27 @@ async fn a_function_that_logs_in_by_itself_proves_the_setup() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_that_is_stored_some_seconds_after_the_answer_is_waited_for() {
+async fn a_token_that_is_stored_some_time_after_the_answer_is_waited_for() {
     let ground = Ground::open(Emulator::Ministack, &partner()).await;
-    let late = storing_after(Duration::from_secs(2), &ground, RECORD);
-    ground.proxy.rule("Invoke", Times::Every, late);
+    let looks = Arc::<AtomicUsize>::default();
+    let count = looks.clone();
+    let answer = Fault::invoked(move || count.store(1, Ordering::SeqCst), RECORD);
+    ground.proxy.rule("Invoke", Times::Every, answer);
+    // It is there at the third look.
+    let (store, count) = (storing(&ground), looks.clone());
+    let late = Fault::meanwhile(move || {
+        let is_after = |looks| (looks > 0).then_some(looks + 1);
+        let counted = count.fetch_update(Ordering::SeqCst, Ordering::SeqCst, is_after);
+        if counted == Ok(3) {
+            store();
+        }
+    });
+    ground.proxy.rule("GetSecretValue", Times::Every, late);
     let line = ground.setup("acme").without("--no-lambda-proof");
     let ended = ground.run(&line).expect(0, "done");
     let told = ended.json["checks"].to_string();
     assert!(told.contains("stored a new token"), "{}", ended.out);
+    assert_eq!(looks.load(Ordering::SeqCst), 4);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -168,10 +176,7 @@ async fn what_salesforce_refuses_is_not_written() {
 #[tokio::test]
 async fn an_org_that_cannot_be_reached_leaves_the_setup_unproved_unless_it_is_not_asked() {
     let ground = Ground::open(Emulator::Moto, &partner()).await;
-    // Nothing listens there: it was given back.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let nowhere = format!("http://{}", port.local_addr().unwrap());
-    drop(port);
+    let nowhere = format!("http://{CLOSED_DOOR}");
     let line = ground.setup("acme").with("--my-domain", &nowhere);
     let unasked = line.clone().and("--no-login-proof").and("--dry-run");
     ground.run(&unasked).expect(0, "planned");

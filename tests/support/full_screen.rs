@@ -11,6 +11,8 @@ use ratatui::layout::Rect;
 
 use scv_oauth::apply::Apply;
 use scv_oauth::draft::Draft;
+use scv_oauth::files;
+use scv_oauth::flow;
 use scv_oauth::question::Answer;
 use scv_oauth::report::Report;
 use scv_oauth::steps::{STEPS, Silent, Surroundings};
@@ -137,7 +139,7 @@ impl FullScreen {
                 Some(Message::Worked { run, report, at })
             }
             Effect::List { typed, folder } => Some(Message::Listed(listing::read(typed, &folder))),
-            _ => None,
+            effect => looked_at(effect),
         }
     }
 
@@ -147,6 +149,28 @@ impl FullScreen {
         view::render(self.window, &mut buffer, &self.app);
         buffer
     }
+}
+
+/// What comes of a look at files, or at an answer that takes long to judge.
+pub fn looked_at(effect: Effect) -> Option<Message> {
+    Some(match effect {
+        Effect::Inspect(inspection) => Message::Inspected {
+            ticket: inspection.ticket,
+            found: Some(inspection.look()),
+        },
+        Effect::Judge {
+            ticket,
+            step,
+            draft,
+            answer,
+        } => Message::Judged {
+            ticket,
+            judged: Some(flow::judge(step, *draft, &answer)),
+            answer,
+        },
+        Effect::MakePrivate(path) => Message::MadePrivate(files::make_private(&path)),
+        _ => return None,
+    })
 }
 
 /// What is drawn, a line each.

@@ -23,7 +23,7 @@ async fn set_up(theirs: Option<&str>) -> (Report, Stage, Vec<String>) {
             fix: None,
         },
     );
-    let key = stage.draft.consumer_key.clone().unwrap();
+    let key = stage.draft.consumer_key_here().unwrap().clone();
     let text = theirs.map_or_else(|| key.secret().in_the_clear(), str::to_owned);
     stage.practice.before(PUT, move |state| {
         state.parameters.set_text(NAMES[0], &text).unwrap();

@@ -74,7 +74,7 @@ async fn what_is_written_and_cannot_be_noted_any_more_is_told() {
 }
 
 /// No journal can be written any more.
-fn in_the_way(folder: &Path) {
+pub fn in_the_way(folder: &Path) {
     fs::remove_dir_all(folder).unwrap();
     fs::write(folder, "").unwrap();
 }

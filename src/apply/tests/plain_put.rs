@@ -50,11 +50,31 @@ async fn what_somebody_wrote_after_it_is_not_taken_for_what_it_replaced() {
             told.contains("it could not be seen which version"),
             "{told}"
         );
+        assert!(told.contains("written right after. Look at"), "{told}");
         assert!(!told.contains("somebody else's version"), "{told}");
         let snapshot = stage.draft.snapshot.as_ref().unwrap();
         let read = &snapshot.secret.as_ref().unwrap().version;
         assert_eq!(before.as_ref(), Some(read));
     }
+}
+
+#[tokio::test]
+async fn why_it_cannot_be_seen_what_was_replaced_is_told() {
+    let mut stage = Stage::of(with_secret()).await;
+    stage
+        .practice
+        .refuse("secretsmanager:UpdateSecretVersionStage");
+    stage.preview().await;
+    let practice = stage.practice.clone();
+    let watch = Amid::new(&format!("Write secret {SECRET}"), move || {
+        practice.refuse(LOOK);
+    });
+    let report = stage.apply.write(&stage.draft, &watch).await;
+    let told = texts(&report.lines);
+    let expected = format!(
+        "it could not be seen which version was replaced. AWS does not allow {LOOK} on {SECRET}. Look at"
+    );
+    assert!(told.contains(&expected), "{told}");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::account::practice::State;
+use crate::domain::{Failure, FailureKind};
 
 /// Sets up while this happens right before the token is reset by that call.
 async fn set_up_amid(
@@ -43,6 +44,39 @@ async fn a_token_that_the_function_stores_in_between_is_reset_and_undo_still_fin
             assert_eq!(stage.everything().await, before);
         }
     }
+}
+
+#[tokio::test]
+async fn a_copy_that_stays_of_the_first_try_is_told_where_the_second_fails() {
+    let mut stage = Stage::of(with_secret()).await;
+    stage
+        .practice
+        .refuse("secretsmanager:UpdateSecretVersionStage");
+    stage.preview().await;
+    let practice = stage.practice.clone();
+    let watch = Amid::new(&format!("Write secret {ACCESS}"), move || {
+        practice.before(PUT, |state| {
+            let text = format!(r#"{{"{TOKEN}":"00D!newer"}}"#);
+            state.secrets.set_text(ACCESS, &text).unwrap();
+        });
+        practice.fail_once(
+            PUT,
+            Failure {
+                kind: FailureKind::Limit,
+                call: PUT,
+                resource: String::new(),
+                code: None,
+                message: String::new(),
+                fix: None,
+            },
+        );
+    });
+    let report = stage.apply.write(&stage.draft, &watch).await;
+    let problem = report.problem.unwrap();
+    assert_eq!(problem.code, "aws-limit", "{problem:?}");
+    let notes = problem.advice.notes.concat();
+    assert!(notes.contains("stays in it under the label"), "{notes}");
+    assert!(!stage.text(ACCESS).await.contains("00D!token"));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use super::Seen;
 use super::key::meant;
 use crate::domain::center::VersionPath;
+use crate::domain::moment::moment;
 use crate::domain::plan::shown;
 use crate::domain::private_key::stored::{StoredKey, judge};
 use crate::domain::rest_keys::is_placeholder;
@@ -68,9 +69,7 @@ fn stored_at(seen: &Seen<'_>) -> Vec<Fact> {
 
 fn secret(found: &FoundSecret) -> String {
     let changed = found.description.as_ref().and_then(|it| it.changed);
-    let when = changed.map_or_else(String::new, |when| {
-        format!(", changed {}", when.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    });
+    let when = changed.map_or_else(String::new, |when| format!(", changed {}", moment(when)));
     format!("{} (version {}{when})", found.name, found.version)
 }
 

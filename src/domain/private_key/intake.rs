@@ -144,7 +144,10 @@ impl Finds<'_> {
     fn take_der(&mut self, bytes: &[u8], in_question: bool) {
         match der::classify(bytes) {
             Kind::Rsa { pkcs1, from_pkcs8 } => self.take_key(&pkcs1, from_pkcs8),
-            Kind::SealedPkcs8 => self.unseal(|passphrase| seal::open_pkcs8(bytes, passphrase)),
+            Kind::SealedPkcs8 => match seal::refused_unopened(bytes) {
+                Some(problem) => self.refusals.push(problem),
+                None => self.unseal(|passphrase| seal::open_pkcs8(bytes, passphrase)),
+            },
             Kind::Pkcs12 => self.take_archive(bytes),
             Kind::Certificate => {
                 self.certificates

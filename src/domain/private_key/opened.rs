@@ -44,20 +44,25 @@ impl LastOpened {
         let Some(passphrase) = passphrase else {
             return open();
         };
-        let Ok(mut last) = self.0.lock() else {
-            return open();
-        };
-        let is_same = |it: &&Opened| *it.sealed == bytes && it.passphrase == *passphrase;
-        if let Some(opened) = last.as_ref().filter(is_same) {
-            return Ok(opened.intake.clone());
+        if let Some(intake) = self.known(bytes, passphrase) {
+            return Ok(intake);
         }
+        // Nobody is kept waiting by this: the passphrase may be mended while a wrong one is tried.
         let intake = open()?;
-        *last = Some(Opened {
-            sealed: Zeroizing::new(bytes.to_vec()),
-            passphrase: passphrase.clone(),
-            intake: intake.clone(),
-        });
+        if let Ok(mut last) = self.0.lock() {
+            *last = Some(Opened {
+                sealed: Zeroizing::new(bytes.to_vec()),
+                passphrase: passphrase.clone(),
+                intake: intake.clone(),
+            });
+        }
         Ok(intake)
+    }
+
+    fn known(&self, bytes: &[u8], passphrase: &Secret) -> Option<Intake> {
+        let last = self.0.lock().ok()?;
+        let is_same = |it: &&Opened| *it.sealed == bytes && it.passphrase == *passphrase;
+        last.as_ref().filter(is_same).map(|it| it.intake.clone())
     }
 }
 
@@ -103,5 +108,11 @@ mod tests {
         });
         assert_eq!(wrong.err(), Some(Refused::NeedsPassphrase));
         assert_eq!(format!("{last:?}"), "LastOpened");
+        // While one is being opened, another one can be.
+        let (mended, wrong) = (Secret::new("two"), Secret::new("no"));
+        let slow = last.or_by(b"sealed", Some(&wrong), || {
+            last.or_by(b"sealed", Some(&mended), || Ok(intake.clone()))
+        });
+        assert!(slow.is_ok());
     }
 }

@@ -167,6 +167,24 @@ pub fn wrong_passphrase() -> Problem {
         .fix("Type it again. Look out for Caps Lock and for blanks at its ends.")
 }
 
+/// The encryption can be opened, and asks for more work than any honest file does.
+pub fn costly_encryption() -> Problem {
+    costly("At most 10 million rounds, or 256 MB of memory, are spent on opening a key.")
+        .fix(TAKE_OFF_ENCRYPTION)
+}
+
+/// The same of an archive.
+pub fn costly_archive() -> Problem {
+    costly("At most 1 million rounds, or 1 GB of memory, are spent on opening an archive.").fix(
+        "Write the key without encryption: openssl pkcs12 -in server.p12 -nodes -out server-plain.key, and choose that.",
+    )
+}
+
+fn costly(limit: &str) -> Problem {
+    let what = "Opening this key would take more work than this program does.";
+    Problem::new("private-key-costly-encryption", what).cause(limit)
+}
+
 pub fn unknown_encryption() -> Problem {
     Problem::new(
         "private-key-unknown-encryption",

@@ -38,9 +38,7 @@ pub fn open_pkcs8(bytes: &[u8], passphrase: &Secret) -> Result<Zeroizing<Vec<u8>
     if let EncryptionScheme::Pbes1(algorithm) = &info.encryption_algorithm {
         return pbes1::open(algorithm, info.encrypted_data.as_bytes(), passphrase);
     }
-    if !affordable(&info.encryption_algorithm) {
-        return Err(refusal::unknown_encryption());
-    }
+    within_limits(&info.encryption_algorithm)?;
     match info.decrypt(passphrase.expose()) {
         Ok(plain) => Ok(Zeroizing::new(plain.as_bytes().to_vec())),
         Err(pkcs8::Error::EncryptedPrivateKey(reason)) if !is_wrong_passphrase(&reason) => {
@@ -54,15 +52,25 @@ fn is_wrong_passphrase(reason: &pkcs8::pkcs5::Error) -> bool {
     matches!(reason, pkcs8::pkcs5::Error::DecryptFailed)
 }
 
-fn affordable(scheme: &EncryptionScheme) -> bool {
-    match scheme.pbes2().map(|parameters| &parameters.kdf) {
+/// Why a key will not be opened whatever its passphrase is: nobody is asked for one in vain.
+pub fn refused_unopened(bytes: &[u8]) -> Option<Problem> {
+    let info = EncryptedPrivateKeyInfoRef::from_der(der::exact(bytes)).ok()?;
+    let scheme = &info.encryption_algorithm;
+    scheme.pbes2().and_then(|_| within_limits(scheme).err())
+}
+
+fn within_limits(scheme: &EncryptionScheme) -> Result<(), Problem> {
+    let affordable = match scheme.pbes2().map(|parameters| &parameters.kdf) {
         Some(Kdf::Pbkdf2(kdf)) => kdf.iteration_count <= MOST_ROUNDS,
         Some(Kdf::Scrypt(kdf)) => {
             let memory = u128::from(kdf.cost_parameter) * u128::from(kdf.block_size) * 128;
             memory <= u128::from(MOST_MEMORY) && kdf.parallelization <= 16
         }
-        _ => false,
-    }
+        _ => return Err(refusal::unknown_encryption()),
+    };
+    affordable
+        .then_some(())
+        .ok_or_else(refusal::costly_encryption)
 }
 
 /// Opens a key encrypted in the old PEM way (`Proc-Type: 4,ENCRYPTED`), as OpenSSL 1.1 writes it.
@@ -138,6 +146,8 @@ pub fn open_pkcs12(bytes: &[u8], passphrase: &Secret) -> Result<Archive, Problem
                 | ArchiveError::Pkcs5Error(_) => refusal::wrong_passphrase(),
                 ArchiveError::UnsupportedEncryptionScheme
                 | ArchiveError::UnsupportedMacAlgorithm => refusal::unknown_encryption(),
+                // More rounds or memory than the library spends.
+                ArchiveError::InvalidParameters => refusal::costly_archive(),
                 _ => refusal::damaged_archive(),
             }
         })?;
@@ -358,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn encryption_that_cannot_be_opened_or_would_take_for_ever_is_refused_by_name() {
+    fn encryption_that_would_take_for_ever_is_refused_by_name_before_a_passphrase_is_asked_for() {
         let endless = pbes2::Parameters {
             kdf: pbkdf2(Pbkdf2Prf::HmacWithSha256, MOST_ROUNDS + 1),
             encryption: Cipher::Aes256Cbc { iv: IV },
@@ -368,12 +378,36 @@ mod tests {
             encrypted_data: OctetStringRef::new(&[0; 32]).unwrap(),
         };
         let hostile = hostile.to_der().unwrap();
+        for passphrase in [None, Some(&Secret::new("secret"))] {
+            for bytes in [&hostile, &archive_of_rounds(&[0x7f, 0xff, 0xff])] {
+                let refused = read(bytes, passphrase).map_err(code).err();
+                assert_eq!(refused, Some("private-key-costly-encryption"));
+            }
+        }
+    }
+
+    /// An archive that says that its MAC takes so many rounds.
+    fn archive_of_rounds(rounds: &[u8; 3]) -> Vec<u8> {
+        let key = p12_keystore::PrivateKey::from_der(&shapes::pkcs8()).unwrap();
+        let mut store = KeyStore::new();
+        let chain = PrivateKeyChain::new(b"1".to_vec(), key, []);
+        store.add_entry("acme", KeyStoreEntry::PrivateKeyChain(chain));
+        let writer = store.writer("secret").mac_iterations(0x1_0000);
+        let mut bytes = writer.write().unwrap();
+        let last = bytes.len() - rounds.len();
+        assert_eq!(bytes[last..], [1, 0, 0], "the rounds stand last");
+        bytes[last..].copy_from_slice(rounds);
+        bytes
+    }
+
+    #[test]
+    fn encryption_that_cannot_be_opened_is_refused_by_name() {
         let mut unknown =
             String::from_utf8(legacy::<Encryptor<Aes256>>("AES-256-CBC", 32, &IV)).unwrap();
         unknown = unknown.replace("AES-256-CBC", "CAMELLIA-256-CBC");
         let rc2 = pbes1::tests::sealed(Scheme::PbeWithMd5AndRc2Cbc);
         let md2 = pbes1::tests::sealed(Scheme::PbeWithMd2AndDesCbc);
-        for bytes in [hostile, unknown.into_bytes(), rc2, md2] {
+        for bytes in [unknown.into_bytes(), rc2, md2] {
             let refused = read(&bytes, Some(&Secret::new("secret")))
                 .map_err(code)
                 .err();

@@ -104,8 +104,9 @@ async fn an_answer_that_is_refused_with_the_others_is_no_default_either() {
 async fn what_a_secret_lets_be_said_of_another_answer_is_said_once_it_is_there() {
     let (_, transcript, _) = talked(&["1", "sealed@acme.com", KEY, ""], false).await;
     let received = transcript.find("received, 29 characters").unwrap();
+    let opened = transcript.find("Opening the key ...").unwrap();
     let said = transcript.find("ok: The key fits this user.").unwrap();
-    assert!(received < said, "{transcript}");
+    assert!(received < opened && opened < said, "{transcript}");
     assert_eq!(transcript.matches("fits this user").count(), 1);
 }
 

@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::question::{
     Answer, Body, Choice, Deed, Fact, Field, FieldKind, Offer, Question, Rejection, Value,
 };
-use crate::steps::{Asked, Progress, Step, Surroundings, Taken};
+use crate::steps::{Asked, Effort, Progress, Step, Surroundings, Taken};
 
 /// Chooses a Region, which stands for the contact center.
 struct Center;
@@ -119,6 +119,14 @@ impl Step for Values {
             }
             _ => Vec::new(),
         }
+    }
+
+    fn effort(&self, answer: &Answer) -> Option<Effort> {
+        let is_sealed = answer.text("username") == Some("sealed@acme.com");
+        is_sealed.then(|| Effort {
+            what: "Opening the key".into(),
+            is_long: true,
+        })
     }
 
     fn remarks(&self, draft: &Draft, field: &str, answer: &Answer) -> Vec<CheckLine> {

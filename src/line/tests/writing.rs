@@ -84,6 +84,12 @@ async fn what_works_can_be_put_back_as_well() {
         transcript.contains("finish, again, undo [finish]: undo"),
         "{transcript}"
     );
+    for told in [
+        "The cached token goes back too",
+        "setup of 2026-11-24 09:30:00 UTC",
+    ] {
+        assert!(transcript.contains(told), "{told}: {transcript}");
+    }
     assert_eq!(ended.report.outcome, Outcome::Done);
 }
 

@@ -1,6 +1,5 @@
 //! Keys and certificates as they are named: by a path from somewhere, or pasted.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::domain::private_key::{Intake, Refused};
@@ -66,31 +65,4 @@ pub fn beside(value: &Value, key: &PrivateKey) -> Option<Certificate> {
         .filter_map(|extension| files::read(&path.with_extension(extension)).ok())
         .filter_map(|bytes| Certificate::read(&bytes).ok())
         .find(|certificate| certificate.pairs_with(key))
-}
-
-/// Files of this folder that look like keys; `server.key` first.
-pub fn likely_files(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let is_likely = |path: &PathBuf| {
-        let extension = path
-            .extension()
-            .and_then(|e| e.to_str())
-            .unwrap_or_default();
-        ["key", "pem", "p12", "pfx"].contains(&extension.to_ascii_lowercase().as_str())
-    };
-    let mut files: Vec<PathBuf> = entries
-        .take(10_000)
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(is_likely)
-        .collect();
-    files.sort_by_key(|path| {
-        (
-            path.file_name() != Some("server.key".as_ref()),
-            path.clone(),
-        )
-    });
-    files.truncate(20);
-    files
 }

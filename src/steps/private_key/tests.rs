@@ -12,7 +12,7 @@ use crate::domain::center::VersionPath;
 use crate::domain::place::Place;
 use crate::domain::test_found::center;
 use crate::domain::{KeyPair, Level};
-use crate::draft::KeyBefore;
+use crate::draft::{KeyBefore, Owner};
 use crate::flow::Flow;
 use crate::practice::World;
 use crate::question::Deed;
@@ -176,13 +176,12 @@ async fn a_pair_that_was_made_takes_the_place_of_the_key_that_was_named_before()
         .take(&mut draft, &naming("server.key"))
         .unwrap();
     let (flow, question) = asked_for_a_pair(&world.around, draft, naming("server.key")).await;
-    let made = flow.draft().made_key.clone().unwrap();
+    let made = flow.draft().made_key_here().unwrap().clone();
     assert_eq!(file_of(&question), Some(Value::Path(made.key_file)));
     assert!(flow.draft().private_key.is_none());
     // For another contact center it is no new key.
     let other = Draft {
         typed_center: Some("globex".into()),
-        made_key_of: Some("acme".into()),
         ..flow.draft().clone()
     };
     let asked = ThePrivateKey.ask(&world.around, &other, &Silent).await;
@@ -295,8 +294,13 @@ fn a_sealed_key_is_opened_by_handing_it_in_and_by_nothing_that_is_typed() {
     // Whoever comes back finds the field empty: the key is kept.
     assert_eq!(copied(&draft, &Answer::default()), Some(line));
     // Where it was given for another contact center, nobody agreed to it for this one.
+    let key = draft.private_key.clone();
+    let globex = Owner {
+        name: "globex".into(),
+        ..draft.here()
+    };
     let elsewhere = Draft {
-        private_key_of: Some("globex".into()),
+        private_key: key.map(|key| key.agreed_to_for(globex)),
         ..draft.clone()
     };
     assert_eq!(copied(&elsewhere, &Answer::default()), None);
@@ -446,7 +450,7 @@ async fn a_key_that_was_left_as_it_is_stored_does_not_follow_to_another_contact_
         ThePrivateKey.take(&mut draft, &Answer::default()).unwrap();
         draft.forget_center();
         assert_eq!(draft.private_key.is_some(), given);
-        assert!(draft.consumer_key.is_none() && draft.owner_of_consumer_key().is_none());
+        assert!(draft.consumer_key.is_none());
     }
 }
 
@@ -457,7 +461,8 @@ async fn a_key_that_works_here_comes_before_one_that_was_given_for_another_conta
     let (key, consumer_key) = {
         let mut draft = own.clone();
         TheConsumerKey.take(&mut draft, &Answer::default()).unwrap();
-        (kept(&own).unwrap().key, draft.consumer_key.unwrap())
+        let key = kept(&own).unwrap().whosever().key.clone();
+        (key, draft.consumer_key_here().unwrap().clone())
     };
     let folder = Folder::new();
     let mut draft = folder.draft();
@@ -475,10 +480,11 @@ async fn a_key_that_works_here_comes_before_one_that_was_given_for_another_conta
     ThePrivateKey.take(&mut draft, &Answer::default()).unwrap();
     TheConsumerKey.take(&mut draft, &Answer::default()).unwrap();
     assert_eq!(
-        draft.private_key.unwrap().key.fingerprint(),
+        draft.private_key_here().unwrap().key.fingerprint(),
         key.fingerprint()
     );
-    assert_eq!(draft.consumer_key.unwrap().masked(), consumer_key.masked());
+    let used = draft.consumer_key_here().unwrap();
+    assert_eq!(used.masked(), consumer_key.masked());
 }
 
 #[tokio::test]

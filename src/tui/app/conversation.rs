@@ -3,10 +3,10 @@
 use jiff::civil::Time;
 
 use super::{App, Effect, Screen};
-use crate::flow::{Standing, StepLine};
+use crate::flow::{Judged, Standing, StepLine};
 use crate::guidance;
 use crate::problem::Problem;
-use crate::question::{Answer, Question};
+use crate::question::{Answer, Question, Rejection};
 use crate::steps::{self, Asked, Taken};
 use crate::tui::fields::listing::{self, Listing};
 use crate::tui::overlay::{self, Overlay};
@@ -108,14 +108,17 @@ impl App {
         Vec::new()
     }
 
-    /// Hands an answer in. What was refused is shown at its field.
-    pub(super) fn hand_in(&mut self, answer: &Answer) -> Vec<Effect> {
+    /// Takes an answer that was judged. What was refused is shown at its field.
+    pub(super) fn take(
+        &mut self,
+        answer: &Answer,
+        judged: Result<Judged, Vec<Rejection>>,
+    ) -> Vec<Effect> {
         let before = self.session.flow.position();
-        match self.session.flow.answer(answer) {
+        match judged.map(|judged| self.session.flow.accept(answer, judged)) {
             Err(rejections) => {
-                let setting = Self::setting(&self.session.flow, &self.whereabouts, self.now);
                 match &mut self.screen {
-                    Screen::Form(form) => form.refuse(rejections, &setting),
+                    Screen::Form(form) => form.refuse(rejections),
                     Screen::Review(review) => review.refuse(rejections),
                     _ => {}
                 }
@@ -147,6 +150,10 @@ impl App {
         if self.welcome.is_some() {
             self.overlay = Some(Overlay::asking(overlay::Asked::Leave));
             return Vec::new();
+        }
+        if let Screen::Form(form) = &mut self.screen {
+            // On the first page it stays below the welcome.
+            form.call_off();
         }
         let unsent = self.unsent();
         let failed = matches!(self.screen, Screen::Failed(_));

@@ -26,10 +26,16 @@ impl App {
         if !keys::is_down(&event) || self.is_held_press(&event) || self.is_pasted(&event) {
             return Vec::new();
         }
-        if keys::typed(&event).is_none() {
+        let mut effects = match keys::typed(&event) {
+            Some(_) => Vec::new(),
             // It may go to what is only there once the value was looked at.
-            self.settle();
-        }
+            None => self.settle(),
+        };
+        effects.extend(self.hear_pressed(event));
+        effects
+    }
+
+    fn hear_pressed(&mut self, event: KeyEvent) -> Vec<Effect> {
         if self.overlay.is_none() && self.is_blind(&event) {
             return Vec::new();
         }
@@ -79,6 +85,9 @@ impl App {
 
     fn hear_page(&mut self, event: KeyEvent, action: Option<Action>) -> Vec<Effect> {
         let letters = keys::action(&[keys::LETTERS], event);
+        if [action, letters].contains(&Some(Action::Enter)) && self.is_result_unread() {
+            return self.say_unread();
+        }
         let page = self.page();
         if letters == Some(Action::Help) && (!page.is_typing() || page.is_filtering()) {
             return self.open_help();
@@ -122,6 +131,7 @@ impl App {
                 self.overlay = Some(Overlay::asking(Asked::Copy));
                 Vec::new()
             }
+            Wish::MakePrivate(path) => vec![Effect::MakePrivate(path)],
             Wish::Finish => {
                 self.over = true;
                 Vec::new()
@@ -173,6 +183,7 @@ impl App {
     pub(super) fn quit(&mut self) -> Vec<Effect> {
         match (&self.welcome, &self.screen) {
             (None, Screen::Working(_)) => return self.stop_work(),
+            (None, Screen::Outcome(_)) if self.is_result_unread() => return self.say_unread(),
             (None, Screen::Outcome(page)) if page.is_settled() => self.over = true,
             _ => self.overlay = Some(Overlay::asking(Asked::Leave)),
         }

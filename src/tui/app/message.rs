@@ -8,10 +8,13 @@ use zeroize::Zeroizing;
 
 use crate::domain::Secret;
 use crate::draft::Draft;
+use crate::flow::Judged;
 use crate::problem::Problem;
+use crate::question::{Answer, Rejection};
 use crate::report::Report;
 use crate::steps::{Asked, Step};
 use crate::tui::fields::listing::Listing;
+use crate::tui::inspection::{Inspected, Inspection};
 use crate::watch::{Order, StageState};
 
 /// Something that happened. Has no `Debug`: keys and pastes may be secrets.
@@ -53,6 +56,24 @@ pub enum Message {
     },
     /// A folder was read.
     Listed(Listing),
+    /// The files in a form were looked at.
+    Inspected {
+        /// The ticket of the look.
+        ticket: u64,
+        /// What was found; `None` where the look broke down.
+        found: Option<Inspected>,
+    },
+    /// An answer that was handed in was judged.
+    Judged {
+        /// The ticket under which it was handed in.
+        ticket: u64,
+        /// The answer.
+        answer: Box<Answer>,
+        /// What its step makes of it; `None` where that broke down.
+        judged: Option<Result<Judged, Vec<Rejection>>>,
+    },
+    /// Only its owner can read a file now, or why that is not so.
+    MadePrivate(Result<(), Problem>),
     /// What the work consists of.
     Stages {
         /// The run of the work.
@@ -118,6 +139,21 @@ pub enum Effect {
         /// Where it is.
         folder: PathBuf,
     },
+    /// Look at the files in a form.
+    Inspect(Box<Inspection>),
+    /// Judge an answer that was handed in.
+    Judge {
+        /// Comes back with what it is judged to be.
+        ticket: u64,
+        /// The step that asked.
+        step: &'static dyn Step,
+        /// What has been said and found so far.
+        draft: Box<Draft>,
+        /// The answer.
+        answer: Box<Answer>,
+    },
+    /// Let only its owner read a file.
+    MakePrivate(PathBuf),
     /// Copy a text, free of secrets.
     Copy(String),
     /// Send a text, free of secrets, to the clipboard of the terminal.

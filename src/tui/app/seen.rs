@@ -1,11 +1,14 @@
 //! What the person has before their eyes: an Enter is meant for that, and not for a page that came meanwhile.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossterm::event::KeyEvent;
 
-use super::{App, Screen};
+use super::{App, Effect, Screen};
 use crate::tui::keys::{self, Action};
+
+/// As long as this nobody has read a result who sees it for the first time.
+pub const READING: Duration = Duration::from_millis(500);
 
 /// Which page was drawn last, and since when it can be seen.
 #[derive(Debug, Default)]
@@ -47,5 +50,18 @@ impl App {
             return false;
         };
         presses && !types && (page != self.seen.page || self.now < since)
+    }
+
+    /// Whether a result is so new that a key which would leave it was meant for what was there before, as the
+    /// second of two quick presses is.
+    pub(super) fn is_result_unread(&self) -> bool {
+        let at_result = self.welcome.is_none() && matches!(self.screen, Screen::Outcome(_));
+        let unread = |(page, since)| page != self.seen.page || self.now < since + READING;
+        at_result && self.seen.drawn.is_some_and(unread)
+    }
+
+    /// Says why such a key did nothing.
+    pub(super) fn say_unread(&mut self) -> Vec<Effect> {
+        self.say("This has just come. Read it first, then press again.")
     }
 }

@@ -71,6 +71,12 @@ impl FileFinder {
         }
     }
 
+    /// Takes over what was done in an earlier state of the field; the likely files are the newer ones.
+    pub fn carry(&mut self, earlier: Self) {
+        let likely = std::mem::take(&mut self.likely);
+        *self = Self { likely, ..earlier };
+    }
+
     /// The field's value now.
     pub fn value(&self) -> Value {
         match &self.pasted {
@@ -226,12 +232,23 @@ impl FileFinder {
         }
     }
 
-    /// Completes the path as far as all entries that fit agree.
+    /// Whether the key that completes would add something.
+    pub fn completes(&self) -> bool {
+        self.row.is_none() && self.path.at_end() && self.completed().is_some()
+    }
+
     fn complete(&mut self) -> Heard {
-        let offered = self.offered();
-        let Some(first) = offered.first() else {
+        let Some(completed) = self.completed() else {
             return Heard::Moved;
         };
+        self.path.set(completed);
+        Heard::Changed
+    }
+
+    /// The path as far as all entries that fit agree, where that is more than is typed.
+    fn completed(&self) -> Option<String> {
+        let offered = self.offered();
+        let first = offered.first()?;
         let common = offered
             .iter()
             .skip(1)
@@ -242,12 +259,7 @@ impl FileFinder {
                     .take_while(|(a, b)| a == b);
                 &common[..same.map(|(a, _)| a.len_utf8()).sum()]
             });
-        if common.len() <= self.path.text().len() {
-            return Heard::Moved;
-        }
-        let common = common.to_owned();
-        self.path.set(common);
-        Heard::Changed
+        (common.len() > self.path.text().len()).then(|| common.to_owned())
     }
 
     /// The paths offered below the field.
@@ -334,8 +346,14 @@ impl FileFinder {
         } else {
             "In this folder"
         };
-        let counted = format!("  {label} ({})", offered.len());
-        sheet.row(&[(&counted, sheet.theme.faint())]);
+        let how = match (self.row, self.completes()) {
+            (Some(_), _) => "Enter takes it.",
+            (None, true) => "Right completes, Down picks.",
+            (None, false) => "Down picks.",
+        };
+        let told = format!("{label} ({}): {how}", offered.len());
+        let faint = sheet.theme.faint();
+        sheet.hanging("  ", faint, &told, faint);
         let at = self.row.unwrap_or(0);
         let first = (at + 1).saturating_sub(height);
         for (row, offer) in offered.iter().enumerate().skip(first).take(height) {
@@ -413,8 +431,10 @@ mod tests {
         assert_eq!(finder.wanted_folder().as_deref(), Some("certs/"));
         finder.list(listed("certs/", &["server.key", "server.crt", "other"]));
         assert_eq!(finder.wanted_folder(), None);
+        assert!(finder.completes());
         press(&mut finder, KeyCode::Right);
         assert_eq!(path(&finder), "certs/server.");
+        assert!(!finder.completes());
         press(&mut finder, KeyCode::Char('K'));
         press(&mut finder, KeyCode::Right);
         assert_eq!(path(&finder), "certs/server.key");

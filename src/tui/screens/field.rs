@@ -15,9 +15,10 @@ use crate::tui::fields::secret::SecretLine;
 use crate::tui::fields::stray::{self, BURST, Stray};
 use crate::tui::fields::text::TextLine;
 use crate::tui::fields::{Heard, too_long};
-use crate::tui::keys;
+use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::Setting;
 use crate::tui::paste;
+use crate::tui::screens::form::beside::{draw_reading, is_noticed};
 use crate::tui::sheet::Sheet;
 
 /// What to say where Enter came with the text, as from a clipboard.
@@ -35,8 +36,12 @@ pub struct FieldBox {
     checks: Vec<CheckLine>,
     /// Whether its value was looked at since it changed: what arrives as many keys is looked at once.
     checked: bool,
+    /// Since when a file in it is being read of which nothing was said yet.
+    unseen: Option<Instant>,
     /// What was taken off the last paste.
     notes: Vec<String>,
+    /// Why what was entered last was not taken at all.
+    kept_out: Option<String>,
     /// A secret that is kept out of it.
     stray: Stray,
     /// When the last character was typed into it.
@@ -86,14 +91,16 @@ impl FieldBox {
             control,
             checks: Vec::new(),
             checked: false,
+            unseen: None,
             notes: Vec::new(),
+            kept_out: None,
             stray: Stray::default(),
             typed_at: None,
             given: field.initial.is_some(),
             touched: false,
             rejection: None,
         };
-        made.check(setting);
+        made.settle(setting);
         made
     }
 
@@ -107,12 +114,15 @@ impl FieldBox {
         }
         match (&mut self.control, earlier.control) {
             (Control::Choice(now), Control::Choice(before)) => now.carry(&before),
+            (Control::File(now), Control::File(before)) => now.carry(*before),
             (now, before) => *now = before,
         }
         self.touched = true;
         self.notes = earlier.notes;
+        self.kept_out = earlier.kept_out;
         self.rejection = earlier.rejection;
-        self.check(setting);
+        self.unsettle();
+        self.settle(setting);
     }
 
     /// Its name on screen.
@@ -163,7 +173,7 @@ impl FieldBox {
                 self.changed();
                 self.keep_out_secrets(setting.now);
             }
-            Heard::Full(most) => self.notes = vec![too_long(most)],
+            Heard::Full(most) => self.kept_out = Some(too_long(most)),
         }
         true
     }
@@ -182,7 +192,7 @@ impl FieldBox {
                 Control::Secret(line) => *line = SecretLine::new(None),
                 _ => self.fill(""),
             }
-            self.notes = vec![told.to_owned()];
+            self.kept_out = Some(told.to_owned());
             self.stray = Stray::begun(now);
         }
     }
@@ -223,23 +233,28 @@ impl FieldBox {
 
     /// Hears a paste.
     pub fn paste(&mut self, text: &str, setting: &Setting) {
-        let mut notes = Vec::new();
+        let (mut notes, mut kept_out) = (Vec::new(), None);
         let is_key = self.takes_key(text);
         if let Control::File(finder) = &mut self.control
             && is_key
         {
             finder.take_pasted(Secret::new(text));
         } else if let Some(told) = self.stray_in(text) {
-            notes.push(told.to_owned());
+            kept_out = Some(told.to_owned());
         } else {
             let (line, removed) = setting.step.pasted(self.id, text);
-            notes = match self.insert(&line) {
-                Heard::Full(most) => vec![too_long(most)],
-                _ => removed,
-            };
+            match self.insert(&line) {
+                Heard::Full(most) => kept_out = Some(too_long(most)),
+                _ => notes = removed,
+            }
         }
         self.changed();
-        self.notes = notes;
+        (self.notes, self.kept_out) = (notes, kept_out);
+    }
+
+    /// Says no more why something was not taken, something else having been entered since.
+    pub fn forget_kept_out(&mut self) {
+        self.kept_out = None;
     }
 
     /// Whether it takes this text for the file's own.
@@ -290,6 +305,7 @@ impl FieldBox {
         self.touched = true;
         self.rejection = None;
         self.notes.clear();
+        self.kept_out = None;
         self.unsettle();
     }
 
@@ -298,23 +314,64 @@ impl FieldBox {
         self.checked = false;
     }
 
-    /// Looks at what can be said of its value, if that was not done since it changed; whether it was.
+    /// Looks at what can be said of its value, if that was not done since it changed; whether it was not. A file is
+    /// left to a look beside the screen.
     pub fn settle(&mut self, setting: &Setting) -> bool {
-        let settles = !self.checked;
-        if settles {
-            self.check(setting);
+        if self.checked {
+            return false;
         }
-        settles
+        let value = self.value();
+        if value.is_blank() {
+            self.say(Vec::new());
+        } else if !self.is_file() {
+            self.say(setting.step.checks(setting.draft, self.id, &value));
+        }
+        true
     }
 
-    /// Looks again at what can be said of its value.
-    pub fn check(&mut self, setting: &Setting) {
+    fn say(&mut self, checks: Vec<CheckLine>) {
+        self.checks = checks;
         self.checked = true;
+        self.unseen = None;
+    }
+
+    /// Whether what was entered was looked at, or is being looked at.
+    pub fn is_settled(&self) -> bool {
+        self.checked
+    }
+
+    /// The file to be looked at, where there is one of which nothing is said yet.
+    pub fn begin_look(&mut self, now: Instant) -> Option<Value> {
         let value = self.value();
-        self.checks = match value.is_blank() {
-            true => Vec::new(),
-            false => setting.step.checks(setting.draft, self.id, &value),
-        };
+        let is_open = !self.checked || self.unseen.is_some();
+        if !(self.is_file() && is_open) || value.is_blank() {
+            return None;
+        }
+        self.checked = true;
+        self.unseen.get_or_insert(now);
+        Some(value)
+    }
+
+    /// Says this of the value that was looked at, if it is still there; `None` where the look broke down.
+    pub fn end_look(&mut self, checks: Option<Vec<CheckLine>>) {
+        if self.checked && self.unseen.is_some() {
+            let broken = || {
+                vec![CheckLine::fail(
+                    "This program failed while it was reading this.",
+                )]
+            };
+            self.say(checks.unwrap_or_else(broken));
+        }
+    }
+
+    /// Since when a file in it is being read.
+    pub fn unseen_since(&self) -> Option<Instant> {
+        self.unseen
+    }
+
+    /// Whether it is a file.
+    pub fn is_file(&self) -> bool {
+        matches!(self.control, Control::File(_))
     }
 
     /// The masked line in it, where it is one.
@@ -328,6 +385,14 @@ impl FieldBox {
     /// Whether its value is masked and could be shown.
     pub fn can_be_revealed(&self) -> bool {
         matches!(&self.control, Control::Secret(line) if line.can_be_revealed())
+    }
+
+    /// The key that shows its value, or masks it again.
+    pub fn reveal_key(&self) -> Option<&'static Binding> {
+        match self.revealed_until() {
+            Some(_) => Some(&keys::HIDE),
+            None => keys::named(keys::ALWAYS, Action::Reveal).filter(|_| self.can_be_revealed()),
+        }
     }
 
     /// When its value is masked again.
@@ -359,6 +424,14 @@ impl FieldBox {
         matches!(self.control, Control::Choice(_) | Control::File(_))
     }
 
+    /// The key that completes what is typed, where it would add something.
+    pub fn complete_key(&self) -> Option<&'static Binding> {
+        match &self.control {
+            Control::File(finder) if finder.completes() => Some(&keys::COMPLETE),
+            _ => None,
+        }
+    }
+
     /// Whether page keys move something in it, rather than scroll the page.
     pub fn takes_page_keys(&self) -> bool {
         match &self.control {
@@ -383,8 +456,18 @@ impl FieldBox {
         }
     }
 
+    /// What is being read, where that takes longer than a moment.
+    fn reading(&self, now: Instant) -> Option<(String, Instant)> {
+        let since = self.unseen.filter(|since| is_noticed(*since, now))?;
+        let what = match self.value() {
+            Value::Path(path) => format!("Reading {}", path.display()),
+            _ => "Reading the pasted text".into(),
+        };
+        Some((what, since))
+    }
+
     /// Draws it; `alone` where it is the only field, `room` what a list in it may take.
-    pub fn draw(&self, sheet: &mut Sheet, focused: bool, alone: bool, room: usize) {
+    pub fn draw(&self, sheet: &mut Sheet, focused: bool, alone: bool, room: usize, now: Instant) {
         if !(alone && self.is_list()) {
             let optional = if self.optional { " (optional)" } else { "" };
             let faint = sheet.theme.faint();
@@ -414,17 +497,20 @@ impl FieldBox {
             matches!(&self.control, Control::File(finder) if focused && finder.is_begun());
         let early = |line: &&CheckLine| is_begun && line.level == Level::Fail;
         let shown = |line: &&CheckLine| !told(line) && !early(line);
-        self.checks
-            .iter()
-            .filter(shown)
-            .for_each(|line| sheet.check(line));
+        match self.reading(now) {
+            Some((what, since)) => draw_reading(sheet, &what, since, now),
+            None => {
+                let checks = self.checks.iter().filter(shown);
+                checks.for_each(|line| sheet.check(line));
+            }
+        }
         if let Some(rejection) = &self.rejection {
             sheet.problem(&rejection.problem);
         }
     }
 
     fn draw_notes(&self, sheet: &mut Sheet) {
-        for note in &self.notes {
+        for note in self.kept_out.iter().chain(&self.notes) {
             sheet.hanging("  ", Style::new(), note, sheet.theme.level(Level::Warn));
         }
     }

@@ -1,15 +1,17 @@
 //! A question with fields to fill in: one after the other, with everything else a Tab away.
 
+pub mod beside;
 mod draw;
 
 use std::time::Instant;
 
 use crossterm::event::KeyEvent;
 
+use beside::Beside;
+
 use super::field::FieldBox;
 use super::waiting::next_frame;
 use crate::domain::CheckLine;
-use crate::files;
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Deed, Offer, Question, Rejection};
 use crate::steps::Need;
@@ -30,6 +32,7 @@ pub struct Form {
     at: Stop,
     /// The folder being read for a path field.
     reading: Option<String>,
+    beside: Beside,
     since: Instant,
     now: Instant,
     motion: bool,
@@ -65,12 +68,13 @@ impl Form {
             offers: Vec::new(),
             at: Stop::Next,
             reading: None,
+            beside: Beside::default(),
             since: setting.now,
             now: setting.now,
             motion,
         };
         form.at = form.first_stop();
-        form.look_for_offers(setting);
+        form.beside.begin();
         form
     }
 
@@ -84,7 +88,8 @@ impl Form {
         }
         self.since = earlier.since;
         self.insists = earlier.insists;
-        self.look_for_offers(setting);
+        self.offers = earlier.offers;
+        self.beside.carry(earlier.beside);
         if self.stops().contains(&earlier.at) {
             self.at = earlier.at;
         }
@@ -117,15 +122,13 @@ impl Form {
         answer
     }
 
-    /// Shows why the answer was not taken, each reason at its field, and looks at the fields anew: what a path
-    /// leads to may be another thing by now.
-    pub fn refuse(&mut self, rejections: Vec<Rejection>, setting: &Setting) {
+    /// Shows why the answer was not taken, each reason at its field, and looks at the fields anew.
+    pub fn refuse(&mut self, rejections: Vec<Rejection>) {
         self.refusals.clear();
         for field in &mut self.fields {
             field.rejection = None;
-            field.check(setting);
         }
-        self.look_for_offers(setting);
+        self.look_again();
         let mut first = None;
         for rejection in rejections {
             match self
@@ -142,17 +145,6 @@ impl Form {
         }
         if let Some(at) = first {
             self.focus(Stop::Field(at));
-        }
-    }
-
-    /// Looks at the values that changed, once for all keys that came meanwhile.
-    pub fn settle(&mut self, setting: &Setting) {
-        let mut settled = false;
-        for field in &mut self.fields {
-            settled |= field.settle(setting);
-        }
-        if settled {
-            self.look_for_offers(setting);
         }
     }
 
@@ -241,7 +233,7 @@ impl Form {
                 Wish::Nothing
             }
             Stop::Suggestion(at) => self.accept_suggestion(at),
-            Stop::Offer(at) => self.accept_offer(at, setting),
+            Stop::Offer(at) => self.accept_offer(at),
             Stop::Insist(at) => {
                 let rejection = self.fields[at].rejection.take();
                 self.insist(rejection.as_slice())
@@ -285,33 +277,25 @@ impl Form {
         let rejection = self.fields[at].rejection.take();
         if let Some(value) = rejection.and_then(|rejection| rejection.suggestion) {
             self.fields[at].fill(&value);
+            self.drop_offers_of(at);
         }
         self.focus(Stop::Field(at));
         Wish::Say("Filled in. Enter goes on.".into())
     }
 
-    fn accept_offer(&mut self, at: usize, setting: &Setting) -> Wish {
+    fn accept_offer(&mut self, at: usize) -> Wish {
         let offer = self.offers[at].clone();
-        let Deed::MakePrivate(path) = &offer.deed else {
+        let Deed::MakePrivate(path) = offer.deed else {
             return Wish::Offer(Box::new(offer));
         };
-        let said = match files::make_private(path) {
-            Ok(()) => "Only you can read it now.".into(),
-            Err(problem) => problem.to_string(),
-        };
-        self.look_for_offers(setting);
         if let Some(at) = self.fields.iter().position(|field| field.id == offer.field) {
-            self.fields[at].check(setting);
             self.focus(Stop::Field(at));
         }
-        Wish::Say(said)
-    }
-
-    fn look_for_offers(&mut self, setting: &Setting) {
-        self.offers = setting.step.offers(setting.draft, &self.answer());
+        Wish::MakePrivate(path)
     }
 
     fn insist(&mut self, rejections: &[Rejection]) -> Wish {
+        self.call_off();
         let overruled = rejections.iter().filter(|rejection| rejection.may_insist);
         self.insists
             .extend(overruled.map(|rejection| rejection.problem.code));
@@ -333,17 +317,23 @@ impl Form {
         let heard = self.fields[at].key(event, setting);
         if self.fields[at].value() != before {
             self.fields[at].unsettle();
-            self.value_changed();
+            self.drop_offers_of(at);
+            self.value_changed(at);
         }
         heard
     }
 
-    /// What was overruled and refused was about other values than those that are entered now.
-    fn value_changed(&mut self) {
+    /// What was overruled and refused was about other values than those that are entered now, and so was what was
+    /// kept out of the other fields.
+    fn value_changed(&mut self, here: usize) {
+        self.call_off();
         self.insists.clear();
         self.refusals.clear();
-        for field in &mut self.fields {
+        for (at, field) in self.fields.iter_mut().enumerate() {
             field.rejection = None;
+            if at != here {
+                field.forget_kept_out();
+            }
         }
     }
 
@@ -398,7 +388,8 @@ impl Page for Form {
             self.focus(Stop::Field(at));
         }
         self.fields[at].paste(text, setting);
-        self.value_changed();
+        self.drop_offers_of(at);
+        self.value_changed(at);
         Wish::Nothing
     }
 
@@ -421,15 +412,21 @@ impl Page for Form {
     }
 
     fn keys(&self) -> Vec<&'static Binding> {
-        let Stop::Field(at) = self.at else {
-            return keys::at_button();
-        };
-        let mut actions = vec![Action::Enter];
-        actions.extend(self.fields[at].has_rows().then_some(Action::Down));
-        actions.extend(self.fields[at].can_be_revealed().then_some(Action::Reveal));
-        actions.push(Action::NextStop);
         let named = |action| keys::named(keys::ALWAYS, action);
-        actions.into_iter().filter_map(named).collect()
+        match self.at {
+            Stop::Field(at) => {
+                let field = &self.fields[at];
+                let moves = field.has_rows().then_some(Action::Down);
+                let before = [Action::Enter].into_iter().chain(moves).filter_map(named);
+                let keys = before.chain(field.complete_key()).chain(field.reveal_key());
+                keys.chain(named(Action::NextStop)).collect()
+            }
+            Stop::Reveal(at) => {
+                let reveal = self.fields[at].reveal_key();
+                keys::at_button().into_iter().chain(reveal).collect()
+            }
+            _ => keys::at_button(),
+        }
     }
 
     fn is_typing(&self) -> bool {
@@ -449,6 +446,9 @@ impl Page for Form {
     }
 
     fn status(&self) -> String {
+        if let Some(what) = self.told_of_handing_in() {
+            return format!("{what}. It goes on by itself; Esc goes back.");
+        }
         match self.at {
             Stop::Field(at) => self.fields[at].in_full(),
             _ => String::new(),
@@ -459,7 +459,7 @@ impl Page for Form {
         let unfinished = self.question.unfinished.is_some();
         let frame = unfinished.then(|| next_frame(self.now, self.motion));
         let masked = self.fields.iter().filter_map(FieldBox::revealed_until);
-        masked.chain(frame).min()
+        masked.chain(frame).chain(self.wakes_for_waits()).min()
     }
 
     fn wake(&mut self, now: Instant) {

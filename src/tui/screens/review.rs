@@ -357,7 +357,10 @@ impl Page for Review {
         }
         match self.name.insert(&clean_text(text).0) {
             Heard::Full(most) => Wish::Say(too_long(most)),
-            _ => Wish::Nothing,
+            _ => {
+                self.refusals.clear();
+                Wish::Nothing
+            }
         }
     }
 

@@ -16,7 +16,7 @@ const UNNOTICED: Duration = Duration::from_millis(300);
 const FRAME: Duration = Duration::from_millis(250);
 
 /// After this long the person is told that waiting is normal, and how not to.
-const LONG: Duration = Duration::from_secs(10);
+pub const LONG: Duration = Duration::from_secs(10);
 
 /// A wait.
 pub struct Waiting {

@@ -18,8 +18,17 @@ pub fn draw(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
         return None;
     };
     let width = area.width.min(52);
-    let mut sheet = Sheet::new(&app.theme, usize::from(width.saturating_sub(4)));
-    write_asking(&mut sheet, app, asked, yes);
+    let inside = usize::from(width.saturating_sub(4));
+    let written = |height| {
+        let mut sheet = Sheet::new(&app.theme, inside).for_height(height);
+        write_asking(&mut sheet, app, asked, yes);
+        sheet
+    };
+    let mut sheet = written(usize::MAX);
+    if sheet.rows() + 2 > usize::from(area.height) {
+        // Without rows that are left empty.
+        sheet = written(0);
+    }
     let height = u16::try_from(sheet.rows())
         .unwrap_or(u16::MAX)
         .saturating_add(2);
@@ -49,6 +58,7 @@ pub fn draw(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position> {
 /// A question that is asked before something is given up, with its buttons.
 pub fn write_asking(sheet: &mut Sheet, app: &App, asked: Asked, yes: bool) {
     sheet.text(&question(asked, app), app.theme.strong());
+    sheet.pin();
     let bullet = format!("{} ", sheet.theme.glyphs.bullet);
     let changes = match asked {
         Asked::Undo => app.session().changes_to_undo(),
@@ -84,7 +94,8 @@ fn consequence(asked: Asked, app: &App) -> &str {
         }
         Asked::Leave => edges::changed_sentence(app),
         Asked::Undo => {
-            "The values that were there before are written again. What others changed since stays."
+            "The values that were there before are written again. The cached token goes back too, or is reset. \
+             What others changed since stays."
         }
         Asked::Copy => app.offered().map_or("", |offer| &offer.about),
     }

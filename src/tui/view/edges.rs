@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::{bar, key_line, line};
 use crate::ledger::Changed;
+use crate::report::UNTOUCHED;
 use crate::tui::app::App;
 use crate::tui::layout::Areas;
 use crate::tui::sheet::Hidden;
@@ -26,7 +27,7 @@ pub fn draw(areas: &Areas, buffer: &mut Buffer, app: &App, hidden: Hidden) {
 /// Whether anything was changed, in a sentence.
 pub fn changed_sentence(app: &App) -> &'static str {
     match app.session().changed() {
-        Changed::Nothing => "Nothing has been changed in AWS.",
+        Changed::Nothing => UNTOUCHED,
         Changed::Perhaps => "Changes are being made in AWS.",
         Changed::Something if app.is_past_steps() => "AWS was changed.",
         Changed::Something => "AWS was changed in this session.",

@@ -10,7 +10,8 @@ use crate::tui::keys::{self, Action, Binding};
 use crate::tui::sheet::Hidden;
 use crate::tui::text::columns;
 
-/// Draws it. Where room is short, keys that one can do without are left out; help names them all.
+/// Draws it. Where room is short, keys that one can do without are left out, and F1 is named after all of them:
+/// help begins with those of the page.
 pub fn draw(area: Rect, buffer: &mut Buffer, app: &App, hidden: Hidden) {
     let (left, right) = match app.overlay() {
         Some(overlay) => (overlay.keys(), Vec::new()),
@@ -61,23 +62,21 @@ fn listed(actions: &[Action]) -> Vec<&'static Binding> {
     actions.iter().filter_map(named).collect()
 }
 
-/// As many keys as there is room for: closer together first, then without the ones of least use.
+/// As many keys as there is room for: closer together first, then in fewer words, then without the ones of least
+/// use. Where one is left out, F1 says that it shows all.
 fn fitting(
     mut left: Vec<&'static Binding>,
     mut right: Vec<&'static Binding>,
     width: u16,
 ) -> String {
-    let shown = |left: &[&Binding], right: &[&Binding], gap: &str, brief: bool| {
-        let ends = (told(left, gap, brief), told(right, gap, brief));
-        let text = both_ends(&format!(" {}", ends.0), &format!("{} ", ends.1), width);
-        let needed = columns(&ends.0) + columns(&ends.1) + gap.len() + 2;
-        (needed <= usize::from(width)).then_some(text)
-    };
     loop {
         for (gap, brief) in [("   ", false), ("  ", false), ("  ", true)] {
-            if let Some(text) = shown(&left, &right, gap, brief) {
+            if let Some(text) = told(&left, &right, gap, brief, width) {
                 return text;
             }
+        }
+        for key in right.iter_mut().filter(|key| key.action == Action::Help) {
+            *key = &keys::ALL_KEYS;
         }
         let each = left.iter().chain(&right).enumerate();
         match each.max_by_key(|(at, key)| (dispensable(key.action), *at)) {
@@ -86,6 +85,28 @@ fn fitting(
             Some((at, _)) => right.remove(at - left.len()),
         };
     }
+}
+
+/// The keys at both ends of a line, where they fit into it.
+fn told(
+    left: &[&Binding],
+    right: &[&Binding],
+    gap: &str,
+    brief: bool,
+    width: u16,
+) -> Option<String> {
+    let named = |keys: &[&Binding]| {
+        let each = keys.iter().map(|key| match brief {
+            true => format!("{} {}", key.shown, key.brief),
+            false => format!("{} {}", key.shown, key.does),
+        });
+        let each: Vec<String> = each.map(|key| key.trim_end().to_owned()).collect();
+        each.join(gap)
+    };
+    let (left, right) = (named(left), named(right));
+    let needed = columns(&left) + columns(&right) + gap.len() + 2;
+    let text = both_ends(&format!(" {left}"), &format!("{right} "), width);
+    (needed <= usize::from(width)).then_some(text)
 }
 
 /// How well one gets on without a key being named: the higher, the better.
@@ -102,15 +123,6 @@ fn dispensable(action: Action) -> usize {
     ];
     let place = NEEDED.iter().position(|needed| *needed == action);
     place.unwrap_or(NEEDED.len())
-}
-
-/// The keys by name with what they do. The names of the page keys say it alone.
-fn told(bindings: &[&Binding], gap: &str, brief: bool) -> String {
-    let each = bindings.iter().map(|key| match key.action {
-        Action::PageDown if brief => key.shown.to_owned(),
-        _ => format!("{} {}", key.shown, key.does),
-    });
-    each.collect::<Vec<_>>().join(gap)
 }
 
 #[cfg(test)]
@@ -130,9 +142,13 @@ mod tests {
         for width in 60..=120 {
             let text = fitting(left.clone(), right.clone(), width);
             assert_eq!(columns(&text), usize::from(width), "{text}");
-            for name in ["Enter go on", "Tab next", "Esc back", "F1 help"] {
+            for name in ["Enter go on", "Tab next", "Esc back"] {
                 assert!(text.contains(name), "{width}: {text}");
             }
+            let all = ["Up/Down move", "F3 show", "PgUp/PgDn", "Ctrl-C quit"];
+            let is_full = all.iter().all(|name| text.contains(name));
+            let help = if is_full { "F1 help" } else { "F1 all keys" };
+            assert!(text.contains(help), "{width}: {text}");
         }
         assert!(fitting(left, right, 120).contains("Ctrl-C quit"));
     }
@@ -141,7 +157,7 @@ mod tests {
     fn a_key_that_can_be_done_without_gives_way_first() {
         let left = listed(&[Action::Enter, Action::Down, Action::NextStop]);
         let right = listed(&[Action::Back, Action::Help, Action::Quit]);
-        let told = " Enter go on   Tab next    Esc back   F1 help   Ctrl-C quit ";
-        assert_eq!(fitting(left, right, 60), told);
+        let told = " Enter go on  Tab next    Esc back  F1 all keys  Ctrl-C quit ";
+        assert_eq!(fitting(left, right, 61), told);
     }
 }

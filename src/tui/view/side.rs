@@ -60,29 +60,37 @@ pub fn draw_list(area: Rect, buffer: &mut Buffer, app: &App) -> Option<Position>
         sheet.blank();
         sheet.rule("SO FAR");
     }
+    let rows: Vec<(&String, Vec<String>)> = answered
+        .iter()
+        .map(|(title, summary)| (title, brief(summary, sheet.width().saturating_sub(2))))
+        .collect();
     // The latest, and only as many as there is room for; all of them while the list has the focus.
-    let mut room = match app.in_steps() {
+    let room = match app.in_steps() {
         Some(_) => usize::MAX,
         None => usize::from(area.height).saturating_sub(sheet.rows()),
     };
-    let rows = answered.iter().rev().map(|(title, summary)| {
-        let rows = brief(summary, sheet.width().saturating_sub(2));
-        (title, rows)
-    });
-    let fit = |(_, rows): &(&String, Vec<String>)| {
-        let left = room.checked_sub(rows.len() + 1);
-        room = left.unwrap_or_default();
-        left.is_some()
-    };
-    let mut shown: Vec<(&String, Vec<String>)> = rows.take_while(fit).collect();
-    shown.reverse();
-    for (title, rows) in shown {
+    let missing = missing(&rows, room);
+    if missing > 0 {
+        sheet.text(&format!("F1 shows {missing} earlier"), app.theme.faint());
+    }
+    for (title, rows) in rows.into_iter().skip(missing) {
         sheet.text(title, app.theme.faint());
         for row in rows {
             sheet.row(&[("  ", Style::new()), (&row, Style::new())]);
         }
     }
     sheet.draw(area, buffer, 0)
+}
+
+/// How many of the earliest answers, each with its rows below its title, have no room; one row says so.
+fn missing(answers: &[(&String, Vec<String>)], room: usize) -> usize {
+    let mut needed: usize = answers.iter().map(|(_, rows)| rows.len() + 1).sum();
+    let mut missing = 0;
+    while needed + usize::from(missing > 0) > room && missing < answers.len() {
+        needed -= answers[missing].1.len() + 1;
+        missing += 1;
+    }
+    missing
 }
 
 /// An answer in a narrow list: without the remark behind it where that has no room, and over several rows
@@ -186,6 +194,17 @@ fn title(id: &'static str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn answers_without_room_are_counted_and_the_row_that_says_so_has_room_too() {
+        let title = String::new();
+        let answers: Vec<_> = [1, 2, 1]
+            .map(|rows| (&title, vec![String::new(); rows]))
+            .into();
+        let missing = |room| missing(&answers, room);
+        assert_eq!((missing(7), missing(6), missing(5)), (0, 1, 2));
+        assert_eq!((missing(3), missing(2), missing(0)), (2, 3, 3));
+    }
 
     #[test]
     fn an_answer_loses_its_remark_or_takes_two_rows_before_it_is_cut() {

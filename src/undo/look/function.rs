@@ -1,8 +1,9 @@
 //! Looks whether a function's variables and its alias can be put back.
 
+use super::super::Place;
 use super::super::step::{Former, Step, at};
-use super::{as_it_was, changed_since, edited_since};
-use crate::account::{Outcome as Answer, Reader};
+use super::{Obstacle, as_it_was, changed_since, edited_since};
+use crate::account::Reader;
 use crate::domain::FailureKind;
 use crate::domain::plan::environment_unreadable;
 use crate::domain::resources::{Alias, Environment, Function};
@@ -16,33 +17,28 @@ pub(super) async fn alias(
     was: Alias,
     after: Option<&str>,
     entries: &[Entry],
-) -> Answer<Result<Step, Problem>> {
+) -> Result<Step, Obstacle> {
     let alias = &was.name;
     let now = reader.alias(function, alias).await?;
     let is_before = now.version == was.version && now.weights == was.weights;
     if is_before || after.is_none() {
-        return Ok(Ok(as_it_was(format!("function {function}"))));
+        return Ok(as_it_was(Place::Function(function.to_owned())));
     }
     // A roll-out that somebody began on top of it is theirs to end.
     if after == Some(&*now.version) && now.weights.is_empty() {
-        return Ok(Ok(Step::Alias {
+        return Ok(Step::Alias {
             function: function.to_owned(),
             alias: was.name,
             from: now.version,
             to: was.version,
             weights: was.weights,
-        }));
+        });
     }
-    Ok(
-        match calls_what_was(reader, function, &now, entries).await? {
-            Err(unreadable) => Err(unreadable),
-            Ok(true) => Ok(as_it_was(format!("function {function}"))),
-            Ok(false) => Err(changed_since(
-                &format!("alias {alias} of {function}"),
-                &format!("on version {}", of_calls(&now)),
-            )),
-        },
-    )
+    if calls_what_was(reader, function, &now, entries).await? {
+        return Ok(as_it_was(Place::Function(function.to_owned())));
+    }
+    let what = format!("alias {alias} of {function}");
+    Err(changed_since(what, &format!("on version {}", of_calls(&now))).into())
 }
 
 /// Whether what somebody has given to the callers since is without the setup's variables, or will be once these are
@@ -53,7 +49,7 @@ async fn calls_what_was(
     function: &str,
     alias: &Alias,
     entries: &[Entry],
-) -> Answer<Result<bool, Problem>> {
+) -> Result<bool, Obstacle> {
     let ours = entries.iter().find_map(|entry| match entry {
         Entry::Environment {
             function: its,
@@ -63,22 +59,19 @@ async fn calls_what_was(
         _ => None,
     });
     let Some((variables, held_by)) = ours.filter(|_| alias.weights.is_empty()) else {
-        return Ok(Ok(false));
+        return Ok(false);
     };
     if alias.version == "$LATEST" {
-        return Ok(Ok(true));
+        return Ok(true);
     }
     let called = reader.function(function, Some(&alias.version)).await?;
-    let former = match former(reader, function, variables, held_by).await? {
-        Ok(former) if is_readable(&called) => former,
-        Ok(_) => return Ok(Err(environment_unreadable(&called))),
-        Err(unreadable) => return Ok(Err(unreadable)),
-    };
+    let former = former(reader, function, variables, held_by).await?;
+    readable(&called)?;
     let is_back = |it: &Option<Former>| {
         let known = it.as_ref();
         known.is_some_and(|it| called.environment.get(&it.name) == it.value.as_deref())
     };
-    Ok(Ok(former.iter().all(is_back)))
+    Ok(former.iter().all(is_back))
 }
 
 /// What callers get, in words.
@@ -92,30 +85,31 @@ fn of_calls(alias: &Alias) -> String {
         .collect()
 }
 
-/// Whether its variables can be seen. Of those that cannot, none is to be taken for one that is not there.
-fn is_readable(function: &Function) -> bool {
-    matches!(function.environment, Environment::Variables(_))
+/// Makes sure that its variables can be seen. Of those that cannot, none is to be taken for one that is not there.
+fn readable(function: &Function) -> Result<(), Problem> {
+    match function.environment {
+        Environment::Variables(_) => Ok(()),
+        Environment::Unreadable { .. } => Err(environment_unreadable(function)),
+    }
 }
 
 /// What each of the variables held before; nothing of one where it was not written down, and no published version
-/// tells. `Err` inside where the version that tells cannot be read.
+/// tells.
 async fn former(
     reader: &dyn Reader,
     function: &str,
     variables: &[Variable],
     held_by: Option<&str>,
-) -> Answer<Result<Vec<Option<Former>>, Problem>> {
+) -> Result<Vec<Option<Former>>, Obstacle> {
     let older = match held_by {
         Some(version) => match reader.function(function, Some(version)).await {
             Ok(older) => Some(older),
             Err(failure) if failure.kind == FailureKind::NotFound => None,
-            Err(failure) => return Err(failure),
+            Err(failure) => return Err(failure.into()),
         },
         None => None,
     };
-    if let Some(older) = older.as_ref().filter(|it| !is_readable(it)) {
-        return Ok(Err(environment_unreadable(older)));
-    }
+    older.as_ref().map_or(Ok(()), readable)?;
     let held_then = |name: &str| older.as_ref()?.environment.get(name).map(str::to_owned);
     let former = variables.iter().map(|variable| {
         let value = match &variable.before {
@@ -129,7 +123,7 @@ async fn former(
             after: variable.after.clone(),
         })
     });
-    Ok(Ok(former.collect()))
+    Ok(former.collect())
 }
 
 pub(super) async fn environment(
@@ -137,15 +131,10 @@ pub(super) async fn environment(
     function: &str,
     variables: &[Variable],
     held_by: Option<&str>,
-) -> Answer<Result<Step, Problem>> {
+) -> Result<Step, Obstacle> {
     let latest = reader.function(function, None).await?;
-    if !is_readable(&latest) {
-        return Ok(Err(environment_unreadable(&latest)));
-    }
-    let former = match former(reader, function, variables, held_by).await? {
-        Ok(former) => former,
-        Err(unreadable) => return Ok(Err(unreadable)),
-    };
+    readable(&latest)?;
+    let former = former(reader, function, variables, held_by).await?;
     let (mut before, mut edited) = (Vec::new(), Vec::new());
     for (variable, former) in variables.iter().zip(former) {
         let held = latest.environment.get(&variable.name);
@@ -154,22 +143,22 @@ pub(super) async fn environment(
             Some(former) if held == former.value.as_deref() => {}
             Some(former) if is_left => before.push(former),
             Some(former) => edited.push(former.name),
-            None if is_left => return Ok(Err(not_known(function, &variable.name))),
+            None if is_left => return Err(not_known(function, &variable.name).into()),
             // Somebody has set it by hand, as they were told to.
             None => {}
         }
     }
-    Ok(if !edited.is_empty() {
+    let place = Place::Function(function.to_owned());
+    if !edited.is_empty() {
         let now = format!("other variables{}", at(", last changed", latest.changed));
-        let changed = changed_since(&format!("function {function}"), &now);
-        Err(edited_since(changed, &edited))
-    } else if before.is_empty() {
-        Ok(as_it_was(format!("function {function}")))
-    } else {
-        Ok(Step::Environment {
-            function: function.to_owned(),
-            variables: before,
-        })
+        return Err(edited_since(changed_since(&place, &now), &edited).into());
+    }
+    if before.is_empty() {
+        return Ok(as_it_was(place));
+    }
+    Ok(Step::Environment {
+        function: function.to_owned(),
+        variables: before,
     })
 }
 

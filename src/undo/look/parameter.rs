@@ -2,8 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::super::Place;
 use super::super::step::{Step, at};
-use super::{as_it_was, changed_since};
+use super::{Obstacle, as_it_was, changed_since};
 use crate::account::{Outcome as Answer, Reader};
 use crate::domain::resources::Parameter;
 use crate::domain::rest_keys::may_be_token;
@@ -25,32 +26,30 @@ pub(super) struct Noted<'a> {
 }
 
 impl Noted<'_> {
-    pub(super) async fn look(&self, reader: &dyn Reader) -> Answer<Result<Step, Problem>> {
+    pub(super) async fn look(&self, reader: &dyn Reader) -> Result<Step, Obstacle> {
         let Some(found) = version(reader, self.name, None).await? else {
             // No token is in the way of none.
             let is_right = self.before.is_none() || self.token || self.is_only_noted();
-            return Ok(match is_right {
-                true => Ok(self.as_it_was()),
-                false => Err(self.gone()),
-            });
+            return match is_right {
+                true => Ok(as_it_was(self.place())),
+                false => Err(self.gone().into()),
+            };
         };
         let now = found.version;
         let token = self.token && may_be_token(self.name, &found.value);
         if Some(now) == self.before || (self.is_only_noted() && !token) {
-            return Ok(Ok(self.as_it_was()));
+            return Ok(as_it_was(self.place()));
         }
         // An undo that was stopped put it back already, as a version of its own.
         if now != self.after && holds_what_was(reader, &found, self.before).await? {
-            return Ok(Ok(self.as_it_was()));
+            return Ok(as_it_was(self.place()));
         }
         if !token && !self.is_the_setup_s(reader, &found).await? {
             let by = writer(reader, self.name, now).await;
-            return Ok(Err(changed_since(
-                &format!("parameter {}", self.name),
-                &format!("version {now} by {by}"),
-            )));
+            let now = format!("version {now} by {by}");
+            return Err(changed_since(self.place(), &now).into());
         }
-        self.step(reader, now, token).await.map(Ok)
+        Ok(self.step(reader, now, token).await?)
     }
 
     async fn step(&self, reader: &dyn Reader, now: i64, token: bool) -> Answer<Step> {
@@ -70,12 +69,12 @@ impl Noted<'_> {
         self.before.unwrap_or(0) == self.after
     }
 
-    fn as_it_was(&self) -> Step {
-        as_it_was(format!("parameter {}", self.name))
+    fn place(&self) -> Place {
+        Place::Parameter(self.name.to_owned())
     }
 
     fn gone(&self) -> Problem {
-        changed_since(&format!("parameter {}", self.name), "not there")
+        changed_since(self.place(), "not there")
             .cause("Somebody else, or another program, removed it after the setup wrote it.")
     }
 

@@ -1,7 +1,8 @@
 //! Looks whether a secret can be put back: as a whole, or in the setup's keys alone.
 
+use super::super::Place;
 use super::super::step::{Step, at};
-use super::{as_it_was, changed_since, edited_since};
+use super::{Obstacle, as_it_was, changed_since, edited_since};
 use crate::account::{Outcome as Answer, Reader};
 use crate::domain::FailureKind;
 use crate::domain::document::{Document, TakenBack};
@@ -21,15 +22,15 @@ pub(super) struct Noted<'a> {
 }
 
 impl Noted<'_> {
-    pub(super) async fn look(&self, reader: &dyn Reader) -> Answer<Result<Step, Problem>> {
+    pub(super) async fn look(&self, reader: &dyn Reader) -> Result<Step, Obstacle> {
         if self.token
             && let Some(step) = self.token(reader).await?
         {
-            return Ok(Ok(step));
+            return Ok(step);
         }
         match self.before {
             Some(before) if before != self.after => self.values(reader, before).await,
-            _ => Ok(Ok(self.as_it_was())),
+            _ => Ok(as_it_was(self.place())),
         }
     }
 
@@ -53,26 +54,26 @@ impl Noted<'_> {
         })
     }
 
-    async fn values(&self, reader: &dyn Reader, before: &str) -> Answer<Result<Step, Problem>> {
+    async fn values(&self, reader: &dyn Reader, before: &str) -> Result<Step, Obstacle> {
         let (name, after) = (self.name, self.after);
         let now = reader.secret(name, &Which::current()).await?;
         if now.version == before {
-            return Ok(Ok(self.as_it_was()));
+            return Ok(as_it_was(self.place()));
         }
         let Some(was) = version_of(reader, name, before).await? else {
-            return Ok(Err(version_gone(name, before)));
+            return Err(version_gone(name, before).into());
         };
         if now.version == after {
-            return Ok(Ok(Step::Label {
+            return Ok(Step::Label {
                 name: name.to_owned(),
                 from: now.version,
                 to: before.to_owned(),
-            }));
+            });
         }
         let Some(left) = version_of(reader, name, after).await? else {
-            return Ok(Err(version_gone(name, after)));
+            return Err(version_gone(name, after).into());
         };
-        Ok(self.keys(&now, &was, &left))
+        Ok(self.keys(&now, &was, &left)?)
     }
 
     /// Somebody wrote the secret since: the setup's keys go back where they hold what the setup left.
@@ -84,7 +85,7 @@ impl Noted<'_> {
     ) -> Result<Step, Problem> {
         let changed = || {
             let version = format!("version {}{}", now.version, at(", made", now.created));
-            changed_since(&format!("secret {}", self.name), &version)
+            changed_since(self.place(), &version)
         };
         let (Some(document), Some(was), Some(left)) = (read(now), read(was), read(left)) else {
             return Err(changed().cause(
@@ -93,7 +94,7 @@ impl Noted<'_> {
         };
         let left = self.with_token_of(&document, left)?;
         match document.taking_back(&was, &left)? {
-            TakenBack::AsBefore => Ok(self.as_it_was()),
+            TakenBack::AsBefore => Ok(as_it_was(self.place())),
             TakenBack::Text(text, keys) => Ok(Step::Keys {
                 name: self.name.to_owned(),
                 now: now.version.clone(),
@@ -114,8 +115,8 @@ impl Noted<'_> {
         }
     }
 
-    fn as_it_was(&self) -> Step {
-        as_it_was(format!("secret {}", self.name))
+    fn place(&self) -> Place {
+        Place::Secret(self.name.to_owned())
     }
 }
 

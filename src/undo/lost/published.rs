@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::traces::Trace;
 use crate::account::{Outcome as Answer, Reader};
 use crate::domain::center::{ContactCenter, variable};
+use crate::domain::moment::moment;
 use crate::domain::resources::{Environment, Function};
 use crate::journal::{Before, Entry, Variable};
 
@@ -64,7 +65,7 @@ fn told(
     let names = names.join(", ");
     let when = called
         .changed
-        .map_or(String::new(), |at| format!(" of {at:.0}"));
+        .map_or(String::new(), |at| format!(" of {}", moment(at)));
     let but = if stands {
         ""
     } else {

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Told;
 use crate::domain::CheckLine;
+use crate::domain::moment::moment;
 use crate::journal::Entry;
 
 /// A setup writes one thing after the other; its slowest step, a function's update, takes minutes.
@@ -73,7 +74,7 @@ fn last_of_all(traces: &[Trace]) -> Vec<bool> {
 /// `, written by ... at ...`, as far as told.
 pub(super) fn written(by: Option<&str>, when: Option<Timestamp>) -> String {
     let by = by.map_or(String::new(), |by| format!(" by {by}"));
-    let when = when.map_or(String::new(), |at| format!(" at {at:.0}"));
+    let when = when.map_or(String::new(), |at| format!(" at {}", moment(at)));
     match (by.as_str(), when.as_str()) {
         ("", "") => String::new(),
         (by, when) => format!(", written{by}{when}"),

@@ -1,10 +1,12 @@
-//! Puts variables of a function back, each only where it still holds what the setup set.
+//! Puts variables of a function back, each only where it still holds what the setup set, and its alias.
 
 use std::collections::BTreeMap;
 
+use super::super::Place;
 use super::super::step::Former;
-use super::{Trouble, after_all};
+use super::{Taken, Trouble, after_all};
 use crate::account::{Account, Outcome as Answer};
+use crate::domain::change::Action;
 use crate::domain::plan::environment_unreadable;
 use crate::domain::resources::{Environment, Function, UpdateStatus};
 use crate::problem::Problem;
@@ -13,7 +15,7 @@ pub(super) async fn put_environment_back(
     account: &dyn Account,
     function: &str,
     before: &[Former],
-) -> Result<(), Trouble> {
+) -> Result<Option<Taken>, Trouble> {
     let latest = at_rest(account, function).await?;
     let Environment::Variables(now) = &latest.environment else {
         return Err(environment_unreadable(&latest).into());
@@ -26,7 +28,52 @@ pub(super) async fn put_environment_back(
     after_all(sent.map(drop), is_in).await?;
     // It is in; whoever cannot see it come to rest has still put it back.
     let _ = at_rest(account, function).await;
-    Ok(())
+    let names: Vec<&str> = before.iter().map(|it| it.name.as_str()).collect();
+    Ok(Some(Taken::of(
+        Place::Function(function.to_owned()),
+        Action::Set,
+        &names.join(", "),
+        "as before",
+        "lambda:UpdateFunctionConfiguration",
+    )))
+}
+
+/// Sends calls to the version from before again, if they all still go to the setup's.
+pub(super) async fn put_alias_back(
+    account: &dyn Account,
+    function: &str,
+    alias: &str,
+    [from, to]: [&str; 2],
+    weights: &BTreeMap<String, f64>,
+) -> Result<Option<Taken>, Trouble> {
+    let now = account.alias(function, alias).await?;
+    if now.version != from || !now.weights.is_empty() {
+        return Err(moved_since(alias, function, &now.version).into());
+    }
+    let shares = (now.weights != *weights).then_some(weights);
+    let moved = account
+        .move_alias(function, alias, to, shares, now.revision.as_deref())
+        .await;
+    let is_in = async { Ok(account.alias(function, alias).await?.version == to) };
+    after_all(moved.map(drop), is_in).await?;
+    Ok(Some(Taken::of(
+        Place::Function(function.to_owned()),
+        Action::Move,
+        &format!("alias {alias} on version {from}"),
+        &format!("alias {alias} on version {to}"),
+        "lambda:UpdateAlias",
+    )))
+}
+
+fn moved_since(alias: &str, function: &str, version: &str) -> Problem {
+    Problem::new(
+        "alias-changed",
+        format!("The alias {alias} of {function} was changed meanwhile."),
+    )
+    .cause(format!(
+        "It sends calls to version {version} now, or to several versions."
+    ))
+    .fix("It was not put back; the other change is kept. Undo again: it looks anew.")
 }
 
 /// All variables with these as they were; or those of them that somebody has set anew since they were looked at.

@@ -1,9 +1,10 @@
 //! Puts a parameter back. AWS has no precondition for it: the version that was looked at and the version that comes
 //! back tell whether somebody else wrote in between.
 
-use super::{Taken, Trouble, after_all, change, token_reset};
+use super::super::Place;
+use super::{Taken, Trouble, after_all};
 use crate::account::{Account, Outcome as Answer};
-use crate::domain::change::{Action, Change};
+use crate::domain::change::Action;
 use crate::domain::plan::WORTHLESS_TOKEN;
 use crate::domain::resources::{Parameter, ParameterWrite};
 use crate::domain::{Failure, FailureKind, Secret};
@@ -32,14 +33,14 @@ pub(super) async fn put_back(
         message: "AWS keeps the newest 100 versions only.".into(),
         fix: None,
     })?;
-    let change = change(
-        format!("parameter {name}"),
+    let taken = Taken::of(
+        Place::Parameter(name.to_owned()),
         Action::Set,
         "set by setup",
         &format!("as in version {to}"),
         "ssm:PutParameter",
     );
-    put(account, name, seen, old.value, change).await
+    put(account, name, seen, old.value, taken).await
 }
 
 /// Any worthless token will do in place of the cached one.
@@ -48,8 +49,8 @@ pub(super) async fn make_worthless(
     name: &str,
 ) -> Result<Option<Taken>, Trouble> {
     let worthless = Secret::new(WORTHLESS_TOKEN);
-    let change = token_reset(format!("parameter {name}"), "ssm:PutParameter");
-    put(account, name, None, worthless, change).await
+    let taken = Taken::without_token(Place::Parameter(name.to_owned()), "ssm:PutParameter");
+    put(account, name, None, worthless, taken).await
 }
 
 /// Removes it, if `seen` still is its current version: its history goes with it. Of a cached token none was looked at.
@@ -67,8 +68,8 @@ pub(super) async fn delete(
     let deleted = account.delete_parameter(name).await;
     let gone = async { Ok(current(account, name).await?.is_none()) };
     after_all(deleted, gone).await?;
-    Ok(Some(Taken::of(change(
-        format!("parameter {name}"),
+    Ok(Some(Taken::of(
+        Place::Parameter(name.to_owned()),
         Action::Reset,
         if seen.is_some() {
             "made by setup"
@@ -77,7 +78,7 @@ pub(super) async fn delete(
         },
         "removed",
         "ssm:DeleteParameter",
-    ))))
+    )))
 }
 
 /// Writes a value and leaves all else of the parameter as it is. Where no token is, none is in the way.
@@ -86,7 +87,7 @@ async fn put(
     name: &str,
     seen: Option<i64>,
     value: Secret,
-    change: Change,
+    taken: Taken,
 ) -> Result<Option<Taken>, Trouble> {
     let description = account.describe_parameter(name).await?;
     let now = current(account, name).await?;
@@ -115,7 +116,7 @@ async fn put(
             before = version - 1
         )
     });
-    Ok(Some(Taken { change, replaced }))
+    Ok(Some(Taken { replaced, ..taken }))
 }
 
 /// Writes in place of a version. Where no answer comes, looks whether it is in: the version that it made.

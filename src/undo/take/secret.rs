@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
+use super::super::Place;
 use super::super::step::short;
-use super::{Taken, Trouble, after_all, change, token_reset};
-use crate::account::Account;
-use crate::domain::change::{Action, Change};
+use super::{Taken, Trouble, after_all};
+use crate::account::{Account, Outcome as Answer};
+use crate::domain::change::Action;
 use crate::domain::document::{Document, TakenBack};
 use crate::domain::resources::{Held, SecretValue, Which};
 use crate::domain::{Failure, FailureKind, Secret};
@@ -49,16 +50,18 @@ impl Token<'_> {
             }
             let taken = match self.way(&now.held)? {
                 Way::None => return Ok(None),
-                Way::Alone(text) => self.write(account, &now, &text).await,
+                Way::Alone(text) => {
+                    put_keys_back(account, self.name, &now.version, &text, self.key).await
+                }
                 Way::Whole => self.move_label(account, &now, again).await,
                 Way::Unseen => {
                     let taken = self.move_label(account, &now, again).await;
-                    taken.map(|taken| self.with_what_was_replaced(taken, &now))
+                    taken.map(|taken| taken.map(|it| self.with_what_was_replaced(it, &now)))
                 }
             };
             match taken {
                 Err(Trouble::Failed(problem)) if again && problem.code == CHANGED => again = false,
-                taken => return taken.map(Some),
+                taken => return taken,
             }
         }
     }
@@ -80,22 +83,12 @@ impl Token<'_> {
         })
     }
 
-    async fn write(
-        &self,
-        account: &dyn Account,
-        now: &SecretValue,
-        text: &Secret,
-    ) -> Result<Taken, Trouble> {
-        swap(account, self.name, &now.version, text).await?;
-        Ok(Taken::of(keys_back(self.name, self.key)))
-    }
-
     async fn move_label(
         &self,
         account: &dyn Account,
         now: &SecretValue,
         again: bool,
-    ) -> Result<Taken, Trouble> {
+    ) -> Result<Option<Taken>, Trouble> {
         let (name, from, to) = (self.name, now.version.as_str(), self.to);
         let moved = account
             .move_label(name, CURRENT, Some(from), Some(to))
@@ -104,11 +97,7 @@ impl Token<'_> {
         if again && moved.as_ref().is_err_and(is_conflict) {
             return Err(changed(name, from, "another one").into());
         }
-        after_all(moved, async {
-            Ok(account.secret(name, &Which::current()).await?.version == to)
-        })
-        .await?;
-        Ok(Taken::of(label_moved(name, from, to)))
+        label_moved(account, moved, name, from, to).await
     }
 
     /// What stands in the way of reading a token is no use to the function; whose it is, nobody can tell.
@@ -134,25 +123,53 @@ fn read(held: &Held) -> Option<Document> {
     }
 }
 
-/// Some keys of a secret went back.
-pub(super) fn keys_back(name: &str, keys: &str) -> Change {
-    change(
-        format!("secret {name}"),
-        Action::Set,
-        keys,
-        "as before; all else as it is",
-        PUT,
-    )
+/// Makes the version from before current again, if the one that was looked at still is.
+pub(super) async fn put_label_back(
+    account: &dyn Account,
+    name: &str,
+    from: &str,
+    to: &str,
+) -> Result<Option<Taken>, Trouble> {
+    let moved = account
+        .move_label(name, CURRENT, Some(from), Some(to))
+        .await;
+    label_moved(account, moved, name, from, to).await
 }
 
-pub(super) fn label_moved(name: &str, from: &str, to: &str) -> Change {
-    change(
-        format!("secret {name}"),
+async fn label_moved(
+    account: &dyn Account,
+    moved: Answer<()>,
+    name: &str,
+    from: &str,
+    to: &str,
+) -> Result<Option<Taken>, Trouble> {
+    let is_in = async { Ok(account.secret(name, &Which::current()).await?.version == to) };
+    after_all(moved, is_in).await?;
+    Ok(Some(Taken::of(
+        Place::Secret(name.to_owned()),
         Action::Move,
         &format!("version {}", short(from)),
         &format!("version {}", short(to)),
         "secretsmanager:UpdateSecretVersionStage",
-    )
+    )))
+}
+
+/// Writes the text in which these keys are as they were, if the version that was looked at is still current.
+pub(super) async fn put_keys_back(
+    account: &dyn Account,
+    name: &str,
+    now: &str,
+    text: &Secret,
+    keys: &str,
+) -> Result<Option<Taken>, Trouble> {
+    swap(account, name, now, text).await?;
+    Ok(Some(Taken::of(
+        Place::Secret(name.to_owned()),
+        Action::Set,
+        keys,
+        "as before; all else as it is",
+        PUT,
+    )))
 }
 
 /// Empties the token in a secret. Where there is none, none is in the way.
@@ -160,14 +177,15 @@ pub(super) async fn clear_token(
     account: &dyn Account,
     name: &str,
     key: &str,
-) -> Result<Option<Change>, Trouble> {
+) -> Result<Option<Taken>, Trouble> {
     let now = account.secret(name, &Which::current()).await?;
     let Some(cleared) = without_token(&now.held, key) else {
         return Ok(None);
     };
     // Only if nobody, the function included, stored another one meanwhile.
     swap(account, name, &now.version, &cleared).await?;
-    Ok(Some(token_reset(format!("secret {name}"), PUT)))
+    let place = Place::Secret(name.to_owned());
+    Ok(Some(Taken::without_token(place, PUT)))
 }
 
 fn without_token(held: &Held, key: &str) -> Option<Secret> {
@@ -178,12 +196,7 @@ fn without_token(held: &Held, key: &str) -> Option<Secret> {
 
 /// Writes a secret anew, if the version that was read is still current. The new version's id does not tell of a
 /// setup: to put this back would be to set up again.
-pub(super) async fn swap(
-    account: &dyn Account,
-    name: &str,
-    read: &str,
-    text: &Secret,
-) -> Result<(), Trouble> {
+async fn swap(account: &dyn Account, name: &str, read: &str, text: &Secret) -> Result<(), Trouble> {
     let swap = Swap::of(name, read, text, Uuid::new_v4().to_string());
     swap.put(account).await?;
     let taken = swap.take_over(account).await;

@@ -116,7 +116,7 @@ async fn a_first_try_that_was_in_after_all_is_done() {
         .fail_once("ssm:PutParameter", failure("ssm:PutParameter", Unreachable));
     stage.practice.fail_once("ssm:PutParameter", throttled);
     fail(&stage, "ssm:GetParameters", 3, &[]);
-    let key = stage.draft.consumer_key.clone().unwrap();
+    let key = stage.draft.consumer_key_here().unwrap().clone();
     let text = key.secret().in_the_clear();
     practice.before("ssm:GetParameters", move |state| {
         state.parameters.set_text(NAMES[0], &text).unwrap();

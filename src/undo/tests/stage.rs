@@ -12,7 +12,7 @@ use crate::domain::place::Place;
 use crate::domain::resources::Environment;
 use crate::domain::test_keys::pair;
 use crate::domain::{ConsumerKey, OrgKind, Username};
-use crate::draft::{Draft, KeyAnswer, Proofs};
+use crate::draft::{Draft, KeyAnswer, OfCenter, Proofs};
 use crate::journal::Journals;
 use crate::ledger::Setup;
 use crate::memory::Memory;
@@ -66,24 +66,19 @@ impl Stage {
             home: None,
         };
         let center = discover::resolve(&practice, "delta").await.unwrap();
+        let (consumer_key, _) = ConsumerKey::read(&format!("3MVG9{}", "a".repeat(80))).unwrap();
         let key = KeyAnswer {
             key: pair().key.clone(),
             source: String::new(),
             file: None,
             certificate: None,
         };
-        let draft = Draft {
+        let mut draft = Draft {
             standing: Some(cloud.standing(&Place::default()).await.unwrap()),
             identity: Some(practice.identity().await.unwrap()),
             path: Some(center.path),
             center: Some(center),
             org: Some(OrgKind::Production),
-            consumer_key: Some(
-                ConsumerKey::read(&format!("3MVG9{}", "a".repeat(80)))
-                    .unwrap()
-                    .0,
-            ),
-            private_key: Some(key),
             username: Some(Username::read("jane@acme.com").unwrap().0),
             proofs: Proofs {
                 login: false,
@@ -91,6 +86,8 @@ impl Stage {
             },
             ..Draft::default()
         };
+        draft.consumer_key = Some(OfCenter::given(consumer_key, draft.here()));
+        draft.private_key = Some(OfCenter::given(key, draft.here()));
         Self {
             practice,
             around,
@@ -121,6 +118,13 @@ impl Stage {
         self.draft.learn(asked.learned);
         let preview = self.draft.preview.as_ref().unwrap();
         preview.moved.iter().map(|line| line.text.clone()).collect()
+    }
+
+    /// What the preview asks.
+    pub async fn prompt(&self) -> String {
+        let review = STEPS.last().unwrap();
+        let asked = review.ask(&self.around, &self.draft, &Silent).await;
+        asked.unwrap().question.prompt
     }
 
     pub async fn write(&self) -> Report {

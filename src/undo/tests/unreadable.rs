@@ -1,6 +1,8 @@
-//! Variables that are encrypted with a key that the caller may not use: they are not taken for ones that are gone.
+//! What cannot be read: variables that are encrypted with a key that the caller may not use are not taken for ones that
+//! are gone. Where not even the account can be opened, nothing was changed.
 
 use super::*;
+use crate::watch::Unwatched;
 
 fn hide(functions: &mut Functions) -> Option<()> {
     functions.change(FUNCTION, |it| {
@@ -62,4 +64,18 @@ async fn a_version_of_somebody_s_that_cannot_be_read_is_not_without_the_setup_s_
     };
     stage.with_functions(show).await;
     is_refused(&stage).await;
+}
+
+#[tokio::test]
+async fn an_account_that_cannot_be_opened_is_left_as_it_is() {
+    let mut stage = Stage::of(below_19()).await;
+    stage.set_up().await;
+    let place = Place {
+        profile: Some("nobody".into()),
+        ..Place::default()
+    };
+    let undone = stage.apply.undo_agreed(&place, "delta", &[], &Unwatched);
+    let report = undone.await;
+    assert_eq!((report.outcome, report.undo), (Outcome::Failed, true));
+    assert!(texts(&report.lines).contains("Nothing has been changed in AWS."));
 }

@@ -1,9 +1,11 @@
 //! While something is written and after it: stopping, breaking down, undo, and the way out.
 
+use std::time::Duration;
+
 use crossterm::event::KeyCode;
 use scv_oauth::problem::Problem;
 use scv_oauth::report::{Outcome, Report};
-use scv_oauth::tui::app::Effect;
+use scv_oauth::tui::app::{Effect, READING};
 use scv_oauth::watch::Order;
 
 use super::begins_to_write;
@@ -12,6 +14,14 @@ use crate::screens::steps::{preview, works};
 
 /// When the setup on the screen began.
 const BEGUN: &str = "2026-11-24T09:30:00Z";
+
+/// What stands between the lines of the box that asks, whatever is beside it.
+fn asked(stage: &Stage) -> String {
+    let text = stage.text();
+    let inside = text.lines().filter_map(|line| line.split('|').nth(1));
+    let words: Vec<&str> = inside.flat_map(str::split_whitespace).collect();
+    words.join(" ")
+}
 
 /// A setup of acme that can be undone.
 fn undoable(outcome: Outcome) -> Report {
@@ -52,6 +62,30 @@ fn ctrl_c_while_writing_stops_after_the_current_call_and_does_not_leave() {
     );
     assert!(stage.says("Stopping after the current call."));
     assert!(stage.came_out().is_none());
+}
+
+#[test]
+fn the_second_of_two_quick_presses_does_not_leave_a_result_that_nobody_has_read() {
+    let leaves: [fn(&mut Stage); 3] = [
+        |stage| stage.press_unseen(KeyCode::Enter),
+        |stage| stage.press_unseen(KeyCode::Char(' ')),
+        |stage| stage.ctrl_at_once('c'),
+    ];
+    for leave in leaves {
+        let mut stage = Stage::writing();
+        stage.report(Report::new("acme", Outcome::Done));
+        leave(&mut stage);
+        stage.is_seen();
+        for wait in [0, 50, 300] {
+            stage.pass(Duration::from_millis(wait));
+            leave(&mut stage);
+            assert!(stage.came_out().is_none(), "{wait} ms");
+            assert!(stage.says("Read it first"), "{}", stage.text());
+        }
+        stage.pass(READING);
+        leave(&mut stage);
+        assert!(stage.came_out().is_some());
+    }
 }
 
 #[test]
@@ -242,7 +276,11 @@ fn what_is_written_stands_whatever_comes_of_the_next_try() {
         assert!(!stage.says("Nothing has been changed"), "{}", stage.text());
         stage.effects.clear();
         stage.type_in("u");
-        assert!(stage.says("2026-11-24T09:30:00Z"), "{}", stage.text());
+        assert!(
+            asked(&stage).contains("2026-11-24 09:30:00 UTC"),
+            "{}",
+            stage.text()
+        );
         stage.press(KeyCode::Tab);
         stage.press(KeyCode::Enter);
         let undone = stage.effects.iter().find_map(|effect| match effect {
@@ -300,13 +338,17 @@ fn an_undo_in_vain_leaves_the_setup_told_as_it_came_out() {
 fn the_question_before_undo_says_which_setup_and_what_goes_back() {
     let mut stage = written();
     stage.type_in("u");
-    let text = stage.text();
-    for told in [
-        "2026-11-24T09:30:00Z",
-        "acme-sales-voice",
-        "auth-consumer-key",
-    ] {
-        assert!(text.contains(told), "{told}: {text}");
+    assert!(asked(&stage).contains("auth-consumer-key"));
+    for (columns, rows) in [(80, 24), (60, 16)] {
+        stage.resize(columns, rows);
+        let asked = asked(&stage);
+        for told in [
+            "Put back what the setup of 2026-11-24 09:30:00 UTC changed in acme-sales-voice?",
+            "The cached token goes back too, or is reset.",
+            "[ Undo ]",
+        ] {
+            assert!(asked.contains(told), "{told}\n{}", stage.text());
+        }
     }
 }
 

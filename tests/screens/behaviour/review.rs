@@ -235,3 +235,20 @@ fn what_moved_before_it_was_written_brings_the_new_preview_at_once() {
     stage.press_next();
     assert!(!begins_to_write(&stage));
 }
+
+#[test]
+fn a_refusal_is_gone_once_another_name_is_pasted() {
+    let refusal = "This contact center is gone.";
+    let mut stage = Stage::reviewing(Preview {
+        confirm: Some("gone".into()),
+        ..preview(true, works())
+    });
+    stage.press(KeyCode::Tab);
+    stage.paste("gone");
+    stage.press_next();
+    stage.resize(120, 50);
+    assert!(stage.says(refusal), "{}", stage.text());
+    stage.press(KeyCode::Tab);
+    stage.paste("again");
+    assert!(!stage.says(refusal), "{}", stage.text());
+}

@@ -16,8 +16,11 @@ fn a_secret_is_on_the_screen_for_ten_seconds_and_only_on_request() {
     stage.paste(&key);
     assert!(!stage.text().contains("SECRET"));
     assert!(stage.says("81 characters"));
+    stage.resize(100, 30);
+    assert!(stage.says("F3 show"));
     stage.press(KeyCode::F(3));
     assert!(stage.text().contains("SECRET"));
+    assert!(stage.says("F3 hide") && !stage.says("F3 show"));
     stage.pass(Duration::from_secs(9));
     assert!(stage.text().contains("SECRET"));
     stage.pass(Duration::from_secs(2));
@@ -194,4 +197,16 @@ fn a_file_is_made_private_at_once_and_a_failure_is_told() {
     stage.press(KeyCode::Enter);
     assert!(stage.says("stay as they are"), "{}", stage.text());
     assert_eq!(stage.step(), "private-key");
+}
+
+#[test]
+fn why_a_secret_was_not_taken_is_said_until_something_else_is_entered_on_the_page() {
+    let kept_out = "That was a consumer key.";
+    let mut stage = Stage::at("org");
+    stage.paste(&format!("3MVG9{}", "x".repeat(80)));
+    assert!(stage.says(kept_out));
+    stage.press(KeyCode::Tab);
+    assert!(stage.says(kept_out));
+    stage.paste("https://acme.my.salesforce.com");
+    assert!(!stage.says(kept_out), "{}", stage.text());
 }

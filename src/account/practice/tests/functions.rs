@@ -16,6 +16,9 @@ async fn settled(practice: &Practice) -> crate::domain::resources::Function {
 #[tokio::test]
 async fn an_update_takes_a_moment_and_everything_else_is_refused_meanwhile() {
     let practice = practice();
+    let long = Duration::from_secs(3600);
+    let set = practice.meddle(|state| state.functions.moment = long);
+    set.await.unwrap();
     let before = practice.function(FUNCTION, None).await.unwrap();
     let map = variables(&[("LOG_LEVEL", "debug")]);
     let revision = before.revision.as_deref();
@@ -31,7 +34,16 @@ async fn an_update_takes_a_moment_and_everything_else_is_refused_meanwhile() {
         .publish(FUNCTION, "", &after.code_sha256, None)
         .await;
     assert_eq!(kind(published), FailureKind::Conflict);
+}
 
+#[tokio::test]
+async fn an_update_of_a_function_that_was_changed_since_it_was_read_is_refused() {
+    let practice = practice();
+    let before = practice.function(FUNCTION, None).await.unwrap();
+    let map = variables(&[("LOG_LEVEL", "debug")]);
+    let revision = before.revision.as_deref();
+    let update = practice.update_environment(FUNCTION, &map, revision);
+    update.await.unwrap();
     settled(&practice).await;
     let stale = practice.update_environment(FUNCTION, &map, revision).await;
     let stale = stale.unwrap_err();

@@ -44,10 +44,13 @@ impl Form {
             sheet.blank();
             let here = focused && self.at == Stop::Field(at);
             let top = sheet.rows();
-            field.draw(sheet, here, self.fields.len() == 1, room);
+            field.draw(sheet, here, self.fields.len() == 1, room, now);
             self.draw_field_buttons(sheet, at, focused);
-            // A refusal is read together with its field.
-            if here && field.rejection.is_some() {
+            if here {
+                self.draw_handed_in(sheet, now);
+            }
+            // A refusal is read together with its field, as is what is done with it.
+            if here && (field.rejection.is_some() || self.told_of_handing_in().is_some()) {
                 sheet.focus_from(top, sheet.rows() - top);
             }
         }
@@ -58,6 +61,9 @@ impl Form {
         if let Some(what) = &self.question.unfinished {
             sheet.blank();
             draw_wait(sheet, what, self.since, now);
+        }
+        if !(focused && matches!(self.at, Stop::Field(_))) {
+            self.draw_handed_in(sheet, now);
         }
         sheet.blank();
         let last = self.stops().into_iter().filter(|stop| {
