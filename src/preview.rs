@@ -96,6 +96,11 @@ const NO_ANSWER_OF_AN_ORG: [&str; 3] = [
 ];
 
 impl ProofState {
+    /// Whether the login was tried in vain: once that is mended, it is tried again.
+    pub fn is_in_vain(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::NotReachable(_))
+    }
+
     /// Whether something else than an org answered, so that nothing was refused.
     pub fn is_no_answer(&self) -> bool {
         matches!(self, Self::Refused(problem) if NO_ANSWER_OF_AN_ORG.contains(&problem.code))

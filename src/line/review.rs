@@ -11,6 +11,17 @@ use crate::steps::Taken;
 /// The field of the review step that holds what was typed to confirm.
 pub(super) const CONFIRM: &str = "confirm_production";
 
+/// What looks once more, and tries the login again.
+const AGAIN: &str = "again";
+
+/// What somebody wants who has read the preview.
+enum Wish {
+    /// To hand in an answer.
+    Hand(Answer),
+    /// To have everything looked at and tried once more.
+    LookAgain,
+}
+
 /// Shows the preview and asks for the word that lets it be written. An empty line never does.
 pub(super) async fn confirm(
     talk: &Talk<'_>,
@@ -18,7 +29,11 @@ pub(super) async fn confirm(
     preview: &Preview,
 ) -> Result<Reply<Taken>, Stopped> {
     talk.say(&plain::preview(preview));
-    while let Reply::Given(answer) = deliberate_yes(talk, preview).await? {
+    while let Reply::Given(wish) = wish(talk, preview).await? {
+        let Wish::Hand(answer) = wish else {
+            flow.again();
+            return Ok(Reply::Given(Taken::Again));
+        };
         match flow.answer(&answer) {
             Ok(taken) => return Ok(Reply::Given(taken)),
             Err(rejections) => {
@@ -33,18 +48,21 @@ pub(super) async fn confirm(
 }
 
 /// The typed word as an answer. Whoever types the name has read what Salesforce said of the values.
-async fn deliberate_yes(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<Answer>, Stopped> {
+async fn wish(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<Wish>, Stopped> {
     let Reply::Given(typed) = word(talk, preview).await? else {
         return Ok(Reply::Back);
     };
+    if typed == AGAIN {
+        return Ok(Reply::Given(Wish::LookAgain));
+    }
     if let Some(offer) = offered(preview, &typed) {
-        return Ok(Reply::Given(offer.answer()));
+        return Ok(Reply::Given(Wish::Hand(offer.answer())));
     }
     let mut answer = Answer::default().with(CONFIRM, Value::Text(typed));
     if let ProofState::Refused(problem) = &preview.proof {
         answer.insists.push(problem.code);
     }
-    Ok(Reply::Given(answer))
+    Ok(Reply::Given(Wish::Hand(answer)))
 }
 
 /// What Salesforce told to be the better answer, by the number that it was read out with.
@@ -85,10 +103,17 @@ async fn word(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<String>, Stopp
     for (at, offer) in preview.offers.iter().enumerate() {
         talk.tell(&format!("Or type {}: {}.", at + 1, offer.label()));
     }
-    let prompt = match (plan.refusals.is_empty(), preview.offers.is_empty()) {
-        (true, true) => format!("{expected} or back"),
-        (true, false) => format!("{expected}, a number or back"),
-        (false, _) => "back".into(),
+    let tests_again = preview.proof.is_in_vain();
+    if tests_again {
+        talk.tell(&format!("Or type {AGAIN} to test again."));
+    }
+    let mut words = Vec::new();
+    words.extend(plan.refusals.is_empty().then_some(expected));
+    words.extend((!preview.offers.is_empty()).then_some("a number"));
+    words.extend(tests_again.then_some(AGAIN));
+    let prompt = match words.join(", ") {
+        words if words.is_empty() => "back".to_owned(),
+        words => format!("{words} or back"),
     };
     loop {
         talk.prompter.forget_what_was_typed_ahead();
@@ -97,6 +122,9 @@ async fn word(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<String>, Stopp
                 return Ok(Reply::Given(typed));
             }
             Reply::Given(typed) if offered(preview, &typed).is_some() => {
+                return Ok(Reply::Given(typed));
+            }
+            Reply::Given(typed) if tests_again && typed == AGAIN => {
                 return Ok(Reply::Given(typed));
             }
             Reply::Given(_) => talk.tell(&format!("Nothing is written. {asked}")),

@@ -205,7 +205,7 @@ impl Step for Review {
                 })],
                 ..Plan::default()
             }),
-            proof: ProofState::Skipped,
+            proof: proof(draft),
             moved: moved.into_iter().collect(),
             confirm: Some(name),
             offers: offers(draft),
@@ -220,6 +220,17 @@ impl Step for Review {
         }
         assert_eq!(answer.text(CONFIRM), Some("acme"));
         Ok(Taken::Write)
+    }
+}
+
+/// One user is not let in.
+fn proof(draft: &Draft) -> ProofState {
+    match draft.place.profile.as_deref() {
+        Some("out@acme.com") => {
+            let refused = Problem::new("user-not-approved", "Salesforce does not let the user in.");
+            ProofState::Refused(refused.fix("Wait 2 to 10 minutes, then test again."))
+        }
+        _ => ProofState::Skipped,
     }
 }
 
