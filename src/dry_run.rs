@@ -21,16 +21,11 @@ pub fn report(preview: &Preview) -> Report {
     report.lines = plan.notices.clone();
     match &preview.proof {
         ProofState::Works(lines) => report.lines.extend(lines.iter().cloned()),
-        ProofState::NotReachable(problem) => {
-            report.lines.push(CheckLine::warn(problem.to_string()));
-        }
+        ProofState::NotReachable(problem) => report.asides.push(problem.clone()),
         ProofState::Refused(problem) => report.problems.push(problem.clone()),
         ProofState::Asking | ProofState::Skipped => {}
     }
-    let cautions = plan.cautions.iter();
-    report
-        .lines
-        .extend(cautions.map(|caution| CheckLine::warn(caution.to_string())));
+    report.asides.extend(plan.cautions.iter().cloned());
     report.problems.splice(0..0, plan.refusals.iter().cloned());
     report.problem = report.problems.first().cloned();
     if report.problem.is_some() {

@@ -13,7 +13,7 @@ pub use report::{headline, report};
 pub use undo::undo;
 pub use width::{columns, fit_window};
 
-use crate::domain::CheckLine;
+use crate::domain::{CheckLine, Level};
 use crate::problem::{Advice, MOST_LIKELY_FIRST, Problem, bulleted, numbered};
 use crate::question::Fact;
 use crate::visible::{unstopped, visible};
@@ -63,8 +63,14 @@ pub fn fact(fact: &Fact) -> String {
 
 /// A problem: what happened with its code, what came, the causes, then what to do.
 pub fn problem(problem: &Problem) -> String {
-    let what = format!("error: {} [{}]", problem.what, problem.code);
-    let mut lines = vec![wrapped(&what, 7)];
+    problem_as(Level::Fail, problem)
+}
+
+/// The same of something that weighs less than a failure.
+pub fn problem_as(level: Level, problem: &Problem) -> String {
+    let word = level.word();
+    let what = format!("{word}: {} [{}]", problem.what, problem.code);
+    let mut lines = vec![wrapped(&what, word.len() + 2)];
     lines.extend(advice(&problem.advice, &OF_PROBLEM));
     lines.join("\n")
 }

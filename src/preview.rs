@@ -144,6 +144,25 @@ const NO_ANSWER_OF_AN_ORG: [&str; 3] = [
 ];
 
 impl ProofState {
+    /// Whether the login was tried in vain: once that is mended, it is tried again.
+    pub fn is_in_vain(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::NotReachable(_))
+    }
+
+    /// Whether the way from this computer to Salesforce may be all that is wrong.
+    pub fn may_be_the_network(&self) -> bool {
+        match self {
+            Self::NotReachable(_) => true,
+            Self::Refused(_) => self.is_no_answer() && !self.is_redirect(),
+            _ => false,
+        }
+    }
+
+    /// The function follows no redirect either.
+    fn is_redirect(&self) -> bool {
+        matches!(self, Self::Refused(problem) if problem.code == "redirected")
+    }
+
     /// Whether something else than an org answered, so that nothing was refused.
     pub fn is_no_answer(&self) -> bool {
         matches!(self, Self::Refused(problem) if NO_ANSWER_OF_AN_ORG.contains(&problem.code))

@@ -100,6 +100,8 @@ pub struct Report {
     pub problem: Option<Problem>,
     /// All that stands against it, where that is more than one thing.
     pub problems: Vec<Problem>,
+    /// What went wrong beside it: it helps to understand how it came out, and does not decide it.
+    pub asides: Vec<Problem>,
     /// What to do next, a sentence each.
     pub next: Vec<String>,
     /// Whether there is something that `undo` could put back.
@@ -119,6 +121,7 @@ impl Report {
             lines: Vec::new(),
             problem: None,
             problems: Vec::new(),
+            asides: Vec::new(),
             next: Vec::new(),
             can_undo: false,
             moved: false,
@@ -160,15 +163,18 @@ impl Report {
 
     /// The JSON document of `--json`.
     pub fn json(&self) -> Value {
+        let asides = self.asides.iter().map(|aside| CheckLine::warn(&aside.what));
+        let checks: Vec<CheckLine> = self.lines.iter().cloned().chain(asides).collect();
         json!({
             "schema": "scv-oauth/report",
             "version": 1,
             "contact_center": self.contact_center,
             "outcome": self.outcome.word(),
             "changes": self.changes.iter().map(change_json).collect::<Vec<_>>(),
-            "checks": self.lines.iter().map(line_json).collect::<Vec<_>>(),
+            "checks": checks.iter().map(line_json).collect::<Vec<_>>(),
             "problem": self.problem.as_ref().map(problem_json),
             "problems": self.problems.iter().map(problem_json).collect::<Vec<_>>(),
+            "asides": self.asides.iter().map(problem_json).collect::<Vec<_>>(),
             "next": self.next,
             "can_undo": self.can_undo,
             "waiting_helps": self.waiting_helps(),

@@ -271,8 +271,7 @@ impl Talk<'_> {
         let answer = preview.agreed(preview.confirm.as_deref().unwrap_or_default());
         if let Some(problem) = unknown_host(&preview.proof) {
             // The warning of a dry run has become what stands against it.
-            let told = |line: &CheckLine| line.text.contains(&problem.what);
-            report.lines.retain(|line| !told(line));
+            report.asides.retain(|aside| aside.code != problem.code);
             report.outcome = Outcome::Refused;
             report.problems.push(problem);
             report.problem = report.problems.first().cloned();

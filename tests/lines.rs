@@ -233,6 +233,36 @@ fn stopping_at_a_hidden_answer_gives_the_terminal_back() {
 }
 
 #[test]
+fn the_end_of_input_stops_wherever_it_comes() {
+    for (arguments, term) in [(&[][..], "dumb"), (&["--plain"], "xterm")] {
+        // At a question; behind what a pipe sends ahead; behind a line that has no end.
+        for keys in ["\u{4}", "\r\racme\r\u{4}", "\r\racme\u{4}"] {
+            let mut talk = Talk::practising(arguments, term);
+            talk.answer("Profile (", "");
+            talk.answer(": ", keys);
+            let (code, screen) = talk.end();
+            assert_eq!(code, 130, "{keys:?}\n{screen}");
+            assert!(screen.contains("Nothing was changed."), "{screen}");
+            let is_whole = screen.contains(" echo ") && screen.contains(" icanon ");
+            assert!(is_whole, "{screen}");
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_can_be_edited_with_the_arrow_keys_on_a_terminal_that_can() {
+    let mut talk = Talk::practising(&["--plain"], "xterm");
+    talk.answer("Profile (", "\r");
+    talk.answer("Region (", "\r");
+    talk.answer("Contact center (", "");
+    talk.answer(": ", "a");
+    talk.answer("a", "me\u{1b}[D\u{1b}[Dc\r");
+    talk.answer("Version path (", "\u{4}");
+    let (code, screen) = talk.end();
+    assert_eq!(code, 130, "{screen}");
+}
+
+#[test]
 fn whoever_comes_back_to_a_hidden_answer_is_asked_again_and_it_stays_hidden() {
     for term in ["dumb", "xterm"] {
         let mut talk = Talk::practising_alone(&["--plain"], term);
@@ -289,19 +319,21 @@ fn a_key_that_is_pasted_at_once_ends_with_its_end_line() {
 
 #[test]
 fn a_key_that_is_pasted_at_another_question_is_not_shown_there() {
-    let mut talk = Talk::practising(&[], "dumb");
-    talk.up_to_the_consumer_key();
-    talk.answer(":", "3MVG9typedinsecret\r");
-    talk.answer("ey pair (", "");
-    let (_, file) = talk.seen.split_once("Private key: load").unwrap();
-    let file = file.split_whitespace().next().unwrap();
-    let pem = std::fs::read_to_string(file).unwrap();
-    talk.answer(":", &pem.replace('\n', "\r"));
-    talk.answer("it looks like a secret] is not in the list.", "\u{3}");
-    let (code, screen) = talk.end();
-    assert_eq!(code, 130, "{screen}");
-    let body = pem.lines().skip(1).filter(|line| line.len() == 64);
-    for line in body {
-        assert!(!screen.contains(&line[..20]), "{screen}");
+    for (arguments, term) in [(&[][..], "dumb"), (&["--plain"], "xterm")] {
+        let mut talk = Talk::practising(arguments, term);
+        talk.up_to_the_consumer_key();
+        talk.answer(":", "3MVG9typedinsecret\r");
+        talk.answer("ey pair (", "");
+        let (_, file) = talk.seen.split_once("Private key: load").unwrap();
+        let file = file.split_whitespace().next().unwrap();
+        let pem = std::fs::read_to_string(file).unwrap();
+        talk.answer(":", &pem.replace('\n', "\r"));
+        talk.answer("it looks like a secret] is not in the list.", "\u{3}");
+        let (code, screen) = talk.end();
+        assert_eq!(code, 130, "{screen}");
+        let body = pem.lines().skip(1).filter(|line| line.len() == 64);
+        for line in body {
+            assert!(!screen.contains(&line[..20]), "{screen}");
+        }
     }
 }

@@ -67,7 +67,6 @@ impl Proofs<'_> {
                 }
                 ProofState::NotReachable(problem) => {
                     self.end(StageState::Failed(problem.what.clone()));
-                    report.lines.push(CheckLine::warn(problem.to_string()));
                     unreachable = Some(problem);
                 }
                 ProofState::Asking | ProofState::Skipped => {}
@@ -77,9 +76,14 @@ impl Proofs<'_> {
             match self.function_alone(snapshot).await {
                 Ok(line) => {
                     report.lines.push(line);
-                    unreachable = None;
+                    report
+                        .lines
+                        .extend(unreachable.take().map(not_asked_from_here));
                 }
-                Err(problem) => return unproved(report, problem),
+                Err(problem) => {
+                    report.asides.extend(unreachable);
+                    return unproved(report, problem);
+                }
             }
         }
         if let Some(problem) = unreachable {
@@ -210,6 +214,14 @@ fn no_org() -> Problem {
     )
     .cause("Every org has that record, so something else than Salesforce's REST API may have answered.")
     .fix("Check the REST base, and whether the user may read records at all.")
+}
+
+/// What this computer could not reach, the function has: nothing is left to mend for it.
+pub(super) fn not_asked_from_here(problem: Problem) -> CheckLine {
+    CheckLine::note(format!(
+        "Salesforce could not be asked from this computer: {} The function's own answer is the proof.",
+        problem.what
+    ))
 }
 
 /// How a proof stands that was left out since the person asked to stop.

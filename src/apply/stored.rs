@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::watch::Watch;
 
+use super::proofs::not_asked_from_here;
 use super::{Apply, Run};
 
 impl Apply {
@@ -29,7 +30,11 @@ impl Apply {
                 let run = Run::new(self, &*account, draft, preview.plan.clone(), watch);
                 let let_in = matches!(preview.proof, ProofState::Works(_));
                 match run.function_as_stored(let_in).await {
-                    Ok(line) => report.lines.push(line),
+                    Ok(line) => {
+                        report.lines.push(line);
+                        let unreachable = std::mem::take(&mut report.asides).into_iter();
+                        report.lines.extend(unreachable.map(not_asked_from_here));
+                    }
                     Err(problem) => unproved(&mut report, problem),
                 }
                 run.name_the_root(&mut report);
@@ -85,9 +90,7 @@ fn nothing_to_do(preview: &Preview, more_proof: bool, was_stopped: bool) -> Repo
             unproved(&mut report, problem.clone());
             return report;
         }
-        ProofState::NotReachable(problem) => {
-            report.lines.push(CheckLine::warn(problem.to_string()));
-        }
+        ProofState::NotReachable(problem) => report.asides.push(problem.clone()),
         ProofState::Asking | ProofState::Skipped => {}
     }
     if !more_proof {

@@ -5,6 +5,10 @@
 pub enum Level {
     /// Fine.
     Ok,
+    /// Worth knowing; nothing is wrong and nothing to be done.
+    Note,
+    /// Something that the person has to do, elsewhere.
+    ToDo,
     /// Can be used, but the person should know.
     Warn,
     /// Cannot be used.
@@ -16,6 +20,8 @@ impl Level {
     pub fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
+            Self::Note => "note",
+            Self::ToDo => "to-do",
             Self::Warn => "warning",
             Self::Fail => "error",
         }
@@ -36,6 +42,22 @@ impl CheckLine {
     pub fn ok(text: impl Into<String>) -> Self {
         Self {
             level: Level::Ok,
+            text: text.into(),
+        }
+    }
+
+    /// Something is worth knowing.
+    pub fn note(text: impl Into<String>) -> Self {
+        Self {
+            level: Level::Note,
+            text: text.into(),
+        }
+    }
+
+    /// Something is left to be done by the person.
+    pub fn to_do(text: impl Into<String>) -> Self {
+        Self {
+            level: Level::ToDo,
             text: text.into(),
         }
     }

@@ -87,8 +87,17 @@ async fn choose(
                 None => return Ok(Reply::Given(chosen(talk, row))),
             },
             _ if line.is_empty() => talk.tell("Type a number or a name from the list."),
-            Meant::Several(found) => {
+            Meant::Several(found) if !typed && found.len() == 1 => {
+                let row = &options[found[0]];
+                if row.barred.is_none() && is_meant(talk, row).await? {
+                    return Ok(Reply::Given(chosen(talk, row)));
+                }
                 talk.say(&listed(columns, options, &found));
+            }
+            Meant::Several(found) => {
+                // Of a few no row is left out, as if it were none any more.
+                let few = options.len() <= MOST_UNASKED;
+                talk.say(&listed(columns, options, if few { &all } else { &found }));
                 if typed && takes_unlisted(talk, &line).await? {
                     return Ok(Reply::Given(Value::Text(line)));
                 }
@@ -119,6 +128,12 @@ fn chosen(talk: &Talk<'_>, row: &Choice) -> Value {
         talk.say(&plain::fact(fact));
     }
     Value::Text(row.value.clone())
+}
+
+async fn is_meant(talk: &Talk<'_>, row: &Choice) -> Result<bool, Stopped> {
+    let shown = row.cells.first().unwrap_or(&row.value);
+    let question = format!("Do you mean {shown}?");
+    Ok(talk.yes_or_no(&question, true).await? == Reply::Given(true))
 }
 
 async fn takes_unlisted(talk: &Talk<'_>, typed: &str) -> Result<bool, Stopped> {

@@ -7,6 +7,9 @@ use crate::plain;
 use crate::preview::{Preview, Replacement};
 use crate::steps::Taken;
 
+/// What looks once more, and tries the login again.
+const AGAIN: &str = "again";
+
 /// Shows the preview and asks for the word that lets it be written. An empty line never does.
 pub(super) async fn confirm(
     talk: &Talk<'_>,
@@ -17,6 +20,10 @@ pub(super) async fn confirm(
     while let Reply::Given(typed) = word(talk, preview).await? {
         let answer = match offered(preview, &typed) {
             Some(offer) => offer.answer(),
+            None if typed == AGAIN => {
+                flow.again();
+                return Ok(Reply::Given(Taken::Again));
+            }
             None if overrules(talk, preview).await? => preview.agreed_all_the_same(&typed),
             None => continue,
         };
@@ -67,10 +74,17 @@ async fn word(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<String>, Stopp
     for (at, offer) in preview.offers.iter().enumerate() {
         talk.tell(&format!("Or type {}: {}.", at + 1, offer.label()));
     }
-    let prompt = match (plan.refusals.is_empty(), preview.offers.is_empty()) {
-        (true, true) => format!("{expected} or back"),
-        (true, false) => format!("{expected}, a number or back"),
-        (false, _) => "back".into(),
+    let tests_again = preview.proof.is_in_vain();
+    if tests_again {
+        talk.tell(&format!("Or type {AGAIN} to test again."));
+    }
+    let mut words = Vec::new();
+    words.extend(plan.refusals.is_empty().then_some(expected));
+    words.extend((!preview.offers.is_empty()).then_some("a number"));
+    words.extend(tests_again.then_some(AGAIN));
+    let prompt = match words.join(", ") {
+        words if words.is_empty() => "back".to_owned(),
+        words => format!("{words} or back"),
     };
     loop {
         talk.prompter.forget_what_was_typed_ahead();
@@ -79,6 +93,9 @@ async fn word(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<String>, Stopp
                 return Ok(Reply::Given(typed));
             }
             Reply::Given(typed) if offered(preview, &typed).is_some() => {
+                return Ok(Reply::Given(typed));
+            }
+            Reply::Given(typed) if tests_again && typed == AGAIN => {
                 return Ok(Reply::Given(typed));
             }
             Reply::Given(_) => talk.tell(&format!("Nothing is written. {asked}")),

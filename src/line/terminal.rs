@@ -1,12 +1,14 @@
 //! The terminal as a [`Prompter`], on standard error: results alone go to standard output.
 //!
 //! Two ways of reading a line. dialoguer lets the line be edited with the arrow keys, and moves the cursor to
-//! do so. Where a terminal cannot, or a screen reader listens, the system's own line input is used, which
+//! do so. What it does not hear, the end of input, is heard before it begins. Where a terminal cannot, or a screen reader listens, the system's own line input is used, which
 //! writes no control sequence at all. What is not shown is read that way everywhere: dialoguer cannot tell
 //! the end of input from an empty line.
 
 #[cfg(unix)]
 mod echoed;
+#[cfg_attr(not(unix), allow(dead_code))]
+mod edited;
 mod modes;
 
 use std::io::{self, Write};
@@ -15,7 +17,6 @@ use std::thread;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use dialoguer::Input;
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
@@ -70,7 +71,9 @@ impl Terminal {
                 }
                 () = self.resumed.next() => {
                     self.modes.resume();
-                    let _ = write!(io::stderr(), "{again}");
+                    if !self.modes.draws_itself() {
+                        let _ = write!(io::stderr(), "{again}");
+                    }
                 }
                 () = stop::asked() => break,
             }
@@ -96,19 +99,12 @@ impl Prompter for Terminal {
 
     async fn line(&self, prompt: &str) -> Result<String, Stopped> {
         let (again, prompt) = (asked(prompt), prompt.to_owned());
-        if self.bare {
-            let modes = self.modes.clone();
-            return self.ask(&again, move || modes.shown_line(&prompt)).await;
-        }
-        // What is edited is drawn again with the next key.
-        self.ask("", move || {
-            Input::new()
-                .with_prompt(prompt)
-                .allow_empty(true)
-                .interact_text()
-                .map_err(|dialoguer::Error::IO(error)| error)
-        })
-        .await
+        let (modes, bare) = (self.modes.clone(), self.bare);
+        let read = move || match bare {
+            true => modes.shown_line(&prompt),
+            false => modes.edited_line(&prompt),
+        };
+        self.ask(&again, read).await
     }
 
     async fn hidden(&self, prompt: &str) -> Result<Zeroizing<String>, Stopped> {

@@ -1,6 +1,7 @@
 //! A preview as plain text.
 
-use super::{check, problem, under, wrapped};
+use super::{check, problem, problem_as, under, wrapped};
+use crate::domain::Level;
 use crate::domain::change::Change;
 use crate::preview::{Preview, ProofState};
 
@@ -90,7 +91,7 @@ fn proof(proof: &ProofState) -> String {
         ProofState::NotReachable(why) => format!(
             "{}\n{}",
             "Not asked: this computer cannot reach Salesforce. The function is the proof.",
-            problem(why)
+            problem_as(Level::Warn, why)
         ),
         ProofState::Skipped => "Salesforce was not asked, as you wished.".into(),
     }

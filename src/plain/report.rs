@@ -1,6 +1,7 @@
 //! A report as plain text: what stays in the scrollback.
 
-use super::{check, marked, problem, under, wrapped};
+use super::{check, marked, problem, problem_as, under, wrapped};
+use crate::domain::Level;
 use crate::report::{Outcome, Report};
 
 /// How it came out, what was seen on the way, what stands against it, what to do next.
@@ -22,6 +23,8 @@ pub fn report(report: &Report) -> String {
         true => lines.extend(report.problem.iter().map(problem)),
         false => lines.extend(report.problems.iter().map(problem)),
     }
+    let asides = report.asides.iter();
+    lines.extend(asides.map(|aside| problem_as(Level::Warn, aside)));
     if !report.next.is_empty() {
         lines.push("What to do next:".into());
         lines.extend(report.next.iter().map(|next| under(2, "- ", next)));
@@ -92,7 +95,7 @@ mod tests {
     use super::*;
     use crate::domain::CheckLine;
     use crate::domain::change::{Action, Change};
-    use crate::problem::Problem;
+    use crate::problem::{Advice, Problem};
 
     #[test]
     fn everything_that_is_wrong_is_said_at_once() {
@@ -147,6 +150,34 @@ mod tests {
         ] {
             assert_eq!(report(&Report::on_undo("acme", outcome)), expected);
         }
+    }
+
+    #[test]
+    fn what_went_wrong_beside_it_is_set_out_line_by_line_and_as_a_guess() {
+        let causes = ["My Domain is misspelt.", "This computer has no internet."];
+        let aside =
+            Problem::new("host-not-found", "No host of this name is known.").advice(Advice {
+                said: Some("Name or service not known".into()),
+                causes: causes.map(str::to_owned).to_vec(),
+                steps: vec!["Compare the host with My Domain.".into()],
+                ..Advice::default()
+            });
+        let report = Report {
+            problem: Some(Problem::new("function-failed", "The function failed.")),
+            asides: vec![aside],
+            can_undo: true,
+            ..Report::new("acme", Outcome::Unproved)
+        };
+        insta::assert_snapshot!(super::report(&report), @r"
+        Contact center acme: written, but not proved to work.
+        error: The function failed. [function-failed]
+        warning: No host of this name is known. [host-not-found]
+          said:  Name or service not known
+          why:   Most likely first:
+                 - My Domain is misspelt.
+                 - This computer has no internet.
+          to do: Compare the host with My Domain.
+        ");
     }
 
     #[test]

@@ -126,7 +126,7 @@ fn asked(
         },
         optional: false,
         initial: initial(draft, &inventory).map(|name| Value::Text(name.to_owned())),
-        hint: "Type part of a name to shorten the list. A name that is not in it can be typed too."
+        hint: "Type part of a name to find it. A name that is not in the list can be typed too."
             .into(),
     };
     Asked {

@@ -91,6 +91,7 @@ impl Step for Review {
             }
             other => other,
         };
+        let state = with_the_function_as_proof(draft, &shown.plan, state);
         if matches!(state, ProofState::Refused(_)) {
             shown.confirm = Some(center.name.clone());
         }
@@ -272,6 +273,25 @@ fn with_what_to_compare(draft: &Draft, mut problem: Problem) -> Problem {
             .push(format!("The SHA-256 of this key's certificate: {sha256}"));
     }
     problem
+}
+
+/// What did not come from Salesforce says nothing of the values: where the function is asked as well, it can be the
+/// proof.
+fn with_the_function_as_proof(draft: &Draft, plan: &Plan, mut state: ProofState) -> ProofState {
+    let is_maybe_the_network = state.may_be_the_network();
+    if let ProofState::NotReachable(problem) | ProofState::Refused(problem) = &mut state
+        && is_maybe_the_network
+        && draft.proofs.function
+    {
+        let step = match plan.is_nothing() {
+            true => {
+                "Or finish without this test: the function itself is asked then, and is the proof."
+            }
+            false => "Or go on without this test: after writing, the function itself is the proof.",
+        };
+        problem.advice.steps.push(step.into());
+    }
+    state
 }
 
 /// The answer may be a refusal, and writing what is refused takes a yes of its own.

@@ -101,7 +101,7 @@ pub trait Page {
         false
     }
 
-    /// Whether what is typed narrows a list down. No name in one has a question mark.
+    /// Whether what is typed is sought in a list. No name in one has a question mark.
     fn is_filtering(&self) -> bool {
         false
     }

@@ -116,7 +116,8 @@ impl Theme {
     /// A check that came out like this.
     pub fn level(&self, level: Level) -> Style {
         match level {
-            Level::Ok => self.tinted(Color::Blue, Modifier::empty()),
+            Level::Ok | Level::Note => self.tinted(Color::Blue, Modifier::empty()),
+            Level::ToDo => self.tinted(Color::Cyan, Modifier::BOLD),
             Level::Warn => self.tinted(Color::Yellow, Modifier::BOLD),
             Level::Fail => self.tinted(Color::Red, Modifier::BOLD),
         }
@@ -140,6 +141,8 @@ impl Theme {
 pub fn mark(level: Level) -> &'static str {
     match level {
         Level::Ok => "[ ok ]",
+        Level::Note => "[note]",
+        Level::ToDo => "[todo]",
         Level::Warn => "[warn]",
         Level::Fail => "[FAIL]",
     }

@@ -173,6 +173,57 @@ async fn what_salesforce_refuses_is_not_written() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_org_that_cannot_be_reached_is_told_beside_what_the_function_says() {
+    const GO_ON: &str = "go on without this test";
+    let ground = Ground::open(Emulator::Moto, &partner()).await;
+    let nowhere = format!("http://{CLOSED_DOOR}");
+    let line = ground.setup("acme").without("--no-lambda-proof");
+    let line = line.with("--my-domain", &nowhere);
+    let dry = ground
+        .run(&line.clone().and("--dry-run"))
+        .expect(0, "planned");
+    assert!(
+        dry.json["asides"].to_string().contains(GO_ON),
+        "{}",
+        dry.out
+    );
+
+    let silent = Fault::invocation(None, r#"{"success":false,"status":500}"#);
+    ground.proxy.rule("Invoke", Times::Every, silent);
+    let ended = ground.run(&line).expect(3, "unproved");
+    let aside = &ended.json["asides"][0];
+    assert_eq!(aside["code"], "connection-refused", "{}", ended.out);
+    assert!(aside["causes"].as_array().unwrap().len() > 1);
+    // It is written; what to do before writing is over.
+    assert!(!ended.out.contains(GO_ON), "{}", ended.out);
+    // The causes are guesses, and no guess stands among what was seen.
+    assert!(!ended.json["checks"].to_string().contains("firewall"));
+
+    ground.proxy.clear();
+    ground.proxy.rule("Invoke", Times::Every, proving(&ground));
+    let dry = ground
+        .run(&line.clone().and("--dry-run"))
+        .expect(0, "nothing-to-do");
+    assert!(
+        !dry.out.contains(GO_ON) && dry.out.contains("finish without this test"),
+        "{}",
+        dry.out
+    );
+    let ended = ground.run(&line).expect(0, "nothing-to-do");
+    assert_eq!(
+        ended.json["asides"].as_array().unwrap().len(),
+        0,
+        "{}",
+        ended.out
+    );
+    assert!(
+        ended.out.contains("could not be asked from this computer"),
+        "{}",
+        ended.out
+    );
+}
+
 #[tokio::test]
 async fn an_org_that_cannot_be_reached_leaves_the_setup_unproved_unless_it_is_not_asked() {
     let ground = Ground::open(Emulator::Moto, &partner()).await;

@@ -4,11 +4,6 @@ use super::refusal::{Refusal, Unreached};
 use super::row::Entry;
 use super::setup_page::MY_DOMAIN;
 
-const ASK_FUNCTION: super::row::Mend = (
-    "Or go on without this test: after writing, the function itself is the proof.",
-    None,
-);
-
 /// What is known of everything but an answer in Salesforce's form.
 pub(super) fn find(refusal: &Refusal) -> Option<&'static Entry> {
     Some(match refusal {
@@ -56,7 +51,6 @@ const WEB_PAGE: Entry = Entry {
             "Check that the address ends in /services/oauth2/token.",
             None,
         ),
-        ASK_FUNCTION,
     ],
     waiting_helps: false,
 };
@@ -102,7 +96,6 @@ const GARBLED: Entry = Entry {
     steps: &[
         ("Compare the host with My Domain.", MY_DOMAIN),
         ("Test again.", None),
-        ASK_FUNCTION,
     ],
     waiting_helps: true,
 };
@@ -128,7 +121,6 @@ const NAME: Entry = Entry {
             MY_DOMAIN,
         ),
         ("Behind a proxy? Set HTTPS_PROXY and start again.", None),
-        ASK_FUNCTION,
     ],
     waiting_helps: false,
 };
@@ -143,7 +135,6 @@ const CONNECTION: Entry = Entry {
     steps: &[
         ("Behind a proxy? Set HTTPS_PROXY and start again.", None),
         ("Ask your network team to open port 443 to this host.", None),
-        ASK_FUNCTION,
     ],
     waiting_helps: false,
 };
@@ -162,7 +153,6 @@ const TLS: Entry = Entry {
             None,
         ),
         ("Check this computer's date and time.", None),
-        ASK_FUNCTION,
     ],
     waiting_helps: false,
 };
@@ -181,7 +171,6 @@ const PROXY: Entry = Entry {
             None,
         ),
         ("Ask your network team to allow this host.", None),
-        ASK_FUNCTION,
     ],
     waiting_helps: false,
 };
@@ -196,7 +185,6 @@ const TIMED_OUT: Entry = Entry {
     steps: &[
         ("Test again.", None),
         ("Behind a proxy? Set HTTPS_PROXY and start again.", None),
-        ASK_FUNCTION,
     ],
     waiting_helps: true,
 };
@@ -208,6 +196,6 @@ const LOST: Entry = Entry {
         "A firewall or proxy cuts it.",
         "The network failed for a moment.",
     ],
-    steps: &[("Test again.", None), ASK_FUNCTION],
+    steps: &[("Test again.", None)],
     waiting_helps: true,
 };

@@ -118,7 +118,12 @@ fn parts(bytes: &[u8]) -> Option<Vec<AnyRef<'_>>> {
 }
 
 fn children(outer: AnyRef<'_>) -> Option<Vec<AnyRef<'_>>> {
-    let mut reader = SliceReader::new(outer.value()).ok()?;
+    elements(outer.value())
+}
+
+/// What stands one after the other in these bytes, if that is DER.
+pub fn elements(bytes: &[u8]) -> Option<Vec<AnyRef<'_>>> {
+    let mut reader = SliceReader::new(bytes).ok()?;
     let mut parts = Vec::new();
     while !reader.is_finished() {
         parts.push(AnyRef::decode(&mut reader).ok()?);

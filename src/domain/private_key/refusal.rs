@@ -175,7 +175,7 @@ pub fn costly_encryption() -> Problem {
 
 /// The same of an archive.
 pub fn costly_archive() -> Problem {
-    costly("At most 1 million rounds, or 1 GB of memory, are spent on opening an archive.").fix(
+    costly("At most 1 million rounds a part, 10 million in all and 256 MB of memory are spent on an archive.").fix(
         "Write the key without encryption: openssl pkcs12 -in server.p12 -nodes -out server-plain.key, and choose that.",
     )
 }

@@ -1,6 +1,9 @@
 //! Opening encrypted keys: PKCS#8, the older `Proc-Type` PEM, and PKCS#12 archives.
 
 mod pbes1;
+mod pkcs12;
+
+pub use pkcs12::open_pkcs12;
 
 use aes::{Aes128, Aes192, Aes256};
 use cbc::{
@@ -9,7 +12,6 @@ use cbc::{
 };
 use des::TdesEde3;
 use md5::{Digest, Md5};
-use p12_keystore::{Pkcs12Archive, error::Error as ArchiveError};
 use pkcs8::{
     EncryptedPrivateKeyInfoRef,
     der::Decode,
@@ -130,48 +132,11 @@ fn legacy_key(length: usize, iv: &[u8], passphrase: &Secret) -> Zeroizing<Vec<u8
     key
 }
 
-/// What was in a PKCS#12 archive, as DER.
-pub struct Archive {
-    pub keys: Vec<Zeroizing<Vec<u8>>>,
-    pub certificates: Vec<Vec<u8>>,
-}
-
-/// Opens a `.p12` or `.pfx`.
-pub fn open_pkcs12(bytes: &[u8], passphrase: &Secret) -> Result<Archive, Problem> {
-    let archive =
-        Pkcs12Archive::from_pkcs12(der::exact(bytes), passphrase.expose()).map_err(|error| {
-            match error {
-                ArchiveError::MacError(_)
-                | ArchiveError::UnpadError
-                | ArchiveError::Pkcs5Error(_) => refusal::wrong_passphrase(),
-                ArchiveError::UnsupportedEncryptionScheme
-                | ArchiveError::UnsupportedMacAlgorithm => refusal::unknown_encryption(),
-                // More rounds or memory than the library spends.
-                ArchiveError::InvalidParameters => refusal::costly_archive(),
-                _ => refusal::damaged_archive(),
-            }
-        })?;
-    Ok(Archive {
-        keys: archive
-            .keys
-            .iter()
-            .map(|bag| Zeroizing::new(bag.key.as_der().to_vec()))
-            .collect(),
-        certificates: archive
-            .certs
-            .iter()
-            .map(|bag| bag.cert.as_der().to_vec())
-            .collect(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use cbc::{Encryptor, cipher::BlockModeEncrypt};
-    use p12_keystore::{
-        EncryptionAlgorithm, KeyStore, KeyStoreEntry, MacAlgorithm, PrivateKeyChain,
-    };
+    use p12_keystore::EncryptionAlgorithm;
     use pkcs8::{
         der::{Encode, asn1::OctetStringRef},
         pkcs5::pbes1::EncryptionScheme as Scheme,
@@ -238,20 +203,6 @@ mod tests {
             .into_bytes()
     }
 
-    fn archive(algorithm: EncryptionAlgorithm, passphrase: &str) -> Vec<u8> {
-        let key = p12_keystore::PrivateKey::from_der(&shapes::pkcs8()).unwrap();
-        let certificate =
-            p12_keystore::Certificate::from_der(test_keys::pair().certificate.der_bytes()).unwrap();
-        let chain = PrivateKeyChain::new(b"1".to_vec(), key, [certificate]);
-        let mut store = KeyStore::new();
-        store.add_entry("acme", KeyStoreEntry::PrivateKeyChain(chain));
-        let writer = store.writer(passphrase).encryption_algorithm(algorithm);
-        writer
-            .mac_algorithm(MacAlgorithm::HmacSha1)
-            .write()
-            .unwrap()
-    }
-
     fn sealed() -> Vec<(&'static str, Vec<u8>)> {
         let modern = pbes2(
             pbkdf2(Pbkdf2Prf::HmacWithSha256, 2048),
@@ -308,16 +259,19 @@ mod tests {
             ("PEM, line breaks turned to blanks", blanks),
             (
                 "PKCS#12, AES",
-                archive(EncryptionAlgorithm::PbeWithHmacSha256AndAes256, "secret"),
+                pkcs12::tests::archive(EncryptionAlgorithm::PbeWithHmacSha256AndAes256, "secret"),
             ),
             (
                 "PKCS#12, 3DES",
-                archive(EncryptionAlgorithm::PbeWithShaAnd3KeyTripleDesCbc, "secret"),
+                pkcs12::tests::archive(
+                    EncryptionAlgorithm::PbeWithShaAnd3KeyTripleDesCbc,
+                    "secret",
+                ),
             ),
         ]
     }
 
-    fn code(refused: Refused) -> &'static str {
+    pub(super) fn code(refused: Refused) -> &'static str {
         match refused {
             Refused::NeedsPassphrase => "passphrase",
             Refused::Problem(problem) => problem.code,
@@ -349,25 +303,6 @@ mod tests {
     }
 
     #[test]
-    fn an_archive_with_an_empty_passphrase_asks_for_none() {
-        let bytes = archive(EncryptionAlgorithm::PbeWithHmacSha256AndAes256, "");
-        assert_eq!(read(&bytes, None).unwrap().key, test_keys::pair().key);
-    }
-
-    #[test]
-    fn an_archive_without_a_key_says_so() {
-        let mut store = KeyStore::new();
-        let certificate =
-            p12_keystore::Certificate::from_der(test_keys::pair().certificate.der_bytes()).unwrap();
-        store.add_entry("acme", KeyStoreEntry::Certificate(certificate));
-        let bytes = store.writer("secret").write().unwrap();
-        let refused = read(&bytes, Some(&Secret::new("secret")))
-            .map_err(code)
-            .err();
-        assert_eq!(refused, Some("private-key-missing-in-archive"));
-    }
-
-    #[test]
     fn encryption_that_would_take_for_ever_is_refused_by_name_before_a_passphrase_is_asked_for() {
         let endless = pbes2::Parameters {
             kdf: pbkdf2(Pbkdf2Prf::HmacWithSha256, MOST_ROUNDS + 1),
@@ -379,25 +314,9 @@ mod tests {
         };
         let hostile = hostile.to_der().unwrap();
         for passphrase in [None, Some(&Secret::new("secret"))] {
-            for bytes in [&hostile, &archive_of_rounds(&[0x7f, 0xff, 0xff])] {
-                let refused = read(bytes, passphrase).map_err(code).err();
-                assert_eq!(refused, Some("private-key-costly-encryption"));
-            }
+            let refused = read(&hostile, passphrase).map_err(code).err();
+            assert_eq!(refused, Some("private-key-costly-encryption"));
         }
-    }
-
-    /// An archive that says that its MAC takes so many rounds.
-    fn archive_of_rounds(rounds: &[u8; 3]) -> Vec<u8> {
-        let key = p12_keystore::PrivateKey::from_der(&shapes::pkcs8()).unwrap();
-        let mut store = KeyStore::new();
-        let chain = PrivateKeyChain::new(b"1".to_vec(), key, []);
-        store.add_entry("acme", KeyStoreEntry::PrivateKeyChain(chain));
-        let writer = store.writer("secret").mac_iterations(0x1_0000);
-        let mut bytes = writer.write().unwrap();
-        let last = bytes.len() - rounds.len();
-        assert_eq!(bytes[last..], [1, 0, 0], "the rounds stand last");
-        bytes[last..].copy_from_slice(rounds);
-        bytes
     }
 
     #[test]

@@ -47,9 +47,13 @@ impl Default for Echoed {
 }
 
 impl Echoed {
-    /// Whether nothing is typed.
-    pub fn is_empty(&self) -> bool {
-        self.typed.is_empty()
+    /// Whether there is something of it that may be seen as a whole, and it is no key by now.
+    pub fn is_begun(&self) -> bool {
+        let text = whole(&self.typed);
+        !text.is_empty()
+            && text.len() == self.typed.len()
+            && self.sequence == Sequence::None
+            && may_be_seen(text) == text.len()
     }
 
     /// Takes a byte, and shows what may be seen of the line by now; nothing while `more` is waiting, since what is
@@ -97,14 +101,6 @@ impl Echoed {
         is_of_it
     }
 
-    /// Shows what may be seen of the whole line.
-    ///
-    /// # Errors
-    /// Where it cannot be shown.
-    pub fn end(&mut self, out: &mut impl Write) -> io::Result<()> {
-        self.show(out)
-    }
-
     /// The line.
     ///
     /// # Errors
@@ -116,15 +112,15 @@ impl Echoed {
         })
     }
 
-    /// What may be seen: all whole characters before a key, and before what may yet become one.
-    fn show(&mut self, out: &mut impl Write) -> io::Result<()> {
-        let whole = whole(&self.typed);
-        if key_material::is_in(whole) {
-            return Ok(());
-        }
-        let may_be_seen = whole.find(BEGIN).unwrap_or(whole.len() - begun(whole));
+    /// Shows what may be seen of the line as it is by now.
+    ///
+    /// # Errors
+    /// Where it cannot be shown.
+    pub fn show(&mut self, out: &mut impl Write) -> io::Result<()> {
+        let text = whole(&self.typed);
+        let may_be_seen = may_be_seen(text);
         if may_be_seen > self.shown {
-            out.write_all(&whole.as_bytes()[self.shown..may_be_seen])?;
+            out.write_all(&text.as_bytes()[self.shown..may_be_seen])?;
             self.shown = may_be_seen;
         }
         out.flush()
@@ -142,6 +138,15 @@ impl Echoed {
         self.typed.truncate(place);
         out.flush()
     }
+}
+
+/// How much of a text may be seen: all of it before a key, and before what may yet become one.
+fn may_be_seen(text: &str) -> usize {
+    if key_material::is_in(text) {
+        return 0;
+    }
+    let key = text.find(BEGIN);
+    key.unwrap_or(text.len() - begun(text))
 }
 
 /// How much of a text's end may be the beginning of a key. A single hyphen is of a name.
@@ -194,7 +199,7 @@ mod tests {
             for byte in text.bytes() {
                 line.take(byte, true, &mut shown).unwrap();
             }
-            line.end(&mut shown).unwrap();
+            line.show(&mut shown).unwrap();
             String::from_utf8(shown).unwrap()
         };
         assert_eq!(
@@ -203,6 +208,24 @@ mod tests {
         );
         // A line from within a key.
         assert_eq!(pasted(&"q7RfT2pXw9Lk".repeat(6)), "");
+    }
+
+    #[test]
+    fn a_line_is_begun_with_its_first_whole_character_that_is_of_no_key() {
+        let begun = |bytes: &[u8]| {
+            let mut line = Echoed::default();
+            for byte in bytes {
+                line.take(*byte, true, &mut Vec::new()).unwrap();
+            }
+            line.is_begun()
+        };
+        for text in ["a", "ü", "-", "acme", "a\u{1b}[D"] {
+            assert!(begun(text.as_bytes()), "{text}");
+        }
+        for bytes in ["", "\u{1b}", "\u{1b}[", "\u{1b}[D", "a\u{7f}", "--", BEGIN] {
+            assert!(!begun(bytes.as_bytes()), "{bytes}");
+        }
+        assert!(!begun(&"ü".as_bytes()[..1]));
     }
 
     #[test]

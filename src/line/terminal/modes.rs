@@ -9,7 +9,7 @@ pub(super) use self::unix::{Modes, drop_input};
 mod unix {
     use std::io::{self, Write, stderr, stdin};
     use std::sync::Mutex;
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::process::getpgrp;
@@ -20,6 +20,7 @@ mod unix {
     use zeroize::{Zeroize, Zeroizing};
 
     use super::super::echoed::Echoed;
+    use super::super::edited::Begun;
     use super::super::{asked, is_whole, whole_line};
 
     /// The modes as they were, for when a prompt is left behind with echo off, and those that are wanted now. A
@@ -29,6 +30,8 @@ mod unix {
         wanted: Mutex<Option<Termios>>,
         /// How often the program was stopped and went on.
         resumed: AtomicUsize,
+        /// Whether dialoguer reads, which draws what is typed with each key.
+        edited: AtomicBool,
     }
 
     impl Modes {
@@ -38,6 +41,7 @@ mod unix {
                 wanted: Mutex::new(before.clone()),
                 before,
                 resumed: AtomicUsize::new(0),
+                edited: AtomicBool::new(false),
             }
         }
 
@@ -81,45 +85,90 @@ mod unix {
             self.resumed.load(Ordering::SeqCst)
         }
 
+        /// Whether a prompt stands that is drawn again by itself.
+        pub(in super::super) fn draws_itself(&self) -> bool {
+            self.edited.load(Ordering::SeqCst)
+        }
+
         /// A line that is shown as it is typed, by us: the terminal would also show a key that is pasted into it. Only
         /// what every terminal understands is written, which is backspace.
         pub(in super::super) fn shown_line(&self, prompt: &str) -> io::Result<String> {
             let Some(before) = self.before.clone() else {
                 return whole_line(prompt);
             };
-            let mut modes = before.clone();
+            self.by_keys(before, prompt, || {
+                let line = self.echoed()?;
+                writeln!(stderr())?;
+                Ok(line)
+            })
+        }
+
+        /// A line that can be edited with the arrow keys. The end of input is heard by us, before it begins.
+        pub(in super::super) fn edited_line(&self, prompt: &str) -> io::Result<String> {
+            let Some(before) = self.before.clone() else {
+                return whole_line(prompt);
+            };
+            self.by_keys(before, prompt, || {
+                let begun = self.begun()?;
+                self.edited.store(true, Ordering::SeqCst);
+                let line = begun.finished(prompt);
+                self.edited.store(false, Ordering::SeqCst);
+                line
+            })
+        }
+
+        /// Reads behind a prompt, key by key. The rest of a paste stays unseen, and is not dropped.
+        fn by_keys(
+            &self,
+            mut modes: Termios,
+            prompt: &str,
+            read: impl FnOnce() -> io::Result<String>,
+        ) -> io::Result<String> {
             modes.local_modes.remove(LocalModes::ECHO);
             as_they_come(&mut modes);
             self.set(OptionalActions::Now, modes)?;
             write!(stderr(), "{}", asked(prompt))?;
             stderr().flush()?;
-            let line = self.echoed();
-            // The rest of a paste stays unseen, and is not dropped.
+            let line = read();
             self.show_nothing();
-            writeln!(stderr())?;
             line
         }
 
         fn echoed(&self) -> io::Result<String> {
             let mut line = Echoed::default();
-            let mut resumed = self.resumed();
-            loop {
-                let byte = next_byte()?;
-                if resumed != self.resumed() {
-                    resumed = self.resumed();
-                    line = Echoed::default();
+            while !self.takes_end(&mut line, is_more)? {}
+            line.into_text()
+        }
+
+        /// Listens until it is known what comes: a whole line, its first characters, or the end.
+        fn begun(&self) -> io::Result<Begun> {
+            let mut line = Echoed::default();
+            while !self.takes_end(&mut line, || true)? {
+                if is_more() {
+                    continue;
                 }
-                match byte {
-                    END_OF_INPUT | ENDED if line.is_empty() => {
-                        return Err(io::ErrorKind::UnexpectedEof.into());
-                    }
-                    b'\r' | b'\n' => {
-                        line.end(&mut stderr())?;
-                        return line.into_text();
-                    }
-                    byte => line.take(byte, is_more(), &mut stderr())?,
+                if line.is_begun() {
+                    return line.into_text().map(Begun::Part);
                 }
+                line.show(&mut stderr())?;
             }
+            writeln!(stderr())?;
+            line.into_text().map(Begun::Whole)
+        }
+
+        /// Takes the next key into a line, and says whether it ended it. After a stop the line begins anew.
+        fn takes_end(&self, line: &mut Echoed, more: impl Fn() -> bool) -> io::Result<bool> {
+            let resumed = self.resumed();
+            let byte = next_byte()?;
+            if resumed != self.resumed() {
+                *line = Echoed::default();
+            }
+            match byte {
+                END_OF_INPUT | ENDED => return Err(io::ErrorKind::UnexpectedEof.into()),
+                b'\r' | b'\n' => line.show(&mut stderr())?,
+                byte => line.take(byte, more(), &mut stderr())?,
+            }
+            Ok(matches!(byte, b'\r' | b'\n'))
         }
 
         /// Drops what was typed ahead on both sides: the rest of a paste must not answer what comes next.
@@ -255,6 +304,14 @@ mod other {
 
         pub(in super::super) fn shown_line(&self, prompt: &str) -> io::Result<String> {
             super::super::whole_line(prompt)
+        }
+
+        pub(in super::super) fn edited_line(&self, prompt: &str) -> io::Result<String> {
+            super::super::edited::whole(prompt, "")
+        }
+
+        pub(in super::super) fn draws_itself(&self) -> bool {
+            false
         }
 
         pub(in super::super) fn restore(&self) {}

@@ -124,3 +124,15 @@ async fn a_word_that_means_something_can_be_a_passphrase_all_the_same() {
     let talk = Talk::with(&script, "");
     assert_eq!(talk.hidden_word("Passphrase").await, Ok(Reply::Back));
 }
+
+#[tokio::test]
+async fn a_part_of_a_name_that_fits_one_row_only_is_taken_after_a_yes() {
+    for (said, taken) in [("", true), ("yes", true), ("no", false)] {
+        let (_, transcript, _) = talked(&["acm", said, "jlee"], false).await;
+        assert!(transcript.contains("Do you mean acme?"), "{transcript}");
+        assert_eq!(transcript.contains("Username"), taken, "{transcript}");
+    }
+    // One that cannot be chosen is not offered, and says why.
+    let (_, transcript, _) = talked(&["bet", "1"], false).await;
+    assert!(!transcript.contains("Do you mean"), "{transcript}");
+}

@@ -212,7 +212,6 @@ fn preview(draft: &Draft) -> Preview {
     // One user's function shares its calls.
     let is_doubted = draft.place.profile.as_deref() == Some("doubt@acme.com");
     let caution = || Problem::new("alias-weighted", "Some calls go to another version.");
-    let refusal = Problem::new("user-not-approved", "The user is not let in.");
     Preview {
         plan: Arc::new(Plan {
             contact_center: name.clone(),
@@ -226,13 +225,21 @@ fn preview(draft: &Draft) -> Preview {
             cautions: is_doubted.then(caution).into_iter().collect(),
             ..Plan::default()
         }),
-        proof: match is_doubted {
-            true => ProofState::Refused(refusal),
-            false => ProofState::Skipped,
-        },
+        proof: proof(draft),
         moved: moved.into_iter().collect(),
         confirm: Some(name),
         offers: offers(draft),
+    }
+}
+
+/// Two users are not let in.
+fn proof(draft: &Draft) -> ProofState {
+    match draft.place.profile.as_deref() {
+        Some("out@acme.com" | "doubt@acme.com") => {
+            let refused = Problem::new("user-not-approved", "Salesforce does not let the user in.");
+            ProofState::Refused(refused.fix("Wait 2 to 10 minutes, then test again."))
+        }
+        _ => ProofState::Skipped,
     }
 }
 

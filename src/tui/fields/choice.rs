@@ -1,10 +1,13 @@
-//! A list to choose from: what is in it, what is selected. Typing narrows it down at once, however long it is.
+//! A list to choose from: what is in it, what is selected. Typing narrows a long one down at once; of one that is seen
+//! at a glance no row is hidden, and typing only selects.
 
 mod drawing;
 #[cfg(test)]
 mod tests;
 
 use crossterm::event::{KeyCode, KeyEvent};
+
+pub use drawing::NOTHING_MATCHES;
 
 use super::Heard;
 use super::text::TextLine;
@@ -13,7 +16,10 @@ use crate::question::Choice;
 /// Rows that a page key moves by. In a list that is no longer than this, page keys scroll the page.
 const PAGE: usize = 10;
 
-/// A list, what is typed to narrow it down, and the selected row.
+/// So many rows are seen at a glance.
+const GLANCE: usize = 6;
+
+/// A list, what is typed to narrow it down or to select, and the selected row.
 #[derive(Debug, Clone)]
 pub struct ChoiceList {
     headings: Vec<String>,
@@ -25,6 +31,8 @@ pub struct ChoiceList {
     filter: TextLine,
     /// The options that the filter leaves, by their place in `options`.
     left: Vec<usize>,
+    /// How many options fit what is typed.
+    found: usize,
     /// The selected row: a place in `left`, or one behind it for what is typed.
     at: usize,
 }
@@ -41,6 +49,7 @@ impl ChoiceList {
             haystacks: options.iter().map(haystack).collect(),
             widths: drawing::widths(&headings, &options),
             left: (0..options.len()).collect(),
+            found: options.len(),
             headings,
             options,
             typed,
@@ -58,15 +67,23 @@ impl ChoiceList {
     /// Takes over what was typed and selected in an earlier list of the same field.
     pub fn carry(&mut self, earlier: &Self) {
         self.filter = earlier.filter.clone();
-        self.narrow_down(earlier.selected().map(|option| option.value.clone()));
+        self.narrow_down(earlier.kept());
         if earlier.on_typed_row() {
             self.at = self.rows().saturating_sub(1);
         }
     }
 
-    /// The selected option; `None` on the row for what is typed, and in an empty list.
+    /// The selected option; `None` on the row for what is typed, in an empty list, and where nothing fits what is
+    /// typed.
     pub fn selected(&self) -> Option<&Choice> {
-        self.left.get(self.at).map(|at| &self.options[*at])
+        let at = self.left.get(self.at).filter(|_| !self.matches_nothing());
+        at.map(|at| &self.options[*at])
+    }
+
+    /// The value of the row that is selected, or will be again once nothing else is typed.
+    fn kept(&self) -> Option<String> {
+        let at = self.left.get(self.at)?;
+        Some(self.options[*at].value.clone())
     }
 
     /// What the field's value is now.
@@ -100,14 +117,19 @@ impl ChoiceList {
         self.filter.text()
     }
 
-    /// Whether what is typed leaves no row.
+    /// Whether no row fits what is typed.
     pub fn matches_nothing(&self) -> bool {
-        self.rows() == 0 && !self.typed().is_empty()
+        self.found == 0 && !self.offers_typed() && !self.typed().is_empty()
+    }
+
+    /// Whether all of it is seen at a glance.
+    fn is_short(&self) -> bool {
+        self.options.len() <= GLANCE
     }
 
     /// Shows the whole list again.
     pub fn forget_typed(&mut self) {
-        let selected = self.selected().map(|option| option.value.clone());
+        let selected = self.kept();
         self.filter.set("");
         self.narrow_down(selected);
     }
@@ -117,7 +139,7 @@ impl ChoiceList {
         self.rows() > PAGE
     }
 
-    /// Moves the selection or narrows the list down.
+    /// Moves the selection, or types what selects or narrows the list down.
     pub fn key(&mut self, event: KeyEvent) -> Heard {
         let last = self.rows().saturating_sub(1);
         self.at = match event.code {
@@ -138,7 +160,7 @@ impl ChoiceList {
     }
 
     fn edit(&mut self, edit: impl FnOnce(&mut TextLine) -> Heard) -> Heard {
-        let selected = self.selected().map(|option| option.value.clone());
+        let selected = self.kept();
         let heard = edit(&mut self.filter);
         if heard == Heard::Changed {
             self.narrow_down(selected);
@@ -150,17 +172,36 @@ impl ChoiceList {
         let sought = self.filter.text().to_lowercase();
         let words: Vec<&str> = sought.split_whitespace().collect();
         let matches = |at: &usize| words.iter().all(|word| self.haystacks[*at].contains(word));
-        self.left = (0..self.options.len()).filter(matches).collect();
+        let found: Vec<usize> = (0..self.options.len()).filter(matches).collect();
+        self.found = found.len();
         let place = |value: &str| {
-            let mut left = self.left.iter();
-            left.position(|at| self.options[*at].value == value)
+            let mut found = found.iter();
+            found.position(|at| self.options[*at].value == value)
         };
         // Whoever typed a whole name means it, also where it is a part of the one that was selected.
         let named = Some(self.filter.text().trim()).filter(|name| !name.is_empty());
         let kept = named
             .and_then(place)
             .or_else(|| place(selected.as_deref()?));
-        self.at = kept.unwrap_or(0);
+        let at = kept.unwrap_or(0);
+        if self.is_short() {
+            self.select(found.get(at).copied(), selected.as_deref());
+        } else {
+            (self.left, self.at) = (found, at);
+        }
+    }
+
+    /// Selects what fits what is typed, with all rows in sight; where nothing does, what is typed itself, or what
+    /// was selected before.
+    fn select(&mut self, fitting: Option<usize>, before: Option<&str>) {
+        self.left = (0..self.options.len()).collect();
+        let mut options = self.options.iter();
+        let at = match fitting {
+            None if self.offers_typed() => Some(self.left.len()),
+            None => options.position(|option| Some(option.value.as_str()) == before),
+            fitting => fitting,
+        };
+        self.at = at.unwrap_or(0);
     }
 
     fn rows(&self) -> usize {

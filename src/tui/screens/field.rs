@@ -263,7 +263,7 @@ impl FieldBox {
         may && (paste::is_text_of_a_file(text) || stray::is_key_in_a_line(text))
     }
 
-    /// Whether it is a list in which nothing matches what is typed.
+    /// Whether it is a list of which no row fits what is typed.
     pub fn matches_nothing(&self) -> bool {
         matches!(&self.control, Control::Choice(list) if list.matches_nothing())
     }
@@ -276,7 +276,7 @@ impl FieldBox {
         }
     }
 
-    /// Whether it is a list that typing narrows down.
+    /// Whether it is a list, in which typing selects or narrows down.
     pub fn is_list(&self) -> bool {
         matches!(self.control, Control::Choice(_))
     }

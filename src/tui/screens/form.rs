@@ -15,6 +15,7 @@ use crate::domain::CheckLine;
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Deed, Offer, Question, Rejection};
 use crate::steps::Need;
+use crate::tui::fields::choice::NOTHING_MATCHES;
 use crate::tui::fields::listing::Listing;
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
@@ -256,7 +257,7 @@ impl Form {
     fn leave_field(&mut self, at: usize, setting: &Setting) -> Wish {
         if self.fields[at].enter(setting) {
             return match self.fields[at].matches_nothing() {
-                true => Wish::Say("Nothing matches. Backspace brings the list back.".into()),
+                true => Wish::Say(NOTHING_MATCHES.into()),
                 false => Wish::Nothing,
             };
         }

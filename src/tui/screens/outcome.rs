@@ -173,7 +173,7 @@ pub fn text(report: &Report) -> String {
     for line in &report.lines {
         text += &format!("{} {}\n", mark(line.level), line.text);
     }
-    if let Some(problem) = &report.problem {
+    for problem in report.problem.iter().chain(&report.asides) {
         text += &pasted(problem);
     }
     for next in &report.next {
@@ -247,6 +247,9 @@ impl Page for OutcomePage {
         sheet.blank();
         for line in &self.report.lines {
             sheet.check(line);
+        }
+        for aside in &self.report.asides {
+            sheet.problem_as(Level::Warn, aside);
         }
         if !self.report.next.is_empty() {
             sheet.blank();

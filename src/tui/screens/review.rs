@@ -138,7 +138,7 @@ impl Review {
         stops.extend((0..self.preview.offers.len()).map(Stop::Offer));
         // A dry run comes to its end also where nothing could be written.
         stops.extend((writable || self.dry_run).then_some(Stop::Write));
-        stops.extend(self.is_in_vain().then_some(Stop::Again));
+        stops.extend(self.preview.proof.is_in_vain().then_some(Stop::Again));
         stops.extend([Stop::Copy, Stop::Back]);
         stops
     }
@@ -160,11 +160,6 @@ impl Review {
 
     fn is_refused(&self) -> bool {
         matches!(self.preview.proof, ProofState::Refused(_))
-    }
-
-    /// Whether the login was tried in vain: once that is mended, it is tried again.
-    fn is_in_vain(&self) -> bool {
-        self.is_refused() || matches!(self.preview.proof, ProofState::NotReachable(_))
     }
 
     fn is_named(&self) -> bool {
@@ -409,7 +404,7 @@ impl Page for Review {
             (false, _) if self.is_refused() => {
                 format!("{changes}. Salesforce refused. Waiting for the name.")
             }
-            (false, _) if self.is_in_vain() => {
+            (false, _) if self.preview.proof.is_in_vain() => {
                 format!("{changes}. Salesforce could not be asked. Waiting for the name.")
             }
             (true, true) if matches!(self.preview.proof, ProofState::NotReachable(_)) => {

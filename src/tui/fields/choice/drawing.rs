@@ -11,8 +11,8 @@ use crate::question::Choice;
 use crate::tui::sheet::Sheet;
 use crate::tui::text::{begun, columns, fitted};
 
-/// So many rows are seen at a glance.
-const GLANCE: usize = 6;
+/// What to say where no row fits what is typed.
+pub const NOTHING_MATCHES: &str = "Nothing matches. Backspace takes back what is typed.";
 
 /// No column gets narrower than this.
 const NARROWEST: usize = 8;
@@ -68,33 +68,30 @@ impl ChoiceList {
 
     fn draw_filter(&self, sheet: &mut Sheet, seen: &Range<usize>) {
         // A list that is seen at a glance needs no search, though typing would still work.
-        let at_a_glance = self.options.len() <= GLANCE && seen.len() == self.rows();
+        let at_a_glance = self.is_short() && seen.len() == self.rows();
         if at_a_glance && !self.typed && self.filter.text().is_empty() {
             return;
         }
         let counted = self.counted(seen);
-        let faint = sheet.theme.faint();
-        let label = "  Filter: ";
+        let (faint, strong) = (sheet.theme.faint(), sheet.theme.strong());
+        let (label, text, style) = match (self.filter.text(), self.is_short()) {
+            ("", _) => ("  ", self.hint(), faint),
+            (text, true) => ("  Typed: ", text, strong),
+            (text, false) => ("  Filter: ", text, strong),
+        };
         let room = sheet
             .width()
             .saturating_sub(columns(label) + columns(&counted) + 2);
-        if self.filter.text().is_empty() {
-            let hint = begun(self.hint(), room);
-            sheet.row(&[
-                (label, faint),
-                (&hint, faint),
-                ("  ", faint),
-                (&counted, faint),
-            ]);
-        } else {
-            let text = fitted(self.filter.text(), room);
-            sheet.row(&[
-                (label, faint),
-                (&text, sheet.theme.strong()),
-                ("  ", faint),
-                (&counted, faint),
-            ]);
-        }
+        let text = match style == faint {
+            true => begun(text, room),
+            false => fitted(text, room),
+        };
+        sheet.row(&[
+            (label, faint),
+            (&text, style),
+            ("  ", faint),
+            (&counted, faint),
+        ]);
     }
 
     /// Which rows are seen, of how many that the filter leaves; where all are, how many it leaves of how many.
@@ -104,25 +101,26 @@ impl ChoiceList {
             last if seen.len() < self.rows() && last > seen.start => {
                 format!("{}-{last} of {left}", seen.start + 1)
             }
+            _ if self.is_short() => String::new(),
             _ => format!("{left} of {}", self.options.len()),
         }
     }
 
     fn hint(&self) -> &'static str {
-        match self.typed {
-            true => "search, or type a name",
-            false => "type to search",
+        match (self.is_short(), self.typed) {
+            (true, true) => "Another name can be typed.",
+            (true, false) => "",
+            (false, true) => "Filter: search, or type a name",
+            (false, false) => "Filter: type to search",
         }
     }
 
     fn draw_rows(&self, sheet: &mut Sheet, widths: &[usize], focused: bool, seen: Range<usize>) {
         let first = seen.start;
-        if self.rows() == 0 {
-            let told = match self.typed().is_empty() {
-                true => "  Nothing is listed.",
-                false => "  Nothing matches. Backspace brings the list back.",
-            };
-            sheet.text(told, sheet.theme.faint());
+        if self.matches_nothing() {
+            sheet.text(&format!("  {NOTHING_MATCHES}"), sheet.theme.faint());
+        } else if self.rows() == 0 {
+            sheet.text("  Nothing is listed.", sheet.theme.faint());
         }
         let top = sheet.rows();
         for row in seen {
@@ -134,7 +132,8 @@ impl ChoiceList {
                 .left
                 .get(row)
                 .is_some_and(|at| self.options[*at].barred.is_some());
-            self.draw_row(sheet, &text, row == self.at, focused, barred);
+            let selected = row == self.at && !self.matches_nothing();
+            self.draw_row(sheet, &text, selected, focused, barred);
         }
         if focused {
             sheet.focus_from(top, sheet.rows() - top);

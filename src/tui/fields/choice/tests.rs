@@ -19,6 +19,13 @@ fn options(names: &[&str]) -> Vec<Choice> {
     names.iter().map(option).collect()
 }
 
+/// A list too long to be seen at a glance, that begins with these names.
+fn long(names: &[&str], initial: Option<&str>) -> ChoiceList {
+    let others = ["x-1", "x-2", "x-3", "x-4", "x-5", "x-6"];
+    let options = options(&[names, &others].concat());
+    ChoiceList::new(Vec::new(), options, false, initial)
+}
+
 fn type_in(list: &mut ChoiceList, text: &str) {
     for c in text.chars() {
         list.key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
@@ -27,20 +34,40 @@ fn type_in(list: &mut ChoiceList, text: &str) {
 
 #[test]
 fn typing_narrows_the_list_down_by_every_word() {
-    let mut list = ChoiceList::new(
-        Vec::new(),
-        options(&["acme-sales-emea", "acme-voice", "beta-sales"]),
-        false,
-        None,
-    );
+    let mut list = long(&["acme-sales-emea", "acme-voice", "beta-sales"], None);
     type_in(&mut list, "SAL ac");
     assert_eq!(list.value().as_deref(), Some("acme-sales-emea"));
     assert_eq!(list.left.len(), 1);
 }
 
 #[test]
+fn of_a_list_that_is_seen_at_a_glance_no_row_is_hidden_and_typing_selects() {
+    let names = ["sandbox", "production", "other"];
+    let mut list = ChoiceList::new(Vec::new(), options(&names), false, None);
+    for (typed, selected) in [
+        ("", Some("sandbox")),
+        ("p", Some("production")),
+        ("rod", Some("production")),
+        ("x", None),
+    ] {
+        type_in(&mut list, typed);
+        assert_eq!(list.value().as_deref(), selected, "{typed}");
+        let shown = drawn(&list, 10);
+        assert!(names.iter().all(|name| shown.contains(name)), "{shown}");
+    }
+    assert!(list.matches_nothing() && drawn(&list, 10).contains(NOTHING_MATCHES));
+    (0..5).for_each(|_| {
+        list.key(KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE));
+    });
+    assert!(!list.matches_nothing() && !drawn(&list, 10).contains("Typed"));
+    assert_eq!(list.value().as_deref(), Some("production"));
+    list.insert("sandbox");
+    assert_eq!(list.value().as_deref(), Some("sandbox"));
+}
+
+#[test]
 fn the_selected_row_stays_selected_while_it_matches() {
-    let mut list = ChoiceList::new(Vec::new(), options(&["aa", "ab", "b"]), false, Some("ab"));
+    let mut list = long(&["aa", "ab", "b"], Some("ab"));
     type_in(&mut list, "a");
     assert_eq!(list.value().as_deref(), Some("ab"));
 }
@@ -80,10 +107,10 @@ fn a_barred_row_has_no_value_but_says_why() {
 
 #[test]
 fn a_longer_list_of_the_same_field_keeps_filter_and_selection() {
-    let mut early = ChoiceList::new(Vec::new(), options(&["ab", "ac"]), false, None);
+    let mut early = long(&["ab", "ac"], None);
     type_in(&mut early, "a");
     early.key(KeyEvent::new(KeyCode::Down, KeyModifiers::NONE));
-    let mut late = ChoiceList::new(Vec::new(), options(&["aa", "ab", "ac", "b"]), false, None);
+    let mut late = long(&["aa", "ab", "ac", "b"], None);
     late.carry(&early);
     assert_eq!(late.value().as_deref(), Some("ac"));
     assert_eq!(late.left.len(), 3);
