@@ -24,6 +24,7 @@ use crate::domain::change::Plan;
 use crate::domain::place::Place;
 use crate::draft::Draft;
 use crate::journal::Journals;
+use crate::ledger::Setup;
 use crate::org::Org;
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
@@ -75,18 +76,12 @@ impl Writer for Apply {
         }
     }
 
-    async fn undo(
-        &self,
-        place: &Place,
-        contact_center: &str,
-        begun: &str,
-        watch: &dyn Watch,
-    ) -> Report {
+    async fn undo(&self, setup: &Setup, watch: &dyn Watch) -> Report {
         let wish = undo::Wish {
-            begun: Some(begun),
-            ..undo::Wish::last_of(contact_center)
+            begun: Some(&setup.begun),
+            ..undo::Wish::last_of(&setup.contact_center)
         };
-        self.put_back(place, wish, watch).await
+        self.put_back(&setup.place, wish, watch).await
     }
 }
 

@@ -205,7 +205,6 @@ impl Draft {
                 // Whoever wants a new pair wants no other.
                 self.made_key = Some(OfCenter::given(made, self.here()));
                 self.private_key = None;
-                self.preview = None;
             }
         }
         if learned.audience.is_some() {

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 
 use crate::domain::CheckLine;
-use crate::domain::place::Place;
 use crate::draft::Draft;
+use crate::ledger::Setup;
 use crate::preview::{Preview, ProofState};
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
@@ -52,8 +52,8 @@ impl Writer for DryRun {
         self.write(draft, watch).await
     }
 
-    async fn undo(&self, _: &Place, contact_center: &str, _: &str, _: &dyn Watch) -> Report {
-        let mut report = Report::on_undo(contact_center, Outcome::Refused);
+    async fn undo(&self, setup: &Setup, _: &dyn Watch) -> Report {
+        let mut report = Report::on_undo(&setup.contact_center, Outcome::Refused);
         report.problem = Some(
             Problem::new("dry-run", "This is a dry run; it puts nothing back.")
                 .fix("Run scv-oauth undo without it."),

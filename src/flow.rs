@@ -142,10 +142,14 @@ impl Flow {
 
     /// Takes an answer to the current step that was judged by what is known now.
     pub fn accept(&mut self, answer: &Answer, judged: Judged) -> Taken {
-        let Judged { draft, taken } = judged;
+        let Judged { mut draft, taken } = judged;
         // What was typed for one contact center is not offered for another.
         if draft.center_name() != self.draft.center_name() || draft.place != self.draft.place {
             self.unsent.clear();
+        }
+        if draft.wanted() != self.draft.wanted() {
+            // It says what would be written with other answers.
+            draft.preview = None;
         }
         // They were offered, and taken or not. From now on the step knows better.
         self.presets.forget(&self.asked);

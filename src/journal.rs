@@ -61,6 +61,11 @@ impl Journal {
         }
     }
 
+    /// Whether a setup noted it; what is told by AWS alone has no beginning.
+    pub fn is_on_record(&self) -> bool {
+        !self.begun.is_empty()
+    }
+
     /// Whether the setup changed something, or was about to.
     pub fn has_changes(&self) -> bool {
         !self.entries.iter().all(Entry::is_only_noted)

@@ -2,7 +2,7 @@
 
 use crate::domain::change::Change;
 use crate::domain::place::Place;
-use crate::report::{Outcome, Report};
+use crate::report::{Outcome, Report, setup_of};
 use crate::watch::Work;
 
 /// Whether anything in AWS differs from what it was before.
@@ -18,14 +18,33 @@ pub enum Changed {
     PutBack,
 }
 
-/// A setup that was written and not put back. Place, contact center and begin tell it from all others.
+/// The one setup that Undo puts back. Place, contact center and begin tell it from all others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setup {
+    /// Where it was written.
+    pub place: Place,
+    /// Its contact center.
+    pub contact_center: String,
+    /// When it began, as it is on record.
+    pub begun: String,
+}
+
+impl Setup {
+    /// What is asked before it is put back.
+    pub fn question(&self) -> String {
+        let setup = setup_of(&self.begun);
+        format!("Put back what {setup} changed in {}?", self.contact_center)
+    }
+}
+
+/// A setup that was written and not put back.
 #[derive(Debug)]
-pub struct Standing {
+struct Standing {
     place: Place,
     /// When it began; none where it is not on record, so that nothing can put it back.
-    pub begun: Option<String>,
+    begun: Option<String>,
     /// How it came out, as last looked at.
-    pub report: Report,
+    report: Report,
 }
 
 impl Standing {
@@ -59,8 +78,8 @@ impl Ledger {
     }
 
     /// Enters how work came out, and hands it on as its page is to tell it: what stands of this contact center can
-    /// be put back from there, be it of this work or of an earlier one. `begun`: when the setup began that was
-    /// written, proved or put back; when the one began that Undo would put back, after it.
+    /// be put back from there, be it of this work or of an earlier one, as long as it is on record. `begun`: when the
+    /// setup began that was written, proved or put back; when the one began that Undo would put back, after it.
     pub fn enter(
         &mut self,
         work: Work,
@@ -77,6 +96,7 @@ impl Ledger {
             begun.clone_from(&standing.begun);
             report.can_undo = true;
         }
+        report.can_undo &= begun.is_some();
         report
     }
 
@@ -142,8 +162,19 @@ impl Ledger {
         }
     }
 
+    /// What a setup changed, as long as it stands.
+    pub fn changes_of(&self, setup: &Setup) -> &[Change] {
+        let is_it = |it: &&Standing| {
+            it.place == setup.place
+                && it.report.contact_center == setup.contact_center
+                && it.begun.as_ref() == Some(&setup.begun)
+        };
+        let standing = self.standing.iter().rfind(is_it);
+        standing.map_or(&[], |standing| &standing.report.changes)
+    }
+
     /// The last setup of a contact center that stands.
-    pub fn of(&self, place: &Place, center: &str) -> Option<&Standing> {
+    fn of(&self, place: &Place, center: &str) -> Option<&Standing> {
         let of_it = |it: &&Standing| it.place == *place && it.report.contact_center == center;
         self.standing.iter().rev().find(of_it)
     }

@@ -30,6 +30,7 @@ pub mod problem;
 pub mod proof;
 pub mod question;
 pub mod report;
+pub mod session;
 pub mod steps;
 pub mod stop;
 pub mod swap;

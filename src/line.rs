@@ -18,13 +18,12 @@ pub use terminal::Terminal;
 use crate::discover;
 use crate::draft::{Bar, Draft};
 use crate::dry_run;
-use crate::flow::{Flow, Standing};
+use crate::flow::Standing;
 use crate::guidance;
-use crate::ledger::Ledger;
 use crate::plain;
 use crate::problem::Problem;
 use crate::question::{Answer, Body, Question};
-use crate::report::{Outcome, Report};
+use crate::session::{Ended, Session};
 use crate::steps::{Step, Surroundings, Taken};
 use crate::watch::{Work, Writer};
 use talk::{Reply, Talk};
@@ -49,44 +48,27 @@ pub struct Subject<'a> {
 /// A conversation that was begun in another front end.
 pub struct Begun<'a> {
     /// The conversation so far.
-    pub flow: Flow,
-    /// What it changed, and what of it stands.
-    pub ledger: Ledger,
-    /// How the last work came out, where there was any.
-    pub last: Option<Report>,
-    /// When the setup began that Undo puts back.
-    pub on_record: Option<String>,
-    /// Whether how it came out was what the person was looking at.
-    pub at_result: bool,
+    pub session: Session,
     /// What the steps may look at.
     pub around: Surroundings,
     /// What writes in the end.
     pub writer: &'a dyn Writer,
-    /// Whether to stop after the preview.
-    pub dry_run: bool,
-}
-
-/// How a conversation ended.
-pub struct Ended {
-    /// How it came out.
-    pub report: Report,
-    /// How the other setups of it came out that stand as well.
-    pub earlier: Vec<Report>,
-    /// All answers that were taken.
-    pub given: Answer,
 }
 
 /// Holds the conversation to its end.
 pub async fn run(subject: Subject<'_>, prompter: &dyn Prompter) -> Ended {
+    let Subject {
+        steps,
+        draft,
+        presets,
+        around,
+        writer,
+        dry_run,
+    } = subject;
     let begun = Begun {
-        flow: Flow::new(subject.steps, subject.draft, subject.presets),
-        ledger: Ledger::default(),
-        last: None,
-        on_record: None,
-        at_result: false,
-        around: subject.around,
-        writer: subject.writer,
-        dry_run: subject.dry_run,
+        session: Session::new(steps, draft, presets, dry_run),
+        around,
+        writer,
     };
     go_on(begun, prompter).await
 }
@@ -94,26 +76,17 @@ pub async fn run(subject: Subject<'_>, prompter: &dyn Prompter) -> Ended {
 /// Holds a conversation to its end from where it is.
 pub async fn go_on(begun: Begun<'_>, prompter: &dyn Prompter) -> Ended {
     let mut conversation = Conversation {
-        flow: begun.flow,
-        ledger: begun.ledger,
-        last: begun.last,
-        on_record: begun.on_record,
+        session: begun.session,
         around: begun.around,
         writer: begun.writer,
-        dry_run: begun.dry_run,
         prompter,
         bar: Bar::default(),
         told_skipped: Vec::new(),
     };
     prompter.say(&plain::wrapped(INTRODUCTION, 0));
     // Whoever stops keeps what stands by then.
-    let (Ok(()) | Err(Stopped)) = conversation.hold(begun.at_result).await;
-    let (report, earlier) = conversation.ledger.ending(conversation.last.as_ref());
-    Ended {
-        report: report.unwrap_or_else(|| conversation.cancelled()),
-        earlier,
-        given: conversation.flow.given(),
-    }
+    let (Ok(()) | Err(Stopped)) = conversation.hold().await;
+    conversation.session.end()
 }
 
 const INTRODUCTION: &str = "Answer line by line. An empty line takes what stands in brackets. \
@@ -121,15 +94,9 @@ const INTRODUCTION: &str = "Answer line by line. An empty line takes what stands
     Nothing is changed in AWS before you have seen every change and said yes.";
 
 struct Conversation<'a> {
-    flow: Flow,
-    ledger: Ledger,
-    /// How the last work came out.
-    last: Option<Report>,
-    /// When the setup began that Undo puts back.
-    on_record: Option<String>,
+    session: Session,
     around: Surroundings,
     writer: &'a dyn Writer,
-    dry_run: bool,
     prompter: &'a dyn Prompter,
     bar: Bar,
     told_skipped: Vec<&'static str>,
@@ -137,8 +104,10 @@ struct Conversation<'a> {
 
 impl Conversation<'_> {
     /// Asks and writes until the person is content with how it came out.
-    async fn hold(&mut self, at_result: bool) -> Result<(), Stopped> {
-        if at_result && self.is_over().await? {
+    async fn hold(&mut self) -> Result<(), Stopped> {
+        if let Some(report) = self.session.result().cloned()
+            && self.is_over_at(&report).await?
+        {
             return Ok(());
         }
         loop {
@@ -147,33 +116,32 @@ impl Conversation<'_> {
             };
             let talk = Talk::with(self.prompter, help(&question));
             let reply = match question.body {
-                Body::Form(fields) => form::fill(&talk, &mut self.flow, fields).await?,
-                Body::Review(preview) if self.dry_run => {
+                Body::Form(fields) => form::fill(&talk, &mut self.session.flow, fields).await?,
+                Body::Review(preview) if self.session.is_dry_run() => {
                     talk.say(&plain::preview(&preview));
-                    self.last = Some(dry_run::report(&preview));
+                    self.session.ended(Work::Write, dry_run::report(&preview));
                     return Ok(());
                 }
-                Body::Review(preview) => review::confirm(&talk, &mut self.flow, &preview).await?,
+                Body::Review(preview) => {
+                    review::confirm(&talk, &mut self.session.flow, &preview).await?
+                }
             };
-            self.around.memory.keep(&self.flow);
-            if reply == Reply::Given(Taken::Write) {
-                self.work(Work::Write).await;
-                if self.is_over().await? {
-                    return Ok(());
-                }
+            self.around.memory.keep(&self.session.flow);
+            if reply == Reply::Given(Taken::Write) && self.is_over_after(Work::Write).await? {
+                return Ok(());
             }
         }
     }
 
     /// Asks the current step for its question and reads it out. `None` where it is to be asked anew.
     async fn next_question(&mut self) -> Result<Option<Question>, Stopped> {
-        let step = self.flow.step();
+        let step = self.session.flow.step();
         let waiting = Waiting::default();
-        let asking = step.ask(&self.around, self.flow.draft(), &waiting);
+        let asking = step.ask(&self.around, self.session.flow.draft(), &waiting);
         let asked = wait(self.prompter, &waiting, asking, || false).await;
         match asked.ok_or(Stopped)? {
             Ok(asked) => {
-                let question = self.flow.learn(asked);
+                let question = self.session.flow.learn(asked);
                 self.read_out(&question);
                 Ok(Some(question))
             }
@@ -186,7 +154,7 @@ impl Conversation<'_> {
 
     fn read_out(&mut self, question: &Question) {
         let say = |text: &str| self.prompter.say(text);
-        let bar = self.flow.draft().bar();
+        let bar = self.session.flow.draft().bar();
         if bar != self.bar {
             say(&format!("\n{}", standing(&bar)));
             self.bar = bar;
@@ -207,8 +175,8 @@ impl Conversation<'_> {
 
     /// Says which steps before this one need no answer, and why; once.
     fn tell_skipped(&mut self) {
-        let lines = self.flow.lines();
-        let before = lines.iter().take(self.flow.position());
+        let lines = self.session.flow.lines();
+        let before = lines.iter().take(self.session.flow.position());
         let skipped = before.filter(|line| line.standing == Standing::Skipped);
         for line in skipped {
             if self.told_skipped.contains(&line.id) {
@@ -225,7 +193,8 @@ impl Conversation<'_> {
 
     /// Where we are, with the page's code, by which support staff can steer on the phone.
     fn heading(&self, step: &str) -> String {
-        let (number, count) = (self.flow.position() + 1, self.flow.lines().len());
+        let flow = &self.session.flow;
+        let (number, count) = (flow.position() + 1, flow.lines().len());
         match guidance::step(step) {
             Some(guide) => format!(
                 "Step {number} of {count}, {}. Page {}.",
@@ -247,19 +216,14 @@ impl Conversation<'_> {
         match talk.word(&words).await? {
             Reply::Given("stop") => return Err(Stopped),
             Reply::Given("back") | Reply::Back => {
-                if !self.flow.back(None) && !self.flow.choose_place_again() {
+                if !self.session.flow.back(None) && !self.session.flow.choose_place_again() {
                     talk.tell("This is the first question; there is nothing before it.");
-                    self.flow.again();
+                    self.session.flow.again();
                 }
             }
-            Reply::Given(_) => self.flow.again(),
+            Reply::Given(_) => self.session.flow.again(),
         }
         Ok(())
-    }
-
-    fn cancelled(&self) -> Report {
-        let center = self.flow.draft().center_name();
-        Report::new(center.unwrap_or_default(), Outcome::Cancelled)
     }
 }
 

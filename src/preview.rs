@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::CheckLine;
 use crate::domain::change::Plan;
 use crate::problem::Problem;
-use crate::question::{Answer, Value};
+use crate::question::{Answer, Rejection, Value};
 
 /// The code of a login that works, but leads to another org than meant.
 pub const OTHER_ORG: &str = "other-org";
@@ -25,7 +25,45 @@ pub struct Preview {
     pub offers: Vec<Replacement>,
 }
 
+/// The answer's field for the name that confirms a preview.
+const CONFIRM: &str = "confirm_production";
+
 impl Preview {
+    /// What speaks against writing without forbidding it: each is overruled by a deliberate yes alone.
+    pub fn doubts(&self) -> impl Iterator<Item = &Problem> {
+        let refused = match &self.proof {
+            ProofState::Refused(problem) => Some(problem),
+            _ => None,
+        };
+        self.plan.cautions.iter().chain(refused)
+    }
+
+    /// The answer of whoever agrees to it and overrules nothing, with the name as it was typed where one is asked for.
+    pub fn agreed(&self, typed: &str) -> Answer {
+        let mut answer = Answer::default();
+        if self.confirm.is_some() {
+            answer.set(CONFIRM, Value::Text(typed.to_owned()));
+        }
+        answer
+    }
+
+    /// The answer of whoever has read all doubts, and agrees to it all the same.
+    pub fn agreed_all_the_same(&self, typed: &str) -> Answer {
+        let mut answer = self.agreed(typed);
+        answer.insists = self.doubts().map(|doubt| doubt.code).collect();
+        answer
+    }
+
+    /// What keeps an answer from agreeing to it: a doubt that was not overruled, a name that was not typed.
+    pub fn not_agreed(&self, answer: &Answer) -> Vec<Rejection> {
+        let doubts = self.doubts().filter(|it| !answer.insists_on(it.code));
+        let doubts = doubts.map(|it| Rejection::new("", it.clone()).unless_insisted());
+        let name = self.confirm.as_deref();
+        let unnamed = name.filter(|name| answer.text(CONFIRM) != Some(name));
+        let unnamed = unnamed.map(|name| Rejection::new(CONFIRM, not_confirmed(name)));
+        doubts.chain(unnamed).collect()
+    }
+
     /// The same in a conversation: what to do in terms of its pages.
     #[must_use]
     pub fn as_asked(&self) -> Self {
@@ -45,6 +83,16 @@ impl Preview {
             ..self.clone()
         }
     }
+}
+
+fn not_confirmed(name: &str) -> Problem {
+    Problem::new(
+        "production-not-confirmed",
+        "Writing this needs a confirmation.",
+    )
+    .cause("A mistake here stops live calls from reaching Salesforce.")
+    .fix(format!("Pass --confirm-production {name}."))
+    .when_asked(format!("Type the contact center's name: {name}."))
 }
 
 /// An answer that Salesforce itself gave away, to stand in place of the one that was given.
@@ -130,6 +178,31 @@ impl ProofState {
 mod tests {
     use super::*;
     use crate::org::practice::TRIGGERS;
+
+    #[test]
+    fn a_doubt_takes_a_yes_of_its_own_and_a_name_has_to_be_typed() {
+        let refused = Problem::new("user-not-approved", "");
+        let preview = Preview {
+            plan: Arc::new(Plan {
+                cautions: vec![Problem::new("alias-weighted", "")],
+                ..Plan::default()
+            }),
+            proof: ProofState::Refused(refused),
+            moved: Vec::new(),
+            confirm: Some("acme".into()),
+            offers: Vec::new(),
+        };
+        let open = |answer: &Answer| {
+            let open = preview.not_agreed(answer).into_iter();
+            open.map(|it| (it.problem.code, it.may_insist))
+                .collect::<Vec<_>>()
+        };
+        let doubts = [("alias-weighted", true), ("user-not-approved", true)];
+        assert_eq!(open(&preview.agreed("acme")), doubts);
+        let unnamed = [("production-not-confirmed", false)];
+        assert_eq!(open(&preview.agreed_all_the_same("acne")), unnamed);
+        assert_eq!(open(&preview.agreed_all_the_same(" acme ")), []);
+    }
 
     #[test]
     fn what_no_org_answered_refuses_nothing() {

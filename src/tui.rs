@@ -27,13 +27,14 @@ use std::time::Instant;
 use crate::domain::Secret;
 use crate::draft::Draft;
 use crate::hint::Hint;
+use crate::ledger::Changed;
 use crate::memory::Memory;
 use crate::question::Answer;
-use crate::report::Report;
+use crate::session::{Ended, Session};
 use crate::steps::{Step, Surroundings};
 use crate::stop;
 use crate::watch::Writer;
-use app::{App, Changed, Effect, HandedOver, Message, Whereabouts};
+use app::{App, Effect, Message, Whereabouts};
 use clipboard::{Between, Sequence, Way};
 use events::Events;
 use tasks::Tasks;
@@ -56,19 +57,12 @@ pub struct Appearance {
     pub lines: bool,
 }
 
-/// How a conversation ended on the screen.
-pub enum Ended {
+/// How a conversation left the screen.
+pub enum Left {
     /// It is over.
-    Over {
-        /// How it came out.
-        report: Box<Report>,
-        /// How other setups of this conversation came out that stand as well.
-        earlier: Vec<Report>,
-        /// All answers that were taken.
-        given: Answer,
-    },
+    Over(Box<Ended>),
     /// It goes on line by line, as the person wishes.
-    HandedOver(Box<HandedOver>),
+    ForLines(Box<Session>),
 }
 
 /// Holds the conversation on the full screen, to its end. The terminal is given back before this returns.
@@ -82,7 +76,7 @@ pub async fn run(
     around: Surroundings,
     writer: Arc<dyn Writer>,
     look: Appearance,
-) -> io::Result<Ended> {
+) -> io::Result<Left> {
     // Without this, crossterm answers NO_COLOR with resets that also take bold and reversed away.
     crossterm::style::force_color_output(true);
     let whereabouts = Whereabouts {
@@ -115,7 +109,7 @@ struct Run {
 /// Why the terminal is not read any more.
 enum Parting {
     /// The conversation is over.
-    Over(Ended),
+    Over(Box<Ended>),
     /// It goes on line by line.
     HandedOver,
     /// Somebody outside asks the program to end.
@@ -124,13 +118,13 @@ enum Parting {
 
 impl Run {
     /// Amid writing nothing is cut off, be it that a signal came or that the terminal went away.
-    async fn converse(mut self) -> io::Result<Ended> {
+    async fn converse(mut self) -> io::Result<Left> {
         match self.talk().await {
-            Ok(Parting::Over(ended)) => Ok(ended),
-            Ok(Parting::HandedOver) => Ok(Ended::HandedOver(Box::new(self.app.hand_over()))),
+            Ok(Parting::Over(ended)) => Ok(Left::Over(ended)),
+            Ok(Parting::HandedOver) => Ok(Left::ForLines(Box::new(self.app.hand_over()))),
             // What was written is told, whatever became of the screen.
-            Err(error) if self.app.changed() == Changed::Nothing => Err(error),
-            Ok(Parting::Asked) | Err(_) => Ok(self.wind_up().await),
+            Err(error) if self.app.session().changed() == Changed::Nothing => Err(error),
+            Ok(Parting::Asked) | Err(_) => Ok(Left::Over(Box::new(self.wind_up().await))),
         }
     }
 
@@ -139,8 +133,8 @@ impl Run {
         let mut asked = pin!(stop::asked());
         loop {
             self.draw()?;
-            if let Some(ended) = self.ended() {
-                return Ok(Parting::Over(ended));
+            if let Some(ended) = self.app.ended() {
+                return Ok(Parting::Over(Box::new(ended)));
             }
             if self.app.is_handed_over() {
                 // Whoever reads the terminal next is to be the only one.
@@ -162,14 +156,6 @@ impl Run {
         }
     }
 
-    fn ended(&self) -> Option<Ended> {
-        Some(Ended::Over {
-            report: Box::new(self.app.report()?),
-            earlier: self.app.earlier(),
-            given: self.app.flow().given(),
-        })
-    }
-
     /// Ends, after the call under way where something is being changed, with the report that says what is done.
     /// The terminal is given back at once; it may be gone.
     async fn wind_up(mut self) -> Ended {
@@ -182,7 +168,7 @@ impl Run {
         loop {
             // What fails here is of the screen, which is not looked at any more.
             let _ = self.take_in(message, Instant::now());
-            if let Some(ended) = self.ended() {
+            if let Some(ended) = self.app.ended() {
                 return ended;
             }
             message = self.tasks.next().await;
@@ -191,7 +177,7 @@ impl Run {
 
     /// Takes in all that has come already before anything is drawn again.
     fn take_in_waiting(&mut self, events: &mut Events) -> io::Result<()> {
-        while self.app.report().is_none() && !self.app.is_handed_over() {
+        while self.app.ended().is_none() && !self.app.is_handed_over() {
             let waiting = match events.waiting()? {
                 Some(come) => Some(come),
                 None => self

@@ -267,8 +267,8 @@ impl Talk<'_> {
             let flag = format!("To write it, pass --confirm-production {name} as well.");
             report.next.push(flag);
         }
-        let confirmed = preview.confirm.clone().unwrap_or_default();
-        let answer = Answer::default().with("confirm_production", Value::Text(confirmed));
+        // That the name was given is seen to by now; nobody has read the doubts.
+        let answer = preview.agreed(preview.confirm.as_deref().unwrap_or_default());
         if let Some(problem) = unknown_host(&preview.proof) {
             // The warning of a dry run has become what stands against it.
             report.asides.retain(|aside| aside.code != problem.code);

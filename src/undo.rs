@@ -111,7 +111,7 @@ fn closed(journals: &Journals, told: &Prospect, again: Option<&str>) -> Vec<Chec
     if let Err(problem) = forget(journals, &told.journal) {
         lines.push(CheckLine::warn(problem.to_string()));
     }
-    if told.journal.begun.is_empty() {
+    if !told.journal.is_on_record() {
         return lines;
     }
     lines.push(CheckLine::ok(format!("This was {}.", told.setup())));
@@ -230,7 +230,7 @@ fn stopped(
 /// What is on record is another setup than the one that is meant. That one may be good, and stays.
 fn another(told: &Prospect, wish: Wish<'_>) -> Option<Problem> {
     let (begun, journal) = (wish.begun?, &told.journal);
-    if journal.begun == begun && !begun.is_empty() {
+    if journal.is_on_record() && journal.begun == begun {
         return None;
     }
     let is_followed = journal.earlier.iter().any(|earlier| earlier.begun == begun);

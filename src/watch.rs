@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 
-use crate::domain::place::Place;
 use crate::draft::Draft;
+use crate::ledger::Setup;
 use crate::report::Report;
 
 /// How a stage of the writing stands.
@@ -68,12 +68,27 @@ pub trait Writer: Send + Sync {
     /// Proves again what is stored, without writing: after waiting, or after a change in Salesforce.
     async fn prove_again(&self, draft: &Draft, watch: &dyn Watch) -> Report;
 
-    /// Puts back what this contact center's setup that began then changed, and no other setup.
-    async fn undo(
-        &self,
-        place: &Place,
-        contact_center: &str,
-        begun: &str,
-        watch: &dyn Watch,
-    ) -> Report;
+    /// Puts back what this setup changed, and no other.
+    async fn undo(&self, setup: &Setup, watch: &dyn Watch) -> Report;
+}
+
+/// Work with all that it takes.
+pub enum Order {
+    /// To write what this preview shows.
+    Write(Box<Draft>),
+    /// To prove again what is stored.
+    ProveAgain(Box<Draft>),
+    /// To put back this setup.
+    Undo(Setup),
+}
+
+impl Order {
+    /// Has it carried out; how it came out.
+    pub async fn carry_out(&self, writer: &dyn Writer, watch: &dyn Watch) -> Report {
+        match self {
+            Self::Write(draft) => writer.write(draft, watch).await,
+            Self::ProveAgain(draft) => writer.prove_again(draft, watch).await,
+            Self::Undo(setup) => writer.undo(setup, watch).await,
+        }
+    }
 }

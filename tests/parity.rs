@@ -310,7 +310,7 @@ async fn leave(mut screen: FullScreen) -> Report {
     for _ in 0..2 {
         screen.ctrl('c').await;
     }
-    screen.app.report().expect("it is not over")
+    screen.app.ended().expect("it is not over").report
 }
 
 fn path(path: &Path) -> String {

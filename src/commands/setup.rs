@@ -6,12 +6,12 @@ use crate::answers::{self, Presets};
 use crate::cli::{Everywhere, SetupArgs};
 use crate::front_end::{self, FrontEnd, Terminal};
 use crate::guidance;
-use crate::ledger;
 use crate::line;
 use crate::plain;
 use crate::problem::Problem;
 use crate::question::{Answer, Rejection};
 use crate::report::{Outcome, Report};
+use crate::session::{Ended, Session};
 use crate::steps::STEPS;
 use crate::tui;
 use crate::unattended;
@@ -49,64 +49,38 @@ pub async fn run(setup: &SetupArgs, everywhere: &Everywhere) -> u8 {
         presets.refused.insert(0, Rejection::new("", problem));
         may_save = false;
     }
-    let held = if is_unattended {
+    let ended = if is_unattended {
         Ok(unattended(setup, &presets, &world).await)
     } else if !presets.refused.is_empty() {
         return tell.unusable(presets.refused.into_iter().map(|it| it.problem).collect());
     } else {
         attended(setup, everywhere, &presets, &world).await
     };
-    let Held {
-        report,
-        earlier,
-        given,
-    } = match held {
-        Ok(held) => held,
+    let ended = match ended {
+        Ok(ended) => ended,
         Err(problem) => return tell.unusable(vec![problem]),
     };
     if let Some(path) = setup
         .manner
         .save_answers
         .as_ref()
-        .filter(|_| may_save && report.outcome != Outcome::Cancelled)
-        && let Err(problem) = answers::save::save(path, &given, &presets)
+        .filter(|_| may_save && ended.report.outcome != Outcome::Cancelled)
+        && let Err(problem) = answers::save::save(path, &ended.given, &presets)
     {
         say(&plain::problem(&problem));
     }
-    for report in &earlier {
+    for report in &ended.earlier {
         tell.report(report);
         say("");
     }
-    let printed = tell.report(&report);
-    let came_out = printed == report.outcome.exit_code();
-    match came_out {
-        true => ledger::exit_code(&report, !earlier.is_empty()),
+    let printed = tell.report(&ended.report);
+    match printed == ended.report.outcome.exit_code() {
+        true => ended.exit_code(),
         false => printed,
     }
 }
 
-/// A conversation that was held to its end.
-struct Held {
-    /// How it came out.
-    report: Report,
-    /// How other setups of it came out that stand as well.
-    earlier: Vec<Report>,
-    /// All answers that were taken.
-    given: Answer,
-}
-
-impl Held {
-    /// One that is about a single setup.
-    fn once(report: Report, given: Answer) -> Self {
-        Self {
-            report,
-            earlier: Vec::new(),
-            given,
-        }
-    }
-}
-
-async fn unattended(setup: &SetupArgs, presets: &Presets, world: &World) -> Held {
+async fn unattended(setup: &SetupArgs, presets: &Presets, world: &World) -> Ended {
     let aloud = Aloud::default();
     let dry_run = setup.manner.dry_run;
     let writer = world.writer(dry_run);
@@ -114,7 +88,11 @@ async fn unattended(setup: &SetupArgs, presets: &Presets, world: &World) -> Held
     let ended = aloud.unless_interrupted(work).await;
     let (report, given) =
         ended.unwrap_or_else(|| (Report::new("", Outcome::Cancelled), Answer::default()));
-    Held::once(report, given)
+    Ended {
+        report,
+        earlier: Vec::new(),
+        given,
+    }
 }
 
 async fn attended(
@@ -122,7 +100,7 @@ async fn attended(
     everywhere: &Everywhere,
     presets: &Presets,
     world: &World,
-) -> Result<Held, Problem> {
+) -> Result<Ended, Problem> {
     let terminal = Terminal::of_this_process();
     let (around, dry_run) = (world.around.clone(), setup.manner.dry_run);
     let draft = unattended::draft(presets, &around);
@@ -133,18 +111,8 @@ async fn attended(
             let writer = world.writer(dry_run);
             let ended = tui::run(&STEPS, draft, answer, around, writer, look).await;
             return match ended.map_err(|error| screen_lost(&error))? {
-                tui::Ended::Over {
-                    report,
-                    earlier,
-                    given,
-                } => Ok(Held {
-                    report: *report,
-                    earlier,
-                    given,
-                }),
-                tui::Ended::HandedOver(handed) => {
-                    Ok(line_by_line(*handed, dry_run, world, &terminal).await)
-                }
+                tui::Left::Over(ended) => Ok(*ended),
+                tui::Left::ForLines(session) => Ok(line_by_line(*session, world, &terminal).await),
             };
         }
         FrontEnd::Lines => false,
@@ -160,12 +128,7 @@ async fn attended(
         writer: &*writer,
         dry_run,
     };
-    let ended = line::run(subject, &line::Terminal::new(bare)).await;
-    Ok(Held {
-        report: ended.report,
-        earlier: ended.earlier,
-        given: ended.given,
-    })
+    Ok(line::run(subject, &line::Terminal::new(bare)).await)
 }
 
 /// What the first page of the full screen says: what this is, and in practice what to enter.
@@ -185,36 +148,21 @@ fn introduce(world: &World) {
 }
 
 /// Goes on line by line with what was begun on the screen.
-async fn line_by_line(
-    handed: tui::app::HandedOver,
-    dry_run: bool,
-    world: &World,
-    terminal: &Terminal,
-) -> Held {
+async fn line_by_line(session: Session, world: &World, terminal: &Terminal) -> Ended {
     // It is not the window any more that the program began in.
     plain::fit_window();
-    let center = handed.flow.draft().center_name();
+    let center = session.flow.draft().center_name();
     for hint in world.hints.iter().filter(|hint| hint.is_for(center)) {
         say(&plain::wrapped(&hint.text, 2));
     }
-    let writer = world.writer(dry_run);
+    let writer = world.writer(session.is_dry_run());
     let begun = line::Begun {
-        flow: handed.flow,
-        ledger: handed.ledger,
-        last: handed.last,
-        on_record: handed.on_record,
-        at_result: handed.at_result,
+        session,
         around: world.around.clone(),
         writer: &*writer,
-        dry_run,
     };
     let bare = front_end::instead_of_screen(terminal) == Some(FrontEnd::BareLines);
-    let ended = line::go_on(begun, &line::Terminal::new(bare)).await;
-    Held {
-        report: ended.report,
-        earlier: ended.earlier,
-        given: ended.given,
-    }
+    line::go_on(begun, &line::Terminal::new(bare)).await
 }
 
 fn appearance(

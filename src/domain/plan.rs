@@ -22,7 +22,7 @@ use crate::problem::Problem;
 pub const DEFAULT_API_VERSION: &str = "64.0";
 
 /// What the function is to log in with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Wanted {
     /// Sandbox or production, from which the audience follows.
     pub org: OrgKind,

@@ -5,7 +5,9 @@
 use async_trait::async_trait;
 
 use super::*;
-use crate::draft::Learned;
+use crate::domain::{ConsumerKey, KeyPair, MyDomain, OrgKind, Secret, Username, test_keys};
+use crate::draft::{KeyAnswer, Learned, OfCenter};
+use crate::preview::{Preview, ProofState, Replacement};
 use crate::question::{Field, FieldKind, Value};
 use crate::steps::{Progress, Surroundings};
 
@@ -174,6 +176,85 @@ fn a_preset_fills_a_field_until_it_is_answered() {
         .unwrap();
     assert!(flow.go_to(0, None));
     assert_eq!(initial(&mut flow), None);
+}
+
+#[test]
+fn a_changed_answer_forgets_the_preview_and_the_same_one_keeps_it() {
+    use crate::steps::STEPS;
+
+    let username = |name: &str| Answer::default().with("username", text(name));
+    let org = |name: &str| {
+        Answer::default().with("org", text("production")).with(
+            "my_domain",
+            text(&format!("https://{name}.my.salesforce.com")),
+        )
+    };
+    let key = |at: &str| {
+        let key = format!("3MVG9{}", at.repeat(80));
+        Answer::default().with("consumer_key", Value::Secret(Secret::new(key)))
+    };
+    let given = |pair: &KeyPair| {
+        let pem = Value::Secret(pair.key.to_pem());
+        Answer::default().with("private_key_file", pem)
+    };
+    let version = Answer::default().with("api_version", text("62.0"));
+    let rows = [
+        ("username", username("j@acme.com"), username("k@acme.com")),
+        ("org", org("acme"), org("wonka")),
+        ("consumer-key", key("a"), key("b")),
+        (
+            "private-key",
+            given(test_keys::pair()),
+            given(test_keys::other_pair()),
+        ),
+        ("review", Answer::default(), version),
+    ];
+    let mut flow = Flow::new(&STEPS, reviewed(), Answer::default());
+    let at = |step: &str| STEPS.iter().position(|it| it.id() == step);
+    for (step, same, other) in rows {
+        for (answer, is_kept) in [(same, true), (other, false)] {
+            flow.draft = reviewed();
+            flow.at = at(step).unwrap();
+            flow.answer(&answer).unwrap();
+            assert_eq!(flow.draft.preview.is_some(), is_kept, "{step}: {answer:?}");
+        }
+    }
+}
+
+/// Everything is answered, and the preview was shown.
+fn reviewed() -> Draft {
+    let preview = Preview {
+        plan: Arc::default(),
+        proof: ProofState::Skipped,
+        moved: Vec::new(),
+        confirm: None,
+        offers: vec![Replacement {
+            field: "api_version",
+            value: "62.0".into(),
+        }],
+    };
+    let (key, _) = ConsumerKey::read(&format!("3MVG9{}", "a".repeat(80))).unwrap();
+    let (username, _) = Username::read("j@acme.com").unwrap();
+    let private_key = KeyAnswer {
+        key: test_keys::pair().key.clone(),
+        source: "pasted text".into(),
+        file: None,
+        certificate: None,
+    };
+    let draft = Draft {
+        typed_center: Some("acme".into()),
+        ..Draft::default()
+    };
+    let here = draft.here();
+    Draft {
+        org: Some(OrgKind::Production),
+        my_domain: MyDomain::of_endpoint("https://acme.my.salesforce.com").ok(),
+        consumer_key: Some(OfCenter::given(key, here.clone())),
+        private_key: Some(OfCenter::given(private_key, here)),
+        username: Some(username),
+        preview: Some(Arc::new(preview)),
+        ..draft
+    }
 }
 
 #[test]

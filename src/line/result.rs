@@ -6,99 +6,107 @@ use super::talk::{Reply, Talk};
 use super::writing::Told;
 use crate::domain::{Level, change};
 use crate::plain;
-use crate::report::{Outcome, Report, setup_of};
+use crate::report::{Outcome, Report};
+use crate::session::After;
 use crate::watch::Work;
 
-impl Conversation<'_> {
-    /// Writes, tests again or puts back, and keeps how that came out.
-    pub(super) async fn work(&mut self, work: Work) {
-        if work == Work::Write {
-            self.on_record = None;
-        }
-        let told = Told::to(self.prompter);
-        let draft = self.flow.draft();
-        let report = match work {
-            Work::Write => told.watched(self.writer.write(draft, &told)).await,
-            Work::ProveAgain => told.watched(self.writer.prove_again(draft, &told)).await,
-            Work::Undo => {
-                let center = self.last.as_ref().map(|report| &*report.contact_center);
-                let begun = self.on_record.as_deref().unwrap_or_default();
-                let undoing =
-                    self.writer
-                        .undo(&draft.place, center.unwrap_or_default(), begun, &told);
-                told.watched(undoing).await
-            }
-        };
-        if let Some(begun) = told.begun() {
-            self.on_record = Some(begun);
-        }
-        let place = &self.flow.draft().place;
-        let report = self.ledger.enter(work, place, &mut self.on_record, report);
-        if !report.moved {
-            self.flow.forget_looks();
-        }
-        self.last = Some(report);
-    }
+/// What the person wants after a result.
+enum Wish {
+    Work(Work),
+    /// The questions go on.
+    Questions,
+    Finish,
+}
 
-    /// Stays with how it came out as long as there is something to decide; `false` where the questions go on.
-    pub(super) async fn is_over(&mut self) -> Result<bool, Stopped> {
-        while let Some(report) = self.last.clone() {
-            if let Some(problem) = report.problem.clone().filter(|_| report.moved) {
-                self.prompter
-                    .say(&format!("\n{}", plain::problem(&problem)));
-                self.last = None;
-                self.flow.look_again(problem);
-                return Ok(false);
-            }
-            if !goes_on(&report) {
-                return Ok(true);
-            }
-            // What is done is told in full at the very end, and that is a return away.
-            let told = match report.outcome {
-                Outcome::Done => done(&report),
-                _ => plain::report(&report),
+impl Conversation<'_> {
+    /// Writes, tests again or puts back, and stays with how that came out as long as there is something to decide;
+    /// `false` where the questions go on.
+    pub(super) async fn is_over_after(&mut self, mut work: Work) -> Result<bool, Stopped> {
+        while let Some(after) = self.carried_out(work).await {
+            let report = match after {
+                After::Result(report) => report,
+                After::Preview(problem) => {
+                    self.prompter
+                        .say(&format!("\n{}", plain::problem(&problem)));
+                    break;
+                }
             };
-            self.prompter.say(&format!("\n{told}"));
             match self.wish(&report).await? {
-                Reply::Given("again") if !is_unwritten(&report) => {
-                    self.work(Work::ProveAgain).await;
-                }
-                // The question before is the preview; it is made anew.
-                Reply::Given("again") | Reply::Back => {
-                    self.flow.again();
-                    return Ok(false);
-                }
-                Reply::Given("undo") => {
-                    if self.agrees_to_undo().await? {
-                        self.work(Work::Undo).await;
-                    }
-                }
-                Reply::Given(_) => return Ok(true),
+                Wish::Work(next) => work = next,
+                Wish::Questions => break,
+                Wish::Finish => return Ok(true),
             }
         }
         Ok(false)
     }
 
+    /// The same from a result on.
+    pub(super) async fn is_over_at(&mut self, report: &Report) -> Result<bool, Stopped> {
+        match self.wish(report).await? {
+            Wish::Work(work) => self.is_over_after(work).await,
+            Wish::Questions => Ok(false),
+            Wish::Finish => Ok(true),
+        }
+    }
+
+    async fn carried_out(&mut self, work: Work) -> Option<After> {
+        let order = self.session.begin(work)?;
+        let told = Told::to(self.prompter);
+        let report = told.watched(order.carry_out(self.writer, &told)).await;
+        if let Some(begun) = told.begun() {
+            self.session.on_record(begun);
+        }
+        Some(self.session.ended(work, report))
+    }
+
+    /// Tells how it came out, and asks what is wanted then, where there is something to decide.
+    async fn wish(&mut self, report: &Report) -> Result<Wish, Stopped> {
+        if !goes_on(report) {
+            return Ok(Wish::Finish);
+        }
+        loop {
+            // What is done is told in full at the very end, and that is a return away.
+            let told = match report.outcome {
+                Outcome::Done => done(report),
+                _ => plain::report(report),
+            };
+            self.prompter.say(&format!("\n{told}"));
+            match self.word(report).await? {
+                Reply::Given("again") if !is_unwritten(report) => {
+                    return Ok(Wish::Work(Work::ProveAgain));
+                }
+                // The question before is the preview; it is made anew.
+                Reply::Given("again") | Reply::Back => {
+                    self.session.flow.again();
+                    return Ok(Wish::Questions);
+                }
+                Reply::Given("undo") => {
+                    if self.agrees_to_undo().await? {
+                        return Ok(Wish::Work(Work::Undo));
+                    }
+                }
+                Reply::Given(_) => return Ok(Wish::Finish),
+            }
+        }
+    }
+
     async fn agrees_to_undo(&self) -> Result<bool, Stopped> {
+        let Some(setup) = self.session.to_undo() else {
+            return Ok(false);
+        };
         let help =
             "yes writes the values that were there before again; no leaves everything as it is.";
         let talk = Talk::with(self.prompter, help);
-        let center = self.last.as_ref().map(|report| &*report.contact_center);
-        let place = &self.flow.draft().place;
-        let standing = self.ledger.of(place, center.unwrap_or_default());
-        let standing = standing.filter(|standing| standing.begun == self.on_record);
-        for place in change::places(standing.map_or(&[], |standing| &standing.report.changes)) {
+        for place in change::places(self.session.changes_to_undo()) {
             talk.tell(&plain::wrapped(&place, 2));
         }
         talk.tell("The cached token goes back too, or is reset.");
-        let which = self.on_record.as_deref().map(setup_of);
-        let which = which.unwrap_or_else(|| "this setup".to_owned());
-        let question = format!("Put back what {which} changed? What others changed since stays.");
+        let question = format!("{} What others changed since stays.", setup.question());
         Ok(talk.yes_or_no(&question, false).await? == Reply::Given(true))
     }
 
-    /// What the person wants to do next.
-    async fn wish(&self, report: &Report) -> Result<Reply<&'static str>, Stopped> {
+    /// The word for what the person wants to do next.
+    async fn word(&self, report: &Report) -> Result<Reply<&'static str>, Stopped> {
         let waiting_helps = report.waiting_helps();
         if waiting_helps {
             match self.tests_again().await? {

@@ -4,23 +4,11 @@ use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use crate::flow::Flow;
 use crate::plain;
-use crate::preview::{Preview, ProofState, Replacement};
-use crate::question::{Answer, Rejection, Value};
+use crate::preview::{Preview, Replacement};
 use crate::steps::Taken;
-
-/// The field of the review step that holds what was typed to confirm.
-pub(super) const CONFIRM: &str = "confirm_production";
 
 /// What looks once more, and tries the login again.
 const AGAIN: &str = "again";
-
-/// What somebody wants who has read the preview.
-enum Wish {
-    /// To hand in an answer.
-    Hand(Answer),
-    /// To have everything looked at and tried once more.
-    LookAgain,
-}
 
 /// Shows the preview and asks for the word that lets it be written. An empty line never does.
 pub(super) async fn confirm(
@@ -29,17 +17,21 @@ pub(super) async fn confirm(
     preview: &Preview,
 ) -> Result<Reply<Taken>, Stopped> {
     talk.say(&plain::preview(preview));
-    while let Reply::Given(wish) = wish(talk, preview).await? {
-        let Wish::Hand(answer) = wish else {
-            flow.again();
-            return Ok(Reply::Given(Taken::Again));
+    while let Reply::Given(typed) = word(talk, preview).await? {
+        let answer = match offered(preview, &typed) {
+            Some(offer) => offer.answer(),
+            None if typed == AGAIN => {
+                flow.again();
+                return Ok(Reply::Given(Taken::Again));
+            }
+            None if overrules(talk, preview).await? => preview.agreed_all_the_same(&typed),
+            None => continue,
         };
         match flow.answer(&answer) {
             Ok(taken) => return Ok(Reply::Given(taken)),
             Err(rejections) => {
-                if let Some(taken) = insisted(talk, flow, answer, rejections).await? {
-                    return Ok(Reply::Given(taken));
-                }
+                let told = rejections.iter().map(|it| plain::problem(&it.problem));
+                told.for_each(|told| talk.say(&told));
             }
         }
     }
@@ -47,46 +39,25 @@ pub(super) async fn confirm(
     Ok(Reply::Back)
 }
 
-/// The typed word as an answer. Whoever types the name has read what Salesforce said of the values.
-async fn wish(talk: &Talk<'_>, preview: &Preview) -> Result<Reply<Wish>, Stopped> {
-    let Reply::Given(typed) = word(talk, preview).await? else {
-        return Ok(Reply::Back);
+/// Asks about each caution by itself. Whoever typed the name has read what Salesforce said of the values.
+async fn overrules(talk: &Talk<'_>, preview: &Preview) -> Result<bool, Stopped> {
+    let question = match preview.plan.is_nothing() {
+        true => "Finish all the same?",
+        false => "Write all the same?",
     };
-    if typed == AGAIN {
-        return Ok(Reply::Given(Wish::LookAgain));
+    for caution in &preview.plan.cautions {
+        talk.say(&plain::problem(caution));
+        if talk.yes_or_no(question, false).await? != Reply::Given(true) {
+            return Ok(false);
+        }
     }
-    if let Some(offer) = offered(preview, &typed) {
-        return Ok(Reply::Given(Wish::Hand(offer.answer())));
-    }
-    let mut answer = Answer::default().with(CONFIRM, Value::Text(typed));
-    if let ProofState::Refused(problem) = &preview.proof {
-        answer.insists.push(problem.code);
-    }
-    Ok(Reply::Given(Wish::Hand(answer)))
+    Ok(true)
 }
 
 /// What Salesforce told to be the better answer, by the number that it was read out with.
 fn offered<'a>(preview: &'a Preview, typed: &str) -> Option<&'a Replacement> {
     let number: usize = typed.parse().ok()?;
     preview.offers.get(number.checked_sub(1)?)
-}
-
-/// Asks about each caution by itself; what is taken then, or nothing where one no was among them.
-async fn insisted(
-    talk: &Talk<'_>,
-    flow: &mut Flow,
-    mut answer: Answer,
-    rejections: Vec<Rejection>,
-) -> Result<Option<Taken>, Stopped> {
-    for rejection in rejections {
-        talk.say(&plain::problem(&rejection.problem));
-        let question = "Write all the same?";
-        if !rejection.may_insist || talk.yes_or_no(question, false).await? != Reply::Given(true) {
-            return Ok(None);
-        }
-        answer.insists.push(rejection.problem.code);
-    }
-    Ok(flow.answer(&answer).ok())
 }
 
 /// What must be typed: the contact center's name where the preview asks for it, else `yes` in full.

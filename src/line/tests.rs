@@ -21,7 +21,8 @@ use crate::account::{Account, Cloud, Outcome as Called};
 use crate::domain::Secret;
 use crate::domain::diagnosis::Refusal;
 use crate::domain::place::{Place, Standing};
-use crate::org::{Org, OrgIdentity, Session};
+use crate::org::{Org, OrgIdentity, Session as LoggedIn};
+use crate::report::{Outcome, Report};
 
 /// Types lines one after the other, and stops when it has none left.
 struct Script {
@@ -103,11 +104,11 @@ impl Cloud for Nobody {
 
 #[async_trait]
 impl Org for Nobody {
-    async fn log_in(&self, _: &str, _: &Secret) -> Result<Session, Refusal> {
+    async fn log_in(&self, _: &str, _: &Secret) -> Result<LoggedIn, Refusal> {
         unreachable!("no step of these asks")
     }
 
-    async fn who(&self, _: &Session, _: &str) -> Result<OrgIdentity, Refusal> {
+    async fn who(&self, _: &LoggedIn, _: &str) -> Result<OrgIdentity, Refusal> {
         unreachable!("no step of these asks")
     }
 

@@ -89,7 +89,6 @@ impl Step for TheConsumerKey {
             None => kept(draft).ok_or_else(|| vec![missing()])?,
         };
         draft.consumer_key = Some(key.agreed_to_for(draft.here()));
-        draft.preview = None;
         Ok(Taken::Next)
     }
 }

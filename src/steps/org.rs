@@ -105,7 +105,6 @@ impl Step for WhichOrg {
         draft.org = Some(kind);
         draft.my_domain = domain;
         draft.audience = None;
-        draft.preview = None;
         Ok(Taken::Next)
     }
 }

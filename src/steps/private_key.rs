@@ -193,7 +193,6 @@ impl Step for ThePrivateKey {
             });
         }
         draft.private_key = Some(key.agreed_to_for(draft.here()));
-        draft.preview = None;
         Ok(Taken::Next)
     }
 }

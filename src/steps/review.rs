@@ -21,9 +21,6 @@ use crate::question::{Answer, Body, Question, Rejection};
 /// The step.
 pub struct Review;
 
-/// What confirms writing to production: the contact center's name.
-const CONFIRM: &str = "confirm_production";
-
 #[async_trait]
 impl Step for Review {
     fn id(&self) -> &'static str {
@@ -117,23 +114,10 @@ impl Step for Review {
             .iter()
             .map(|problem| Rejection::new("", problem.clone()))
             .collect();
-        let cautions = preview
-            .plan
-            .cautions
-            .iter()
-            .cloned()
-            .chain(unproved(&preview.proof));
-        let cautions = cautions.filter(|caution| !answer.insists_on(caution.code));
-        refused.extend(cautions.map(|caution| Rejection::new("", caution).unless_insisted()));
         if preview.proof == ProofState::Asking {
             refused.push(Rejection::new("", not_answered_yet()));
         }
-        if let Some(name) = preview.confirm.as_deref()
-            && must_be_named(&preview.plan)
-            && answer.text(CONFIRM) != Some(name)
-        {
-            refused.push(Rejection::new(CONFIRM, not_confirmed(name)));
-        }
+        refused.extend(preview.not_agreed(answer));
         if refused.is_empty() {
             Ok(Taken::Write)
         } else {
@@ -154,7 +138,6 @@ fn take_offer(draft: &mut Draft, offer: &Replacement) {
         }
     }
     draft.audience = None;
-    draft.preview = None;
 }
 
 /// Whether the last setup of this contact center stopped part-way. A journal that cannot be read is told of
@@ -311,26 +294,9 @@ fn with_the_function_as_proof(draft: &Draft, plan: &Plan, mut state: ProofState)
     state
 }
 
-fn unproved(proof: &ProofState) -> Option<Problem> {
-    match proof {
-        ProofState::Refused(problem) => Some(problem.clone()),
-        _ => None,
-    }
-}
-
 /// The answer may be a refusal, and writing what is refused takes a yes of its own.
 fn not_answered_yet() -> Problem {
     Problem::new("login-not-tried-yet", "Salesforce has not answered yet.")
         .cause("The login with these values is being tried.")
         .fix("Wait for the answer, some seconds at most; then decide.")
-}
-
-fn not_confirmed(name: &str) -> Problem {
-    Problem::new(
-        "production-not-confirmed",
-        "Writing this needs a confirmation.",
-    )
-    .cause("A mistake here stops live calls from reaching Salesforce.")
-    .fix(format!("Pass --confirm-production {name}."))
-    .when_asked(format!("Type the contact center's name: {name}."))
 }

@@ -89,7 +89,6 @@ impl Step for TheUsername {
                 })?,
         };
         draft.username = Some(name);
-        draft.preview = None;
         Ok(Taken::Next)
     }
 }

@@ -14,7 +14,6 @@ use std::time::Instant;
 
 pub use message::{Effect, Message};
 pub use seen::READING;
-pub use small::HandedOver;
 
 use seen::Seen;
 
@@ -30,14 +29,12 @@ use super::screens::waiting::Waiting;
 use super::screens::welcome::Welcome;
 use super::screens::working::{Work, Working};
 use super::theme::Theme;
-use crate::domain::change::Change;
 use crate::draft::Draft;
 use crate::flow::Flow;
 use crate::guidance::{self, Guide};
-pub use crate::ledger::Changed;
-use crate::ledger::Ledger;
+use crate::ledger::Changed;
 use crate::question::{Answer, Offer};
-use crate::report::{Outcome, Report};
+use crate::session::{Ended, Session};
 use crate::steps::Step;
 
 /// What is on the screen below any overlay.
@@ -85,7 +82,7 @@ pub struct Whereabouts {
 
 /// The program's state.
 pub struct App {
-    flow: Flow,
+    session: Session,
     /// How it looks.
     pub appearance: Appearance,
     /// Its styles and glyphs.
@@ -103,14 +100,9 @@ pub struct App {
     scroll: isize,
     /// What was just said to the person.
     said: String,
-    /// What was changed, and what of it stands.
-    ledger: Ledger,
-    /// When the setup began that the page is about: what Undo puts back.
-    begun: Option<String>,
     run: u64,
     /// Counts what is looked at and judged beside the screen.
     tickets: u64,
-    report: Option<Report>,
     /// How often it was tested in vain since it was written.
     tries: usize,
     over: bool,
@@ -136,7 +128,7 @@ impl App {
     ) -> (Self, Vec<Effect>) {
         let theme = Theme::new(appearance.ascii, appearance.color, appearance.motion);
         let app = Self {
-            flow: Flow::new(steps, draft, presets),
+            session: Session::new(steps, draft, presets, appearance.dry_run),
             theme,
             practice: false,
             whereabouts: Whereabouts::default(),
@@ -148,11 +140,8 @@ impl App {
             in_steps: None,
             scroll: 0,
             said: String::new(),
-            ledger: Ledger::default(),
-            begun: None,
             run: 0,
             tickets: 0,
-            report: None,
             tries: 0,
             over: false,
             ends: false,
@@ -220,24 +209,19 @@ impl App {
         (wakes > self.now || !self.is_test_held()).then_some(wakes)
     }
 
-    /// The report, once the conversation is over.
-    pub fn report(&self) -> Option<Report> {
-        self.over.then(|| self.last_report())
-    }
-
-    fn last_report(&self) -> Report {
-        let (last, _) = self.ledger.ending(self.report.as_ref());
-        last.unwrap_or_else(|| Report::new(self.center(), Outcome::Cancelled))
-    }
-
-    /// How the other setups came out that stand as well.
-    pub fn earlier(&self) -> Vec<Report> {
-        self.ledger.ending(self.report.as_ref()).1
+    /// How the conversation ended, once it is over.
+    pub fn ended(&self) -> Option<Ended> {
+        self.over.then(|| self.session.end())
     }
 
     /// The conversation.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Its questions and answers.
     pub fn flow(&self) -> &Flow {
-        &self.flow
+        &self.session.flow
     }
 
     /// The page that is shown.
@@ -263,19 +247,6 @@ impl App {
     /// What is copied if the person agrees.
     pub fn offered(&self) -> Option<&Offer> {
         self.offered.as_deref()
-    }
-
-    /// The contact center of the setup that Undo puts back, and when the setup began, where that is on record.
-    pub fn to_undo(&self) -> (&str, Option<&str>) {
-        (self.center(), self.begun.as_deref())
-    }
-
-    /// What that setup changed.
-    pub fn changes_to_undo(&self) -> &[Change] {
-        let (center, begun) = self.to_undo();
-        let standing = self.ledger.of(&self.flow.draft().place, center);
-        let standing = standing.filter(|standing| standing.begun.as_deref() == begun);
-        standing.map_or(&[], |standing| &standing.report.changes)
     }
 
     /// The row of the step list that has the focus, where the list has it.
@@ -312,9 +283,7 @@ impl App {
 
     /// Whether something is being changed in AWS.
     pub fn is_changing(&self) -> bool {
-        let changes = |work: &Working| work.work() != Work::ProveAgain;
-        matches!(&self.screen, Screen::Working(working) if changes(working))
-            && !self.appearance.dry_run
+        self.session.changed() == Changed::Perhaps
     }
 
     /// Whether the work under way was asked to stop.
@@ -330,19 +299,9 @@ impl App {
         }
     }
 
-    /// How the last work came out.
-    pub fn came_out(&self) -> Option<Outcome> {
-        self.report.as_ref().map(|report| report.outcome)
-    }
-
     /// Whether nothing here is real.
     pub fn is_practice(&self) -> bool {
         self.practice
-    }
-
-    /// Whether anything in AWS was changed.
-    pub fn changed(&self) -> Changed {
-        self.ledger.changed()
     }
 
     /// What the status line says.
@@ -359,7 +318,7 @@ impl App {
         match (&self.welcome, self.guide()) {
             (Some(_), _) => &guidance::texts().welcome.title,
             (None, Some(guide)) => &guide.title,
-            (None, None) => self.flow.step().id(),
+            (None, None) => self.session.flow.step().id(),
         }
     }
 
@@ -378,7 +337,7 @@ impl App {
             (Some(_), _) => None,
             (None, Screen::Working(_)) => Some(&guidance::texts().writing),
             (None, Screen::Outcome(_)) => Some(&guidance::texts().result),
-            _ => guidance::step(self.flow.step().id()),
+            _ => guidance::step(self.session.flow.step().id()),
         }
     }
 
@@ -390,10 +349,6 @@ impl App {
     /// Whether the first page is shown.
     pub fn is_welcoming(&self) -> bool {
         self.welcome.is_some()
-    }
-
-    fn center(&self) -> &str {
-        self.flow.draft().center_name().unwrap_or_default()
     }
 
     fn setting<'a>(flow: &'a Flow, place: &'a Whereabouts, now: Instant) -> Setting<'a> {

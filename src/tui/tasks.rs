@@ -13,7 +13,6 @@ use super::app::{Effect, Message};
 use super::clipboard::{self, Way};
 use super::fields::listing;
 use super::inspection::Inspection;
-use super::screens::working::Work;
 use super::terminal;
 use crate::aside::aside;
 use crate::clipboard::Clipboard;
@@ -25,7 +24,7 @@ use crate::problem::Problem;
 use crate::question::Answer;
 use crate::report::Report;
 use crate::steps::{Asked, Progress, Step, Surroundings};
-use crate::watch::{StageState, Watch, Writer};
+use crate::watch::{Order, StageState, Watch, Writer};
 
 /// What runs beside the screen, and how it reports.
 pub struct Tasks {
@@ -71,12 +70,7 @@ impl Tasks {
     pub fn begin(&mut self, effect: Effect) {
         match effect {
             Effect::Ask { visit, step, draft } => self.ask(visit, step, draft),
-            Effect::Work {
-                run,
-                work,
-                draft,
-                begun,
-            } => self.work(run, work, draft, begun),
+            Effect::Work { run, order } => self.work(run, order),
             Effect::StopWork => self.stop.store(true, Ordering::SeqCst),
             Effect::List { typed, folder } => self.list(typed, folder),
             Effect::Inspect(inspection) => self.inspect(inspection),
@@ -118,7 +112,7 @@ impl Tasks {
         );
     }
 
-    fn work(&mut self, run: u64, work: Work, draft: Box<Draft>, begun: Option<String>) {
+    fn work(&mut self, run: u64, order: Order) {
         self.stop = Arc::default();
         let watch = Watching {
             run,
@@ -126,8 +120,7 @@ impl Tasks {
             stop: Arc::clone(&self.stop),
         };
         let writer = Arc::clone(&self.writer);
-        let begun = begun.unwrap_or_default();
-        let worked = async move { carried_out(work, &*writer, &draft, &begun, &watch).await };
+        let worked = async move { order.carry_out(&*writer, &watch).await };
         self.spawn(worked, move |report: Option<Report>| Message::Worked {
             run,
             report: report.map(Box::new),
@@ -237,23 +230,6 @@ impl Drop for Tasks {
     fn drop(&mut self) {
         if let Some(asking) = self.asking.take() {
             asking.abort();
-        }
-    }
-}
-
-async fn carried_out(
-    work: Work,
-    writer: &dyn Writer,
-    draft: &Draft,
-    begun: &str,
-    watch: &Watching,
-) -> Report {
-    match work {
-        Work::Write => writer.write(draft, watch).await,
-        Work::ProveAgain => writer.prove_again(draft, watch).await,
-        Work::Undo => {
-            let center = draft.center_name().unwrap_or_default();
-            writer.undo(&draft.place, center, begun, watch).await
         }
     }
 }

@@ -11,10 +11,9 @@ pub(super) fn hold(journals: &Journals, told: &Prospect) -> Result<Held, Problem
     let held = journals.hold(account, region, &journal.contact_center)?;
     let kept = journals.read(account, region, &journal.contact_center)?;
     let kept = kept.and_then(last_that_changed);
-    // What AWS alone told has no beginning.
     let is_same = match &kept {
         Some(kept) => kept == journal,
-        None => journal.begun.is_empty(),
+        None => !journal.is_on_record(),
     };
     match is_same {
         true => Ok(held),

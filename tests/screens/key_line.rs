@@ -88,7 +88,7 @@ fn result(outcome: Outcome) -> Stage {
         problem.waiting_helps = true;
         report.problem = Some(problem);
     }
-    stage.report(report);
+    stage.report_on_record(report);
     stage
 }
 

@@ -74,14 +74,18 @@ fn while_something_is_written_both_keys_wait() {
     let stops = |effect: &Effect| matches!(effect, Effect::StopWork);
     assert!(stage.effects.iter().any(stops));
     assert!(stage.says("Stopping after the current call."));
-    assert!(stage.app.report().is_none());
-    stage.on_record("2026-11-24T09:30:00Z");
-    stage.report(Report::new("acme", Outcome::Unproved));
+    assert!(stage.came_out().is_none());
+    let report = Report {
+        can_undo: true,
+        ..Report::new("acme", Outcome::Unproved)
+    };
+    stage.report_on_record(report);
     assert!(stage.app.is_handed_over());
-    let handed = stage.app.hand_over();
-    assert_eq!(handed.on_record.as_deref(), Some("2026-11-24T09:30:00Z"));
-    let outcome = handed.last.map(|report| report.outcome);
-    assert_eq!((outcome, handed.at_result), (Some(Outcome::Unproved), true));
+    let session = stage.app.hand_over();
+    let begun = session.to_undo().map(|setup| setup.begun);
+    assert_eq!(begun.as_deref(), Some("2026-11-24T09:30:00Z"));
+    let outcome = session.result().map(|report| report.outcome);
+    assert_eq!(outcome, Some(Outcome::Unproved));
 }
 
 #[test]
@@ -101,13 +105,13 @@ fn quitting_asks_once_in_however_small_a_window() {
     let mut stage = at("org");
     stage.resize(30, 8);
     stage.type_in("q");
-    assert!(stage.app.report().is_none());
+    assert!(stage.came_out().is_none());
     assert!(stage.says("Leave scv-oauth?") && stage.says("Nothing has been changed in AWS."));
     stage.press(KeyCode::Esc);
     assert!(stage.says("Your answers are kept."));
     stage.type_in("q");
     stage.press_next();
-    let outcome = stage.app.report().map(|report| report.outcome);
+    let outcome = stage.came_out().map(|report| report.outcome);
     assert_eq!(outcome, Some(Outcome::Cancelled));
 }
 
@@ -130,6 +134,6 @@ fn a_finished_result_is_told_and_leaves_nothing_to_go_on_with() {
     stage.is_seen();
     stage.pass(READING);
     stage.type_in("q");
-    let outcome = stage.app.report().map(|report| report.outcome);
+    let outcome = stage.came_out().map(|report| report.outcome);
     assert_eq!(outcome, Some(Outcome::Done));
 }

@@ -132,7 +132,7 @@ fn a_result_that_works() {
     ];
     report.next = vec!["The certificate ends 2027-03-01. Put a reminder for 2027-02-01.".into()];
     report.can_undo = true;
-    stage.report(report);
+    stage.report_on_record(report);
     assert_snapshot!(stage.at_all_sizes());
 }
 
@@ -150,7 +150,7 @@ fn a_result_that_does_not_work_yet() {
         .fix("Add the permission set in the app's policies. Wait 2 to 10 minutes."),
     );
     report.can_undo = true;
-    stage.report(report);
+    stage.report_on_record(report);
     assert_snapshot!(stage.at_all_sizes());
 }
 

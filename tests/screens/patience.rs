@@ -10,7 +10,7 @@ use scv_oauth::problem::Problem;
 use scv_oauth::report::{Outcome, Report};
 use scv_oauth::tui::Appearance;
 use scv_oauth::tui::app::Effect;
-use scv_oauth::tui::screens::working::Work;
+use scv_oauth::watch::Order;
 
 use super::stage::Stage;
 
@@ -41,7 +41,7 @@ fn refused(motion: bool) -> Stage {
     stage.press(KeyCode::Enter);
     stage.go_on_to("review");
     stage.press_next();
-    stage.report(unproved(true));
+    stage.report_on_record(unproved(true));
     stage
 }
 
@@ -50,7 +50,7 @@ fn tests_begun(stage: &Stage) -> usize {
         matches!(
             effect,
             Effect::Work {
-                work: Work::ProveAgain,
+                order: Order::ProveAgain(_),
                 ..
             }
         )
@@ -108,7 +108,7 @@ fn once_it_works_the_page_is_the_good_result_and_waits_no_more() {
     assert!(!stage.says("Try "));
     assert_eq!(stage.app.wakes(), None);
     stage.press(KeyCode::Enter);
-    let outcome = stage.app.report().map(|report| report.outcome);
+    let outcome = stage.came_out().map(|report| report.outcome);
     assert_eq!(outcome, Some(Outcome::Done));
 }
 
@@ -152,7 +152,7 @@ fn whoever_finishes_is_told_how_to_take_it_up_again_and_leaves_with_3() {
     (0..5).for_each(|_| stage.press(KeyCode::Tab));
     assert!(stage.reversed().contains("Finish"));
     stage.press(KeyCode::Enter);
-    let report = stage.app.report().unwrap();
+    let report = stage.came_out().unwrap();
     assert_eq!(report.outcome.exit_code(), 3);
 }
 

@@ -149,6 +149,11 @@ impl Stage {
         self.app.flow().step().id()
     }
 
+    /// How the conversation came out, once it is over.
+    pub fn came_out(&self) -> Option<Report> {
+        self.app.ended().map(|ended| ended.report)
+    }
+
     pub fn visit(&self) -> u64 {
         self.app.flow().visit()
     }
@@ -180,13 +185,19 @@ impl Stage {
 
     /// The setup that is being written is on record since then.
     pub fn on_record(&mut self, begun: &str) {
-        let begun = begun.into();
-        self.send(Message::OnRecord { run: 1, begun });
+        let (run, begun) = (self.last_run(), begun.into());
+        self.send(Message::OnRecord { run, begun });
     }
 
     /// The work that was begun last is over, at nine past two.
     pub fn report(&mut self, report: Report) {
         self.work_ends(Some(Box::new(report)));
+    }
+
+    /// The writing is over and can be undone: the setup is on record since half past nine.
+    pub fn report_on_record(&mut self, report: Report) {
+        self.on_record("2026-11-24T09:30:00Z");
+        self.report(report);
     }
 
     /// The work that was begun last ends without a report.
@@ -195,13 +206,16 @@ impl Stage {
     }
 
     fn work_ends(&mut self, report: Option<Box<Report>>) {
-        let at = time(14, 9, 0, 0);
+        let (run, at) = (self.last_run(), time(14, 9, 0, 0));
+        self.send(Message::Worked { run, report, at });
+    }
+
+    fn last_run(&self) -> u64 {
         let mut runs = self.effects.iter().filter_map(|effect| match effect {
             Effect::Work { run, .. } => Some(*run),
             _ => None,
         });
-        let run = runs.next_back().unwrap_or(1);
-        self.send(Message::Worked { run, report, at });
+        runs.next_back().unwrap_or(1)
     }
 
     pub fn press(&mut self, code: KeyCode) {

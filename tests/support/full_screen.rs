@@ -1,7 +1,7 @@
 //! The full screen with its real steps, drawn into memory, and somebody who presses keys.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -20,7 +20,7 @@ use scv_oauth::tui::Appearance;
 use scv_oauth::tui::app::{App, Effect, Message, Whereabouts};
 use scv_oauth::tui::fields::listing;
 use scv_oauth::tui::view;
-use scv_oauth::watch::{Unwatched, Writer};
+use scv_oauth::watch::{StageState, Watch};
 
 /// The app, what its steps look at, and what writes in its end.
 pub struct FullScreen {
@@ -31,6 +31,21 @@ pub struct FullScreen {
     writer: Arc<Apply>,
     window: Rect,
     now: Instant,
+}
+
+/// Hears which setup is on record.
+#[derive(Default)]
+struct Hearing(Mutex<Option<String>>);
+
+impl Watch for Hearing {
+    fn stages(&self, _: &[String]) {}
+    fn stage(&self, _: usize, _: StageState) {}
+    fn stop_asked(&self) -> bool {
+        false
+    }
+    fn on_record(&self, begun: &str) {
+        *self.0.lock().unwrap() = Some(begun.to_owned());
+    }
 }
 
 impl FullScreen {
@@ -113,8 +128,12 @@ impl FullScreen {
                 let asked = Box::new(step.ask(&self.around, &draft, &Silent).await);
                 Some(Message::Ready { visit, asked, at })
             }
-            Effect::Work { run, draft, .. } => {
-                let report = self.writer.write(&draft, &Unwatched).await;
+            Effect::Work { run, order } => {
+                let hearing = Hearing::default();
+                let report = order.carry_out(&*self.writer, &hearing).await;
+                if let Some(begun) = hearing.0.into_inner().unwrap() {
+                    self.app.update(Message::OnRecord { run, begun }, self.now);
+                }
                 self.report = Some(report.clone());
                 let report = Some(Box::new(report));
                 Some(Message::Worked { run, report, at })

@@ -28,6 +28,27 @@ async fn what_salesforce_offers_is_taken_by_its_number_and_the_preview_made_anew
 }
 
 #[tokio::test]
+async fn each_caution_takes_a_yes_and_what_salesforce_refused_takes_the_name_alone() {
+    let lines = [
+        "acme",
+        "doubt@acme.com",
+        KEY,
+        "",
+        "yes",
+        "acme",
+        "",
+        "acme",
+        "yes",
+        "finish",
+    ];
+    let (ended, transcript, done) = talked(&lines, false).await;
+    assert_eq!(done, ["write"], "{transcript}");
+    assert_eq!(transcript.matches("Write all the same?").count(), 2);
+    assert_eq!(transcript.matches("[user-not-approved]").count(), 1);
+    assert_eq!(ended.report.outcome, Outcome::Unproved);
+}
+
+#[tokio::test]
 async fn a_refused_answer_is_told_before_the_next_question_and_is_no_default_then() {
     let lines = ["1", "jlee", "no", "", "jlee@acme.com"];
     let (_, transcript, _) = talked(&lines, false).await;

@@ -8,28 +8,24 @@ const BEFORE: &str = "2026-11-23T08:00:00Z";
 /// Goes on where beta was set up before, and acme came out like this, if anything was done with it.
 async fn gone_on(last: Option<Report>, lines: &[&str]) -> (Ended, String) {
     let (writer, script) = (Patient::default(), Script::typing(lines));
-    let mut flow = Flow::new(&STEPS, Draft::default(), Answer::default());
+    let mut session = Session::new(&STEPS, Draft::default(), Answer::default(), false);
+    let mut beta = Report::new("beta", Outcome::Done);
+    beta.can_undo = true;
+    session.on_record(BEFORE.to_owned());
+    session.ended(Work::Write, beta);
     let center = Answer::default().with(
         "contact_center",
         crate::question::Value::Text("acme".into()),
     );
-    flow.answer(&center).unwrap();
-    let (mut ledger, mut begun) = (Ledger::default(), Some(BEFORE.to_owned()));
-    let mut beta = Report::new("beta", Outcome::Done);
-    beta.can_undo = true;
-    let beta = ledger.enter(Work::Write, &Place::default(), &mut begun, beta);
-    let at_result = last.is_some();
-    let place = &flow.draft().place;
-    let last = last.map(|report| ledger.enter(Work::Write, place, &mut None, report));
+    session.flow.answer(&center).unwrap();
+    if let Some(report) = last {
+        session.begin(Work::Write);
+        session.ended(Work::Write, report);
+    }
     let begun = Begun {
-        last: Some(last.unwrap_or(beta)),
-        flow,
-        ledger,
-        on_record: Some(writer::BEGUN.to_owned()),
-        at_result,
+        session,
         around: around(),
         writer: &writer,
-        dry_run: false,
     };
     let ended = go_on(begun, &script).await;
     (ended, script.transcript())

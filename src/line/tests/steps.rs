@@ -7,7 +7,6 @@ use async_trait::async_trait;
 use crate::domain::change::{Plan, SecretWrite, Write};
 use crate::domain::{CheckLine, Secret};
 use crate::draft::{Draft, Learned};
-use crate::line::review::CONFIRM;
 use crate::preview::{Preview, ProofState, Replacement};
 use crate::problem::Problem;
 use crate::question::{
@@ -191,25 +190,7 @@ impl Step for Review {
         draft: &Draft,
         _: &dyn Progress,
     ) -> Result<Asked, Problem> {
-        let name = draft.place.region.clone().unwrap_or_default();
-        let moved = draft.moved.as_ref().map(|it| CheckLine::warn(&it.what));
-        let preview = Arc::new(Preview {
-            plan: Arc::new(Plan {
-                contact_center: name.clone(),
-                production: true,
-                writes: vec![Write::Secret(SecretWrite {
-                    name: "acme-salesforce-secret".into(),
-                    read: "v1".into(),
-                    text: Secret::new("{}"),
-                    keys: Vec::new(),
-                })],
-                ..Plan::default()
-            }),
-            proof: proof(draft),
-            moved: moved.into_iter().collect(),
-            confirm: Some(name),
-            offers: offers(draft),
-        });
+        let preview = Arc::new(preview(draft));
         Ok(question(self.id(), "Write this?", Body::Review(preview)))
     }
 
@@ -218,15 +199,43 @@ impl Step for Review {
             draft.api_version = Some(version.to_owned());
             return Ok(Taken::Again);
         }
-        assert_eq!(answer.text(CONFIRM), Some("acme"));
-        Ok(Taken::Write)
+        match preview(draft).not_agreed(answer) {
+            refused if refused.is_empty() => Ok(Taken::Write),
+            refused => Err(refused),
+        }
     }
 }
 
-/// One user is not let in.
+fn preview(draft: &Draft) -> Preview {
+    let name = draft.place.region.clone().unwrap_or_default();
+    let moved = draft.moved.as_ref().map(|it| CheckLine::warn(&it.what));
+    // One user's function shares its calls.
+    let is_doubted = draft.place.profile.as_deref() == Some("doubt@acme.com");
+    let caution = || Problem::new("alias-weighted", "Some calls go to another version.");
+    Preview {
+        plan: Arc::new(Plan {
+            contact_center: name.clone(),
+            production: true,
+            writes: vec![Write::Secret(SecretWrite {
+                name: "acme-salesforce-secret".into(),
+                read: "v1".into(),
+                text: Secret::new("{}"),
+                keys: Vec::new(),
+            })],
+            cautions: is_doubted.then(caution).into_iter().collect(),
+            ..Plan::default()
+        }),
+        proof: proof(draft),
+        moved: moved.into_iter().collect(),
+        confirm: Some(name),
+        offers: offers(draft),
+    }
+}
+
+/// Two users are not let in.
 fn proof(draft: &Draft) -> ProofState {
     match draft.place.profile.as_deref() {
-        Some("out@acme.com") => {
+        Some("out@acme.com" | "doubt@acme.com") => {
             let refused = Problem::new("user-not-approved", "Salesforce does not let the user in.");
             ProofState::Refused(refused.fix("Wait 2 to 10 minutes, then test again."))
         }

@@ -4,8 +4,8 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 
-use crate::domain::place::Place;
 use crate::draft::Draft;
+use crate::ledger::Setup;
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::watch::{StageState, Watch, Writer};
@@ -59,8 +59,8 @@ impl Writer for Patient {
         }
     }
 
-    async fn undo(&self, _: &Place, _: &str, begun: &str, _: &dyn Watch) -> Report {
-        assert_eq!(begun, BEGUN);
+    async fn undo(&self, setup: &Setup, _: &dyn Watch) -> Report {
+        assert_eq!((&*setup.contact_center, &*setup.begun), ("acme", BEGUN));
         self.done.lock().unwrap().push("undo");
         Report::on_undo("acme", self.undone.unwrap_or(Outcome::Done))
     }

@@ -150,6 +150,24 @@ async fn what_moved_before_it_was_written_brings_the_new_preview_and_asks_again(
 }
 
 #[tokio::test]
+async fn whoever_leaves_at_the_new_preview_is_told_that_nothing_was_written() {
+    let writer = Patient {
+        first: Mutex::new(Some(Report {
+            moved: true,
+            problem: Some(Problem::new("secret-changed", "It was changed meanwhile.")),
+            ..Report::new("acme", Outcome::Refused)
+        })),
+        ..Patient::default()
+    };
+    let (ended, ..) = talked_to(writer, &WRITTEN, false).await;
+    let problem = ended.report.problem.map(|problem| problem.code);
+    assert_eq!(
+        (ended.report.outcome, problem),
+        (Outcome::Refused, Some("secret-changed"))
+    );
+}
+
+#[tokio::test]
 async fn what_was_stopped_part_way_can_be_put_back_at_once() {
     let writer = Patient {
         first: Mutex::new(Some(Report {

@@ -12,7 +12,7 @@ impl App {
         let Screen::Form(form) = &mut self.screen else {
             return Vec::new();
         };
-        let setting = Self::setting(&self.flow, &self.whereabouts, self.now);
+        let setting = Self::setting(&self.session.flow, &self.whereabouts, self.now);
         let ticket = self.tickets + 1;
         let Some(look) = form.settle(&setting, ticket) else {
             return Vec::new();
@@ -20,8 +20,8 @@ impl App {
         self.tickets = ticket;
         vec![Effect::Inspect(Box::new(Inspection {
             ticket,
-            step: self.flow.step(),
-            draft: self.flow.draft().clone(),
+            step: self.session.flow.step(),
+            draft: self.session.flow.draft().clone(),
             answer: look.answer,
             files: look.files,
         }))]
@@ -36,7 +36,7 @@ impl App {
 
     /// Hands an answer in. Where it takes long to judge, that is done beside the screen.
     pub(super) fn hand_in(&mut self, answer: &Answer) -> Vec<Effect> {
-        let (step, draft) = (self.flow.step(), self.flow.draft().clone());
+        let (step, draft) = (self.session.flow.step(), self.session.flow.draft().clone());
         let (Some(effort), Screen::Form(form)) = (step.effort(answer), &mut self.screen) else {
             return self.take(answer, flow::judge(step, draft, answer));
         };

@@ -21,9 +21,9 @@ impl App {
     /// Asks the current step, as a visit of its own.
     pub(super) fn ask(&self) -> Effect {
         Effect::Ask {
-            visit: self.flow.visit(),
-            step: self.flow.step(),
-            draft: Box::new(self.flow.draft().clone()),
+            visit: self.session.flow.visit(),
+            step: self.session.flow.step(),
+            draft: Box::new(self.session.flow.draft().clone()),
         }
     }
 
@@ -39,7 +39,7 @@ impl App {
     }
 
     pub(super) fn wait_for(&mut self, visit: u64, what: String) -> Vec<Effect> {
-        if visit == self.flow.visit()
+        if visit == self.session.flow.visit()
             && let Screen::Waiting(waiting) = &mut self.screen
         {
             waiting.waits_for(what);
@@ -61,13 +61,13 @@ impl App {
 
     /// Shows a question. One that is shown already gives way to it, but not what was entered there.
     pub(super) fn show(&mut self, visit: u64, asked: Asked) -> Vec<Effect> {
-        if visit != self.flow.visit() || self.is_past_steps() {
+        if visit != self.session.flow.visit() || self.is_past_steps() {
             return Vec::new();
         }
-        let question = self.flow.learn(asked);
+        let question = self.session.flow.learn(asked);
         let shown = self.screen_of(question);
         let before = std::mem::replace(&mut self.screen, shown);
-        let setting = Self::setting(&self.flow, &self.whereabouts, self.now);
+        let setting = Self::setting(&self.session.flow, &self.whereabouts, self.now);
         match (&mut self.screen, before) {
             // The same fields, with more to choose from.
             (Screen::Form(now), Screen::Form(before)) => now.carry(*before, &setting),
@@ -81,7 +81,7 @@ impl App {
     }
 
     fn screen_of(&self, question: Question) -> Screen {
-        let setting = Self::setting(&self.flow, &self.whereabouts, self.now);
+        let setting = Self::setting(&self.session.flow, &self.whereabouts, self.now);
         let look = Look {
             dry_run: self.appearance.dry_run,
             motion: self.appearance.motion,
@@ -96,7 +96,7 @@ impl App {
 
     /// A look failed. A question that came before it can still be answered; a preview cannot, without its proof.
     fn fail(&mut self, visit: u64, problem: Problem, at: Time) -> Vec<Effect> {
-        if visit != self.flow.visit() || self.is_past_steps() {
+        if visit != self.session.flow.visit() || self.is_past_steps() {
             return Vec::new();
         }
         let problem = problem.as_asked();
@@ -114,8 +114,8 @@ impl App {
         answer: &Answer,
         judged: Result<Judged, Vec<Rejection>>,
     ) -> Vec<Effect> {
-        let before = self.flow.position();
-        match judged.map(|judged| self.flow.accept(answer, judged)) {
+        let before = self.session.flow.position();
+        match judged.map(|judged| self.session.flow.accept(answer, judged)) {
             Err(rejections) => {
                 match &mut self.screen {
                     Screen::Form(form) => form.refuse(rejections),
@@ -126,7 +126,7 @@ impl App {
             }
             Ok(Taken::Write) => self.begin_work(Work::Write),
             Ok(Taken::Next | Taken::Again) => {
-                let skipped = self.skipped_between(before, self.flow.position());
+                let skipped = self.skipped_between(before, self.session.flow.position());
                 self.said = skipped;
                 self.arrive()
             }
@@ -135,7 +135,7 @@ impl App {
 
     /// Says why steps were passed over, where some were.
     fn skipped_between(&self, from: usize, to: usize) -> String {
-        let lines = self.flow.lines();
+        let lines = self.session.flow.lines();
         let passed = lines
             .iter()
             .skip(from + 1)
@@ -157,7 +157,7 @@ impl App {
         }
         let unsent = self.unsent();
         let failed = matches!(self.screen, Screen::Failed(_));
-        if self.flow.back(unsent) || (failed && self.flow.choose_place_again()) {
+        if self.session.flow.back(unsent) || (failed && self.session.flow.choose_place_again()) {
             return self.arrive();
         }
         self.mark_new();
@@ -167,15 +167,15 @@ impl App {
 
     /// Goes to a step of the step list.
     pub(super) fn go_to(&mut self, at: usize) -> Vec<Effect> {
-        if at == self.flow.position() && !self.is_past_steps() {
+        if at == self.session.flow.position() && !self.is_past_steps() {
             self.in_steps = None;
             return Vec::new();
         }
         let unsent = self.unsent();
-        if self.flow.go_to(at, unsent) {
+        if self.session.flow.go_to(at, unsent) {
             return self.arrive();
         }
-        let line = self.flow.lines().into_iter().nth(at);
+        let line = self.session.flow.lines().into_iter().nth(at);
         let needless = line
             .filter(|line| line.standing == Standing::Skipped)
             .and_then(|line| needs_no_answer(&line));
@@ -185,7 +185,7 @@ impl App {
 
     /// Goes to where another contact center can be chosen.
     pub(super) fn choose_another(&mut self) -> Vec<Effect> {
-        let lines = self.flow.lines();
+        let lines = self.session.flow.lines();
         let at = lines
             .iter()
             .position(|line| line.id == steps::CONTACT_CENTER);
@@ -193,7 +193,7 @@ impl App {
     }
 
     pub(super) fn try_again(&mut self) -> Vec<Effect> {
-        self.flow.again();
+        self.session.flow.again();
         self.arrive()
     }
 

@@ -74,7 +74,7 @@ impl App {
         if self.overlay.is_some() || self.in_steps.is_some() || self.is_too_small() {
             return Vec::new();
         }
-        let setting = Self::setting(&self.flow, &self.whereabouts, self.now);
+        let setting = Self::setting(&self.session.flow, &self.whereabouts, self.now);
         let text = paste::with_plain_line_ends(text);
         let wish = match self.welcome {
             Some(_) => Wish::Nothing,
@@ -100,7 +100,7 @@ impl App {
             }
         }
         self.scroll = 0;
-        let setting = Self::setting(&self.flow, &self.whereabouts, self.now);
+        let setting = Self::setting(&self.session.flow, &self.whereabouts, self.now);
         let wish = match (&mut self.welcome, &mut self.screen) {
             (Some(welcome), _) => welcome.key(event, &setting),
             (None, screen) => screen.page_mut().key(event, &setting),
@@ -143,7 +143,7 @@ impl App {
     /// A text for a ticket, below what it was done with and where.
     fn with_place(&self, text: &str) -> String {
         let version = env!("CARGO_PKG_VERSION");
-        let bar = self.flow.draft().bar();
+        let bar = self.session.flow.draft().bar();
         let part = |label, value: Option<String>| value.map(|value| format!(", {label} {value}"));
         let parts = [
             part("AWS account", bar.account),
@@ -209,7 +209,7 @@ impl App {
         let Some(at) = self.in_steps else {
             return Vec::new();
         };
-        let last = self.flow.lines().len().saturating_sub(1);
+        let last = self.session.flow.lines().len().saturating_sub(1);
         let tables: &[&[Binding]] = &[keys::ALWAYS, keys::LETTERS];
         match keys::action(tables, event) {
             Some(Action::Up) => self.in_steps = Some(at.saturating_sub(1)),
@@ -227,7 +227,7 @@ impl App {
         let can = self.welcome.is_none() && !matches!(self.screen, Screen::Working(_));
         self.mask();
         self.in_steps = match self.in_steps {
-            None if can => Some(self.flow.position()),
+            None if can => Some(self.session.flow.position()),
             _ => None,
         };
         Vec::new()

@@ -15,8 +15,7 @@ use crate::report::Report;
 use crate::steps::{Asked, Step};
 use crate::tui::fields::listing::Listing;
 use crate::tui::inspection::{Inspected, Inspection};
-use crate::tui::screens::working::Work;
-use crate::watch::StageState;
+use crate::watch::{Order, StageState};
 
 /// Something that happened. Has no `Debug`: keys and pastes may be secrets.
 pub enum Message {
@@ -129,11 +128,7 @@ pub enum Effect {
         /// Tells this run's messages from those of earlier ones.
         run: u64,
         /// What to do.
-        work: Work,
-        /// What has been said and found.
-        draft: Box<Draft>,
-        /// When the setup began that was written last; none where there is nothing to undo.
-        begun: Option<String>,
+        order: Order,
     },
     /// Stop the work after the current call.
     StopWork,

@@ -3,25 +3,10 @@
 use crossterm::event::KeyEvent;
 
 use super::{App, Effect, Screen};
-use crate::flow::Flow;
-use crate::ledger::Ledger;
-use crate::report::{Outcome, Report};
+use crate::report::Outcome;
+use crate::session::Session;
 use crate::tui::keys::{self, Action};
 use crate::tui::layout::Shape;
-
-/// A conversation that goes on in another front end, with everything that was said, secrets included.
-pub struct HandedOver {
-    /// The conversation so far.
-    pub flow: Flow,
-    /// What it changed, and what of it stands.
-    pub ledger: Ledger,
-    /// How the last work came out, where there was any.
-    pub last: Option<Report>,
-    /// When the setup began that Undo puts back.
-    pub on_record: Option<String>,
-    /// Whether how it came out was on the screen.
-    pub at_result: bool,
-}
 
 impl App {
     /// Whether no page fits the window.
@@ -33,7 +18,7 @@ impl App {
     /// on with.
     pub fn can_go_on_in_lines(&self) -> bool {
         let ended = match &self.screen {
-            Screen::Outcome(_) => self.report.as_ref(),
+            Screen::Outcome(_) => self.session.last(),
             _ => None,
         };
         self.appearance.lines && ended.is_none_or(|report| report.outcome == Outcome::Unproved)
@@ -49,21 +34,12 @@ impl App {
         self.wants_lines && !self.is_working()
     }
 
-    /// Everything said so far, what is in the fields included.
-    pub fn hand_over(mut self) -> HandedOver {
+    /// Everything said and done so far, what is in the fields included.
+    pub fn hand_over(mut self) -> Session {
         if let Some(unsent) = self.unsent() {
-            self.flow.keep(unsent);
+            self.session.flow.keep(unsent);
         }
-        let last = self.report.as_ref();
-        let gave_up = last.is_some_and(|report| report.outcome == Outcome::Cancelled);
-        HandedOver {
-            // Whoever gave up writing and goes on is at the preview again.
-            at_result: matches!(self.screen, Screen::Outcome(_)) && !gave_up,
-            flow: self.flow,
-            ledger: self.ledger,
-            last: self.report,
-            on_record: self.begun,
-        }
+        self.session
     }
 
     pub(super) fn hear_too_small(&mut self, event: KeyEvent) -> Vec<Effect> {

@@ -3,9 +3,8 @@
 use jiff::civil::Time;
 
 use super::{App, Effect, Screen};
-use crate::ledger;
-use crate::problem::Problem;
 use crate::report::{Outcome, Report};
+use crate::session::After;
 use crate::tui::overlay::{Asked, Overlay};
 use crate::tui::screens::outcome::{OutcomePage, Patience, Try};
 use crate::tui::screens::working::{Work, Working};
@@ -14,6 +13,9 @@ use crate::watch::StageState;
 impl App {
     /// Begins to write, prove again or undo.
     pub(super) fn begin_work(&mut self, work: Work) -> Vec<Effect> {
+        let Some(order) = self.session.begin(work) else {
+            return Vec::new();
+        };
         self.run += 1;
         if work != Work::ProveAgain {
             self.tries = 0;
@@ -21,12 +23,6 @@ impl App {
         self.scroll = 0;
         self.in_steps = None;
         self.said.clear();
-        if work == Work::Write {
-            self.begun = None;
-        }
-        if work == Work::Write && !self.appearance.dry_run {
-            self.ledger.begin_writing();
-        }
         self.turn_to(Screen::Working(Working::new(
             work,
             self.now,
@@ -34,9 +30,7 @@ impl App {
         )));
         vec![Effect::Work {
             run: self.run,
-            work,
-            draft: Box::new(self.flow.draft().clone()),
-            begun: self.begun.clone(),
+            order,
         }]
     }
 
@@ -72,7 +66,7 @@ impl App {
 
     pub(super) fn on_record(&mut self, run: u64, begun: String) -> Vec<Effect> {
         if self.working(run).is_some() {
-            self.begun = Some(begun);
+            self.session.on_record(begun);
         }
         Vec::new()
     }
@@ -95,27 +89,21 @@ impl App {
             return Vec::new();
         };
         let (work, stopped) = (working.work(), working.is_stopping());
-        let report = report.map_or_else(|| self.broken_down(), |report| *report);
-        let place = &self.flow.draft().place;
-        let report = self.ledger.enter(work, place, &mut self.begun, report);
+        let report = report.map_or_else(|| self.session.broken_down(), |report| *report);
+        let after = self.session.ended(work, report);
         if self.ends {
-            self.report = Some(report);
             self.over = true;
             return Vec::new();
         }
-        if !report.moved {
-            self.flow.forget_looks();
-        }
-        if let Some(problem) = report.problem.clone().filter(|_| report.moved) {
-            self.said = "Nothing was written; this is the new preview.".into();
-            self.report = None;
-            self.flow.look_again(problem);
-            return self.arrive();
-        }
-        self.report = Some(report.clone());
+        let report = match after {
+            After::Preview(_) => {
+                self.said = "Nothing was written; this is the new preview.".into();
+                return self.arrive();
+            }
+            After::Result(report) => *report,
+        };
         let patience = self.patience(&report, at, stopped);
-        let code = ledger::exit_code(&report, !self.earlier().is_empty());
-        let page = OutcomePage::new(report, work, code);
+        let page = OutcomePage::new(report, work, self.session.end().exit_code());
         self.turn_to(Screen::Outcome(Box::new(match patience {
             Some(patience) => page.waiting(patience),
             None => page,
@@ -138,34 +126,6 @@ impl App {
             patience.stop();
         }
         report.waiting_helps().then_some(patience)
-    }
-
-    /// The report on work that ended without one. How far it came is not known, unless no setup is on record:
-    /// then it wrote nothing, and Undo must not reach for a setup before it.
-    fn broken_down(&self) -> Report {
-        let problem = Problem::new(
-            "internal-error",
-            "This program failed while it was working.",
-        );
-        let has_begun = self.begun.is_some();
-        let (outcome, problem) = match has_begun {
-            true => (
-                Outcome::Partial,
-                problem
-                    .cause("This is a fault in scv-oauth. Some of the changes may have been made.")
-                    .fix("Run setup again: it finds out what is missing. Or undo the changes."),
-            ),
-            false => (
-                Outcome::Failed,
-                problem
-                    .cause("This is a fault in scv-oauth. It had written nothing yet.")
-                    .fix("Try again. If it comes back, report it with the code."),
-            ),
-        };
-        let mut report = Report::new(self.center(), outcome);
-        report.can_undo = has_begun;
-        report.problem = Some(problem);
-        report
     }
 
     fn working(&mut self, run: u64) -> Option<&mut Working> {

@@ -10,16 +10,12 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 use super::waiting::next_frame;
 use crate::domain::paste::clean_text;
 use crate::preview::{Preview, ProofState, Replacement};
-use crate::problem::Problem;
-use crate::question::{Answer, Body, Question, Rejection, Value};
+use crate::question::{Answer, Body, Question, Rejection};
 use crate::tui::fields::text::TextLine;
 use crate::tui::fields::{Heard, stray, too_long};
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
 use crate::tui::sheet::Sheet;
-
-/// The answer's field for the name that confirms the preview.
-pub const CONFIRM: &str = "confirm_production";
 
 /// A preview being read.
 pub struct Review {
@@ -80,8 +76,8 @@ impl Review {
             .row
             .min(self.preview.plan.changes.len().saturating_sub(1));
         self.since = earlier.since;
-        let is_known = |code| earlier.doubts().any(|known| known.code == code);
-        let doubted = self.doubts().any(|doubt| !is_known(doubt.code));
+        let is_known = |code| earlier.preview.doubts().any(|known| known.code == code);
+        let doubted = self.preview.doubts().any(|doubt| !is_known(doubt.code));
         if self.stops().contains(&earlier.at) && !(doubted && earlier.at == Stop::Write) {
             self.at = earlier.at;
         }
@@ -98,27 +94,17 @@ impl Review {
 
     /// What is entered now.
     pub fn answer(&self) -> Answer {
-        let mut answer = Answer::default();
-        if self.preview.confirm.is_some() {
-            answer.set(CONFIRM, Value::Text(self.name.text().to_owned()));
-        }
-        // They are on the page, and the button says that it writes all the same.
-        answer.insists = self.doubts().map(|doubt| doubt.code).collect();
-        answer
+        // The doubts are on the page, and the button says that it writes all the same.
+        self.preview.agreed_all_the_same(self.name.text())
     }
 
-    /// What speaks against writing without forbidding it.
-    fn doubts(&self) -> impl Iterator<Item = &Problem> {
-        let refused = match &self.preview.proof {
-            ProofState::Refused(problem) => Some(problem),
-            _ => None,
-        };
-        self.preview.plan.cautions.iter().chain(refused)
+    fn is_doubted(&self) -> bool {
+        self.preview.doubts().next().is_some()
     }
 
     /// Why writing takes more than pressing a button.
     fn reason(&self) -> Option<&'static str> {
-        let doubted = self.doubts().next().is_some();
+        let doubted = self.is_doubted();
         let production = self.preview.plan.production;
         if self.preview.proof.is_other_org() {
             return Some(match production {
@@ -251,7 +237,7 @@ impl Review {
     }
 
     fn write_label(&self) -> &'static str {
-        let doubted = self.doubts().next().is_some();
+        let doubted = self.is_doubted();
         match (self.dry_run, self.preview.plan.is_nothing(), doubted) {
             (true, ..) => "Finish the dry run",
             (false, true, false) => "Check and finish",
@@ -268,7 +254,7 @@ impl Review {
             true => "finish",
             false => "write",
         };
-        let doubted = self.doubts().next().is_some();
+        let doubted = self.is_doubted();
         match (self.wanted_name(), doubted) {
             (Some(name), true) => Some(format!("{reason} To {does} all the same, type {name}:")),
             (Some(name), false) => Some(format!("{reason} Type {name} to allow writing:")),

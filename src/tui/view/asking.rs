@@ -7,7 +7,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::edges;
 use crate::domain::change;
-use crate::report::{Outcome, setup_of};
+use crate::report::Outcome;
 use crate::tui::app::App;
 use crate::tui::overlay::{Asked, Overlay};
 use crate::tui::sheet::Sheet;
@@ -61,7 +61,7 @@ pub fn write_asking(sheet: &mut Sheet, app: &App, asked: Asked, yes: bool) {
     sheet.pin();
     let bullet = format!("{} ", sheet.theme.glyphs.bullet);
     let changes = match asked {
-        Asked::Undo => app.changes_to_undo(),
+        Asked::Undo => app.session().changes_to_undo(),
         Asked::Leave | Asked::Copy => &[],
     };
     for place in change::places(changes) {
@@ -76,22 +76,22 @@ pub fn write_asking(sheet: &mut Sheet, app: &App, asked: Asked, yes: bool) {
 fn question(asked: Asked, app: &App) -> String {
     match asked {
         Asked::Leave => "Leave scv-oauth?".into(),
-        Asked::Undo => match app.to_undo() {
-            (center, Some(begun)) => {
-                format!("Put back what {} changed in {center}?", setup_of(begun))
-            }
-            (center, None) => format!("Put back what this setup changed in {center}?"),
-        },
+        Asked::Undo => {
+            let setup = app.session().to_undo();
+            setup.map_or_else(String::new, |setup| setup.question())
+        }
         Asked::Copy => "Copy the private key to the clipboard?".into(),
     }
 }
 
 fn consequence(asked: Asked, app: &App) -> &str {
     match asked {
-        Asked::Leave if app.result().is_some() => match app.came_out() {
-            Some(Outcome::Partial) => "It stays as it is now: written in part.",
-            _ => "It stays as it is now: written, but not proved to work.",
-        },
+        Asked::Leave if app.result().is_some() => {
+            match app.session().last().map(|report| report.outcome) {
+                Some(Outcome::Partial) => "It stays as it is now: written in part.",
+                _ => "It stays as it is now: written, but not proved to work.",
+            }
+        }
         Asked::Leave => edges::changed_sentence(app),
         Asked::Undo => {
             "The values that were there before are written again. The cached token goes back too, or is reset. \

@@ -5,8 +5,9 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::style::Style;
 
 use super::{bar, key_line, line};
+use crate::ledger::Changed;
 use crate::report::UNTOUCHED;
-use crate::tui::app::{App, Changed};
+use crate::tui::app::App;
 use crate::tui::layout::Areas;
 use crate::tui::sheet::Hidden;
 use crate::tui::text::{columns, shorten, visible};
@@ -25,7 +26,7 @@ pub fn draw(areas: &Areas, buffer: &mut Buffer, app: &App, hidden: Hidden) {
 
 /// Whether anything was changed, in a sentence.
 pub fn changed_sentence(app: &App) -> &'static str {
-    match app.changed() {
+    match app.session().changed() {
         Changed::Nothing => UNTOUCHED,
         Changed::Perhaps => "Changes are being made in AWS.",
         Changed::Something if app.is_past_steps() => "AWS was changed.",

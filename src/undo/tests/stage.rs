@@ -14,6 +14,7 @@ use crate::domain::test_keys::pair;
 use crate::domain::{ConsumerKey, OrgKind, Username};
 use crate::draft::{Draft, KeyAnswer, OfCenter, Proofs};
 use crate::journal::Journals;
+use crate::ledger::Setup;
 use crate::memory::Memory;
 use crate::org::HttpOrg;
 use crate::report::{Outcome, Report};
@@ -155,8 +156,12 @@ impl Stage {
 
     /// As from the result page of the setup that began then.
     pub async fn undo_of(&self, begun: &str) -> Report {
-        let place = Place::default();
-        self.apply.undo(&place, "delta", begun, &Unwatched).await
+        let setup = Setup {
+            place: Place::default(),
+            contact_center: "delta".into(),
+            begun: begun.into(),
+        };
+        self.apply.undo(&setup, &Unwatched).await
     }
 
     pub async fn undo_agreed(&self, agreed: &[Step]) -> Report {

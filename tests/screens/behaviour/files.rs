@@ -142,7 +142,7 @@ fn a_sealed_key_is_opened_while_keys_are_heard() {
     assert!(stage.says(opening), "{}", stage.text());
     stage.ctrl('c');
     stage.ctrl('c');
-    assert!(stage.app.report().is_some());
+    assert!(stage.came_out().is_some());
 }
 
 #[test]

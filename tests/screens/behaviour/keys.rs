@@ -39,7 +39,7 @@ fn a_key_that_is_held_down_presses_and_leaves_nothing() {
     stage.press(KeyCode::Tab);
     let held = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Repeat);
     stage.send(Message::Key(held));
-    assert!(stage.app.report().is_none());
+    assert!(stage.came_out().is_none());
 }
 
 #[test]
@@ -176,11 +176,11 @@ fn ctrl_c_asks_once_and_leaves_on_the_second_press() {
     let mut stage = Stage::at("org");
     stage.ctrl('c');
     assert!(stage.says("Leave scv-oauth?") && stage.says("Nothing has been changed in AWS."));
-    assert!(stage.app.report().is_none());
+    assert!(stage.came_out().is_none());
     stage.press(KeyCode::Enter);
     assert!(!stage.says("Leave scv-oauth?"));
     stage.ctrl('c');
     stage.ctrl('c');
-    let outcome = stage.app.report().map(|report| report.outcome);
+    let outcome = stage.came_out().map(|report| report.outcome);
     assert_eq!(outcome, Some(Outcome::Cancelled));
 }

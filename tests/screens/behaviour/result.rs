@@ -6,7 +6,7 @@ use crossterm::event::KeyCode;
 use scv_oauth::problem::Problem;
 use scv_oauth::report::{Outcome, Report};
 use scv_oauth::tui::app::{Effect, READING};
-use scv_oauth::tui::screens::working::Work;
+use scv_oauth::watch::Order;
 
 use super::begins_to_write;
 use crate::screens::stage::Stage;
@@ -28,6 +28,14 @@ fn undoable(outcome: Outcome) -> Report {
     Report {
         can_undo: true,
         ..Report::new("acme", outcome)
+    }
+}
+
+/// The contact center and the begin of the setup that is to be put back.
+fn undone(order: &Order) -> Option<(&str, &str)> {
+    match order {
+        Order::Undo(setup) => Some((&setup.contact_center, &setup.begun)),
+        Order::Write(_) | Order::ProveAgain(_) => None,
     }
 }
 
@@ -53,7 +61,7 @@ fn ctrl_c_while_writing_stops_after_the_current_call_and_does_not_leave() {
             .any(|effect| matches!(effect, Effect::StopWork))
     );
     assert!(stage.says("Stopping after the current call."));
-    assert!(stage.app.report().is_none());
+    assert!(stage.came_out().is_none());
 }
 
 #[test]
@@ -71,12 +79,12 @@ fn the_second_of_two_quick_presses_does_not_leave_a_result_that_nobody_has_read(
         for wait in [0, 50, 300] {
             stage.pass(Duration::from_millis(wait));
             leave(&mut stage);
-            assert!(stage.app.report().is_none(), "{wait} ms");
+            assert!(stage.came_out().is_none(), "{wait} ms");
             assert!(stage.says("Read it first"), "{}", stage.text());
         }
         stage.pass(READING);
         leave(&mut stage);
-        assert!(stage.app.report().is_some());
+        assert!(stage.came_out().is_some());
     }
 }
 
@@ -122,11 +130,11 @@ fn ctrl_c_on_a_result_that_does_not_work_yet_asks_and_on_one_that_works_leaves()
             "{}",
             stage.text()
         );
-        assert_eq!(stage.app.report().is_none(), asks, "{outcome:?}");
+        assert_eq!(stage.came_out().is_none(), asks, "{outcome:?}");
         if asks {
             stage.ctrl('c');
         }
-        assert_eq!(stage.app.report().unwrap().outcome, outcome);
+        assert_eq!(stage.came_out().unwrap().outcome, outcome);
     }
 }
 
@@ -152,7 +160,7 @@ fn what_was_stopped_before_its_proof_is_not_said_to_fail() {
     let mut stage = Stage::writing();
     let mut report = undoable(Outcome::Unproved);
     report.problem = Some(Problem::new("stopped-before-proof", "It was not proved."));
-    stage.report(report);
+    stage.report_on_record(report);
     assert!(stage.says("Not proved: you stopped it before that."));
     assert!(!stage.says("it does not work"));
     assert!(stage.says("[ Test again ]") && stage.says("[ Undo ]"));
@@ -161,7 +169,7 @@ fn what_was_stopped_before_its_proof_is_not_said_to_fail() {
 #[test]
 fn undo_is_asked_for_once_more_and_enter_keeps_what_was_written() {
     let mut stage = Stage::writing();
-    stage.report(undoable(Outcome::Done));
+    stage.report_on_record(undoable(Outcome::Done));
     stage.effects.clear();
     stage.type_in("u");
     stage.press(KeyCode::Enter);
@@ -183,10 +191,22 @@ fn undo_names_the_setup_of_its_page_also_after_another_test() {
     stage.type_in("u");
     stage.press_next();
     let undone = stage.effects.iter().find_map(|effect| match effect {
-        Effect::Work { work, begun, .. } => Some((*work, begun.as_deref())),
+        Effect::Work { order, .. } => undone(order),
         _ => None,
     });
-    assert_eq!(undone, Some((Work::Undo, Some(BEGUN))));
+    assert_eq!(undone, Some(("acme", BEGUN)));
+}
+
+#[test]
+fn while_it_is_put_back_aws_is_being_changed() {
+    let mut stage = Stage::writing();
+    stage.report_on_record(undoable(Outcome::Done));
+    assert!(stage.says("AWS was changed."));
+    stage.type_in("u");
+    stage.press_next();
+    assert!(stage.says("Changes are being made in AWS."));
+    stage.report(Report::on_undo("acme", Outcome::Done));
+    assert!(stage.says("What was changed was put back."));
 }
 
 #[test]
@@ -194,7 +214,7 @@ fn an_undo_that_was_stopped_part_way_can_be_gone_on_with() {
     let mut stage = Stage::writing();
     let mut report = Report::on_undo("acme", Outcome::Partial);
     report.can_undo = true;
-    stage.report(report);
+    stage.report_on_record(report);
     assert!(stage.says("[ Undo ]"));
 }
 
@@ -225,7 +245,7 @@ fn esc_leads_from_every_result_to_the_steps_and_back_again_and_says_so() {
         stage.press(KeyCode::Esc);
         assert!(stage.app.in_steps().is_some(), "{outcome:?}");
         stage.press(KeyCode::Esc);
-        assert!(stage.app.in_steps().is_none() && stage.app.report().is_none());
+        assert!(stage.app.in_steps().is_none() && stage.came_out().is_none());
     }
 }
 
@@ -264,10 +284,10 @@ fn what_is_written_stands_whatever_comes_of_the_next_try() {
         stage.press(KeyCode::Tab);
         stage.press(KeyCode::Enter);
         let undone = stage.effects.iter().find_map(|effect| match effect {
-            Effect::Work { work, begun, .. } => Some((*work, begun.as_deref())),
+            Effect::Work { order, .. } => undone(order),
             _ => None,
         });
-        assert_eq!(undone, Some((Work::Undo, Some(BEGUN))));
+        assert_eq!(undone, Some(("acme-sales-voice", BEGUN)));
     }
 }
 
@@ -276,16 +296,20 @@ fn whoever_leaves_after_a_next_try_is_told_what_stands() {
     let mut stage = written();
     write_again(&mut stage);
     stage.report(Report::new("acme-sales-voice", Outcome::Cancelled));
+    assert!(stage.says("Exit code will be 0"), "{}", stage.text());
     stage.ctrl('c');
-    assert_eq!(stage.app.report().unwrap().outcome, Outcome::Done);
-    assert!(stage.app.earlier().is_empty());
+    assert_eq!(stage.came_out().unwrap().outcome, Outcome::Done);
+    assert!(stage.app.ended().unwrap().earlier.is_empty());
 
     let mut stage = written();
     write_again(&mut stage);
     stage.report(Report::new("globex", Outcome::Refused));
     stage.ctrl('c');
-    assert_eq!(stage.app.report().unwrap().outcome, Outcome::Refused);
-    assert_eq!(stage.app.earlier()[0].contact_center, "acme-sales-voice");
+    assert_eq!(stage.came_out().unwrap().outcome, Outcome::Refused);
+    assert_eq!(
+        stage.app.ended().unwrap().earlier[0].contact_center,
+        "acme-sales-voice"
+    );
 }
 
 #[test]
@@ -298,12 +322,12 @@ fn an_undo_in_vain_leaves_the_setup_told_as_it_came_out() {
         stage.report(undone.clone());
         assert!(stage.says("[ Undo ]"), "{}", stage.text());
         stage.ctrl('c');
-        if stage.app.report().is_none() {
+        if stage.came_out().is_none() {
             stage.ctrl('c');
         }
-        let told = stage.app.report().unwrap();
+        let told = stage.came_out().unwrap();
         assert!(told.undo && told.outcome == outcome, "{told:?}");
-        let earlier = stage.app.earlier();
+        let earlier = stage.app.ended().unwrap().earlier;
         assert_eq!(earlier.len(), 1, "{earlier:?}");
         assert!(!earlier[0].undo && earlier[0].outcome == Outcome::Done);
         assert!(!earlier[0].changes.is_empty());

@@ -220,6 +220,9 @@ fn what_moved_before_it_was_written_brings_the_new_preview_at_once() {
     assert!(stage.effects.iter().any(asks));
     assert!(stage.says("Nothing was written; this is the new preview."));
     assert!(stage.says("Nothing has been changed in AWS."));
+    // Whoever left now would be told why nothing was written.
+    let told = stage.app.session().end().report;
+    assert_eq!(told.problem.unwrap().code, "secret-changed");
     let mut moved = preview(true, works());
     moved.moved = vec![CheckLine::warn(
         "Secret acme-salesforce-secret: version a1b2 became c3d4. Changed: SUBJECT.",
