@@ -71,7 +71,13 @@ impl Writer for Apply {
             .map(|preview| preview.plan.clone())
             .unwrap_or_default();
         match self.cloud.open(&draft.place).await {
-            Ok(account) => Run::new(self, &*account, draft, plan, watch).prove().await,
+            Ok(account) => {
+                let report = Run::new(self, &*account, draft, plan, watch).prove().await;
+                if report.outcome == Outcome::Done {
+                    self.note_proof(draft);
+                }
+                report
+            }
             Err(failure) => self.not_proved(draft, &plan, failure.problem()),
         }
     }

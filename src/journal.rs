@@ -29,6 +29,9 @@ pub struct Journal {
     pub begun: String,
     /// Whether it got to its end.
     pub finished: bool,
+    /// Whether all of it was written and is not proved to work. Journals of earlier versions do not tell.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unproved: bool,
     /// What it changed, in order.
     pub entries: Vec<Entry>,
     /// The setups before it, the latest first; each was finished, and none was put back.
@@ -89,6 +92,7 @@ impl Journal {
             version: Self::VERSION,
             begun,
             finished: false,
+            unproved: false,
             entries: Vec::new(),
             earlier: earlier.take(Self::MOST_EARLIER).collect(),
             ..self
@@ -101,6 +105,7 @@ impl Journal {
         Some(Self {
             begun: last.begun.clone(),
             finished: true,
+            unproved: false,
             entries: last.entries.clone(),
             earlier: earlier.to_vec(),
             ..self.clone()

@@ -165,11 +165,8 @@ impl Conversation<'_> {
         for fact in &question.facts {
             say(&plain::fact(fact));
         }
-        // The preview reads out its own.
-        if matches!(question.body, Body::Form(_)) {
-            for notice in &question.notices {
-                say(&plain::check(notice));
-            }
+        for notice in &question.notices {
+            say(&plain::check(notice));
         }
     }
 

@@ -23,6 +23,9 @@ impl Apply {
         let was_stopped = self.close_journal(draft);
         let mut report = nothing_to_do(preview, draft.proofs.function, was_stopped);
         if report.outcome != Outcome::NothingToDo || !draft.proofs.function {
+            if report.outcome == Outcome::NothingToDo {
+                self.note_proof(draft);
+            }
             return report;
         }
         match self.cloud.open(&draft.place).await {
@@ -44,6 +47,7 @@ impl Apply {
         if report.outcome == Outcome::Unproved {
             report.next = self.next(draft, &preview.plan).after(&report);
         } else {
+            self.note_proof(draft);
             report.lines.push(as_it_should_be(was_stopped));
         }
         report
@@ -51,25 +55,44 @@ impl Apply {
 
     /// A setup that was stopped at its very end has nothing left to do: it is finished now. Whether there was one.
     fn close_journal(&self, draft: &Draft) -> bool {
+        self.renote(draft, Journal::is_open, |journal| {
+            journal.finished = true;
+            journal.unproved = true;
+        })
+    }
+
+    /// What the last setup wrote turned out to work.
+    pub(super) fn note_proof(&self, draft: &Draft) {
+        if draft.proofs.login || draft.proofs.function {
+            let unproved = |journal: &Journal| journal.unproved;
+            self.renote(draft, unproved, |journal| journal.unproved = false);
+        }
+    }
+
+    /// Changes what is noted of the last setup, where it is one of these. Whether it was.
+    fn renote(
+        &self,
+        draft: &Draft,
+        is_meant: impl Fn(&Journal) -> bool,
+        change: impl Fn(&mut Journal),
+    ) -> bool {
         let bar = draft.bar();
         let (Some(account), Some(region), Some(name)) =
             (bar.account, bar.region, draft.center_name())
         else {
             return false;
         };
-        // Where another run is at it, it is not stopped.
+        // Where another run is at it, it is for that one to note.
         let Ok(_held) = self.journals.hold(&account, &region, name) else {
             return false;
         };
         let kept = self.journals.read(&account, &region, name);
-        let Some(journal) = kept.ok().flatten().filter(Journal::is_open) else {
+        let Some(mut journal) = kept.ok().flatten().filter(is_meant) else {
             return false;
         };
-        // One that stays open is looked at again the next time; nothing else comes of it.
-        let _ = self.journals.write(&Journal {
-            finished: true,
-            ..journal
-        });
+        change(&mut journal);
+        // One that stays as it was is looked at again the next time; nothing else comes of it.
+        let _ = self.journals.write(&journal);
         true
     }
 }

@@ -10,6 +10,7 @@ mod part_way;
 mod plain_put;
 mod resets;
 mod two_runs;
+mod unproved;
 mod waiting;
 
 use crate::domain::place::Identity;

@@ -14,6 +14,7 @@ fn journal() -> Journal {
         contact_center: "acme".into(),
         begun: "2026-11-24T00:00:00Z".into(),
         finished: false,
+        unproved: false,
         entries: vec![Entry::Alias {
             function: "f".into(),
             alias: "active".into(),

@@ -13,10 +13,12 @@ use crate::domain::plan::{Wanted, plan};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{MyDomain, MyDomainRead};
 use crate::draft::{Draft, Learned};
+use crate::journal::Journal;
 use crate::preview::{Preview, ProofState, Replacement};
 use crate::problem::Problem;
 use crate::proof::{self, Wants};
 use crate::question::{Answer, Body, Question, Rejection};
+use crate::report::setup_of;
 
 /// The step.
 pub struct Review;
@@ -58,7 +60,10 @@ impl Step for Review {
         let asked = |preview: Preview, audience: Option<String>, unfinished: Option<String>| {
             let preview = Arc::new(preview);
             Asked {
-                question: question(center, preview.clone(), unfinished),
+                question: Question {
+                    notices: notices(around, draft),
+                    ..question(center, preview.clone(), unfinished)
+                },
                 learned: Learned {
                     snapshot: Some(Arc::new(snapshot.clone())),
                     preview: Some(preview),
@@ -143,13 +148,38 @@ fn take_offer(draft: &mut Draft, offer: &Replacement) {
 /// Whether the last setup of this contact center stopped part-way. A journal that cannot be read is told of
 /// before anything is written.
 fn is_open(around: &Surroundings, draft: &Draft) -> bool {
+    journal(around, draft).is_some_and(|journal| journal.is_open())
+}
+
+fn journal(around: &Surroundings, draft: &Draft) -> Option<Journal> {
     let bar = draft.bar();
-    let (Some(account), Some(region), Some(name)) = (bar.account, bar.region, draft.center_name())
-    else {
-        return false;
+    let journals = &around.journals;
+    let journal = journals.read(&bar.account?, &bar.region?, draft.center_name()?);
+    journal.ok().flatten()
+}
+
+/// Whoever closed the window on a result that was no proof hears of it again; in the same session nobody forgot.
+fn not_proved_before(around: &Surroundings, draft: &Draft) -> Option<CheckLine> {
+    let journal = journal(around, draft).filter(|journal| journal.unproved && !draft.is_written)?;
+    let setup = setup_of(&journal.begun);
+    let undo = match around.practice_folder {
+        // Nothing of practice outlives the program, so no command leads back to it.
+        Some(_) => String::new(),
+        None => format!(
+            " To put back what was there before: {}",
+            draft.place.command("undo", &journal.contact_center)
+        ),
     };
-    let journal = around.journals.read(&account, &region, name);
-    journal.is_ok_and(|journal| journal.is_some_and(|journal| journal.is_open()))
+    Some(CheckLine::warn(format!(
+        "What {setup} wrote was not proved to work.{undo}"
+    )))
+}
+
+/// What to know before deciding, beside the plan.
+fn notices(around: &Surroundings, draft: &Draft) -> Vec<CheckLine> {
+    let mut notices = Vec::new();
+    notices.extend(not_proved_before(around, draft));
+    notices
 }
 
 /// What moved since the preview that was shown before, and whether it kept that one from being written.

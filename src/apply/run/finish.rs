@@ -30,6 +30,9 @@ impl Run<'_> {
                     "Read back from AWS: everything is as written.",
                 ));
                 self.prove_into(&snapshot, stage + 1, &mut report).await;
+                if report.outcome == Outcome::Done {
+                    self.note_proof(journal);
+                }
             }
             Err(problem) => {
                 let what = problem.what.clone();
@@ -51,6 +54,19 @@ impl Run<'_> {
         let journals = &self.apply.journals;
         part::Note::of(journal, journals).is_undisturbed()?;
         journal.finished = true;
+        journal.unproved = true;
         journals.write(journal)
+    }
+
+    /// What is not noted is only told once too often as not proved.
+    fn note_proof(&self, mut journal: Journal) {
+        let journals = &self.apply.journals;
+        if part::Note::of(&mut journal, journals)
+            .is_undisturbed()
+            .is_ok()
+        {
+            journal.unproved = false;
+            let _ = journals.write(&journal);
+        }
     }
 }

@@ -127,6 +127,13 @@ impl Stage {
         asked.unwrap().question.prompt
     }
 
+    /// What the preview says to know before deciding.
+    pub async fn notices(&self) -> String {
+        let review = STEPS.last().unwrap();
+        let asked = review.ask(&self.around, &self.draft, &Silent).await;
+        crate::undo::tests::texts(&asked.unwrap().question.notices)
+    }
+
     pub async fn write(&self) -> Report {
         self.apply.write(&self.draft, &Unwatched).await
     }
