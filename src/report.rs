@@ -83,6 +83,9 @@ pub(crate) const STOPPED_PROOF: &str = "stopped-before-proof";
 /// That nothing was written, as every front end says it.
 pub(crate) const UNTOUCHED: &str = "Nothing has been changed in AWS.";
 
+/// The same once a function was asked: it may have stored a token of its own.
+pub(crate) const NO_SETTING_CHANGED: &str = "No setting has been changed in AWS.";
+
 /// What there is to say at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {

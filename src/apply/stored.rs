@@ -126,7 +126,7 @@ fn nothing_to_do(preview: &Preview, more_proof: bool, was_stopped: bool) -> Repo
 fn as_it_should_be(was_stopped: bool) -> CheckLine {
     CheckLine::ok(match was_stopped {
         true => "The setup that was stopped part-way is finished: nothing was left to write.",
-        false => "Everything was as it should be; nothing was written.",
+        false => "Everything was as it should be; no setting was changed.",
     })
 }
 
@@ -135,6 +135,6 @@ fn unproved(report: &mut Report, problem: Problem) {
     report.outcome = Outcome::Unproved;
     report.problem = Some(problem);
     report.lines.push(CheckLine::ok(
-        "These values are stored already; nothing was written.",
+        "These values are stored already; no setting was changed.",
     ));
 }

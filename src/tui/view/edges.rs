@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::{bar, key_line, line};
 use crate::ledger::Changed;
-use crate::report::UNTOUCHED;
+use crate::report::{NO_SETTING_CHANGED, UNTOUCHED};
 use crate::tui::app::App;
 use crate::tui::layout::Areas;
 use crate::tui::sheet::Hidden;
@@ -27,6 +27,7 @@ pub fn draw(areas: &Areas, buffer: &mut Buffer, app: &App, hidden: Hidden) {
 /// Whether anything was changed, in a sentence.
 pub fn changed_sentence(app: &App) -> &'static str {
     match app.session().changed() {
+        Changed::Nothing if app.is_past_steps() => NO_SETTING_CHANGED,
         Changed::Nothing => UNTOUCHED,
         Changed::Perhaps => "Changes are being made in AWS.",
         Changed::Something if app.is_past_steps() => "AWS was changed.",
