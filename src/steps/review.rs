@@ -297,10 +297,9 @@ fn with_what_to_compare(draft: &Draft, mut problem: Problem) -> Problem {
     let certificate = key.and_then(|key| key.certificate.as_ref());
     if let Some(certificate) = certificate.filter(|_| problem.code == "assertion-invalid") {
         let sha256 = certificate.sha256();
-        problem
-            .advice
-            .notes
-            .push(format!("The SHA-256 of this key's certificate: {sha256}"));
+        problem.advice.notes.push(format!(
+            "The SHA-256 of this key's certificate, to compare where Salesforce shows one: {sha256}"
+        ));
     }
     problem
 }

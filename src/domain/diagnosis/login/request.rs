@@ -15,12 +15,12 @@ pub(super) const ASSERTION_INVALID: Entry = Entry {
     ],
     steps: &[
         (
-            "Compare the certificate's fingerprint with the one of this key.",
+            "Upload the certificate that was made with this key once more. That does no harm.",
             APP_OAUTH,
         ),
         (
-            "If they differ, upload the certificate that belongs to this key.",
-            APP_OAUTH,
+            "No such certificate at hand? Make a new key pair, and upload its certificate.",
+            None,
         ),
         (
             "A connected app? The certificate is under Use digital signatures.",
