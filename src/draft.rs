@@ -97,6 +97,8 @@ pub struct KeyBefore {
     pub file: PathBuf,
     /// What the file held then: SHA-256 of the public key, in pairs.
     pub fingerprint: String,
+    /// The certificate that was made with it, where the pair was made here.
+    pub made_with: Option<PathBuf>,
 }
 
 /// A key pair that was made here.

@@ -15,6 +15,8 @@ const PATHS: [&str; 2] = [KEY_FILE, "certificate_file"];
 const KEY_FILE: &str = "private_key_file";
 /// What the key file held: another key in it is worth a word the next time.
 const KEY_FINGERPRINT: &str = "private_key_sha256";
+/// The certificate of a pair that was made here: whoever closed the window may not have uploaded it yet.
+const MADE_CERTIFICATE: &str = "made_certificate_file";
 
 /// Where answers are kept.
 #[derive(Debug, Clone)]
@@ -75,6 +77,7 @@ impl Memory {
         Some(KeyBefore {
             file: kept(KEY_FILE)?.into(),
             fingerprint: kept(KEY_FINGERPRINT)?.to_owned(),
+            made_with: kept(MADE_CERTIFICATE).map(PathBuf::from),
         })
     }
 
@@ -90,6 +93,7 @@ impl Memory {
 }
 
 fn text(mut table: toml::Table, given: &Answer, draft: &Draft) -> String {
+    let known = table.get(KEY_FILE).cloned();
     for field in TEXTS {
         if let Some(text) = given.text(field) {
             table.insert(field.to_owned(), text.into());
@@ -106,11 +110,25 @@ fn text(mut table: toml::Table, given: &Answer, draft: &Draft) -> String {
         (Some(Value::Path(_)), Some(answer)) => {
             let fingerprint = answer.key.fingerprint().to_string();
             table.insert(KEY_FINGERPRINT.to_owned(), fingerprint.into());
+            let made = draft.made_key_here();
+            let made = made.filter(|made| answer.file.as_ref() == Some(&made.key_file));
+            match made {
+                Some(made) => {
+                    let certificate = files::absolute(&made.certificate_file);
+                    let certificate = certificate.display().to_string();
+                    table.insert(MADE_CERTIFICATE.to_owned(), certificate.into());
+                }
+                None if table.get(KEY_FILE) != known.as_ref() => {
+                    table.remove(MADE_CERTIFICATE);
+                }
+                None => {}
+            }
         }
         // The file of before is not the key that is used now.
         (Some(Value::Secret(_)), _) => {
             table.remove(KEY_FILE);
             table.remove(KEY_FINGERPRINT);
+            table.remove(MADE_CERTIFICATE);
         }
         _ => {}
     }
@@ -124,7 +142,7 @@ mod tests {
     use super::*;
     use crate::domain::Secret;
     use crate::domain::place::{Identity, Sourced, Standing};
-    use crate::draft::{Draft, KeyAnswer, OfCenter};
+    use crate::draft::{Draft, KeyAnswer, MadeKey, OfCenter};
     use crate::steps::STEPS;
 
     fn flow() -> Flow {
@@ -201,6 +219,39 @@ mod tests {
     }
 
     #[test]
+    fn the_certificate_of_a_pair_made_here_is_remembered_until_another_key_is_given() {
+        let folder = tempfile::tempdir().unwrap();
+        let pair = crate::domain::KeyPair::generate("acme", 365, jiff::Timestamp::now()).unwrap();
+        let [file, certificate] =
+            ["acme-server.key", "acme-server.crt"].map(|it| folder.path().join(it));
+        let mut draft = flow().draft().clone();
+        let key = KeyAnswer {
+            key: pair.key.clone(),
+            file: Some(file.clone()),
+            source: String::new(),
+            certificate: None,
+        };
+        draft.private_key = Some(OfCenter::given(key, draft.here()));
+        let made = MadeKey {
+            key_file: file.clone(),
+            certificate_file: certificate.clone(),
+            certificate: std::sync::Arc::new(pair.certificate),
+        };
+        draft.made_key = Some(OfCenter::given(made, draft.here()));
+        let given = |file: &PathBuf| Answer::default().with(KEY_FILE, Value::Path(file.clone()));
+        let table = |text: String| text.parse::<toml::Table>().unwrap();
+        let first = table(text(toml::Table::new(), &given(&file), &draft));
+        let expected = certificate.display().to_string();
+        assert_eq!(first[MADE_CERTIFICATE].as_str(), Some(&*expected));
+        // The next session made no pair.
+        draft.made_key = None;
+        let next = table(text(first, &given(&file), &draft));
+        assert_eq!(next[MADE_CERTIFICATE].as_str(), Some(&*expected));
+        let other = table(text(next, &given(&folder.path().join("other.key")), &draft));
+        assert!(!other.contains_key(MADE_CERTIFICATE));
+    }
+
+    #[test]
     fn the_key_is_kept_by_its_path_and_what_the_file_held() {
         let pair = crate::domain::KeyPair::generate("acme", 365, jiff::Timestamp::now()).unwrap();
         let fingerprint = pair.key.fingerprint().to_string();
@@ -230,7 +281,15 @@ mod tests {
         )
         .unwrap();
         let before = memory.key_before("111122223333", "us-west-2", "acme");
-        assert_eq!(before, Some(KeyBefore { file, fingerprint }));
+        let made_with = None;
+        assert_eq!(
+            before,
+            Some(KeyBefore {
+                file,
+                fingerprint,
+                made_with
+            })
+        );
 
         let pasted = Answer::default().with(KEY_FILE, Value::Secret(Secret::new("x")));
         let table = memory.table("111122223333", "us-west-2", "acme").unwrap();

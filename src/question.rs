@@ -97,6 +97,8 @@ pub enum Deed {
     MakePrivate(PathBuf),
     /// A secret text goes to the clipboard and nowhere else; asked about once more before it does.
     Copy(Secret),
+    /// A public text goes to the clipboard at once.
+    CopyPublic(String),
 }
 
 /// How a field is filled in.

@@ -4,6 +4,7 @@ mod checks;
 
 use std::fmt;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use x509_cert::der::{Decode, Encode, oid::ObjectIdentifier};
 
@@ -45,6 +46,16 @@ impl Certificate {
             Content::Binary(bytes) => Self::of_binary(&bytes),
             Content::Text(text) => Self::of_text(&text),
         }
+    }
+
+    /// The certificate alone as the text of a `.crt` file, whatever else was in the file it came from.
+    pub fn to_pem(&self) -> String {
+        let base64: Vec<char> = STANDARD.encode(&self.der).chars().collect();
+        let lines = base64
+            .chunks(64)
+            .map(|line| line.iter().collect::<String>() + "\n");
+        let body: String = lines.collect();
+        format!("-----BEGIN CERTIFICATE-----\n{body}-----END CERTIFICATE-----\n")
     }
 
     pub(super) fn from_der(der: &[u8]) -> Result<Self, Problem> {

@@ -75,6 +75,7 @@ mod tests {
             Certificate::read(pair.certificate_pem.as_bytes()).unwrap(),
             pair.certificate
         );
+        assert_eq!(pair.certificate.to_pem(), pair.certificate_pem);
         let read = private_key::read(pair.key.to_pem().expose().as_bytes(), None).unwrap();
         assert_eq!(read.key, pair.key);
     }

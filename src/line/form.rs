@@ -56,6 +56,7 @@ async fn walk(
     if fields.is_empty() {
         return Ok(talk.line("Enter goes on, back, ? for help").await? != Reply::Back);
     }
+    show_public(talk, flow, answer);
     let mut asked = Vec::new();
     let mut at = 0;
     while at < fields.len() {
@@ -150,10 +151,25 @@ async fn offer(talk: &Talk<'_>, flow: &Flow, field: &str, answer: &Answer) -> Re
             }
             Deed::MakePrivate(_) => {}
             Deed::Copy(_) => copy = Some(offer),
+            // It can be shown all along.
+            Deed::CopyPublic(_) => {}
         }
     }
     talk.may_copy(copy);
     Ok(())
+}
+
+/// A public text of this step can be shown at each of its questions.
+fn show_public(talk: &Talk<'_>, flow: &Flow, answer: &Answer) {
+    let offers = flow.step().offers(flow.draft(), answer).into_iter();
+    let public = offers.into_iter().find_map(|offer| match offer.deed {
+        Deed::CopyPublic(text) => Some(text),
+        _ => None,
+    });
+    if public.is_some() {
+        talk.tell("Type certificate to see the certificate's text, to copy it from here.");
+    }
+    talk.may_show(public);
 }
 
 const MADE_PRIVATE: &str = "ok: Only you can read it now.";

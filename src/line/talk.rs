@@ -21,7 +21,11 @@ pub(super) struct Talk<'a> {
     pub(super) prompter: &'a dyn Prompter,
     pub(super) help: String,
     copy: Mutex<Option<Offer>>,
+    shown: Mutex<Option<String>>,
 }
+
+/// The word that shows the certificate.
+const CERTIFICATE: &str = "certificate";
 
 /// The word that copies what the step offers to copy.
 const COPY: &str = "copy";
@@ -33,6 +37,7 @@ impl<'a> Talk<'a> {
             prompter,
             help: help.into(),
             copy: Mutex::default(),
+            shown: Mutex::default(),
         }
     }
 
@@ -41,6 +46,17 @@ impl<'a> Talk<'a> {
         if let Ok(mut copy) = self.copy.lock() {
             *copy = offer;
         }
+    }
+
+    /// From here on the word `certificate` shows this one.
+    pub(super) fn may_show(&self, certificate: Option<String>) {
+        if let Ok(mut shown) = self.shown.lock() {
+            *shown = certificate;
+        }
+    }
+
+    fn shown(&self) -> Option<String> {
+        self.shown.lock().ok()?.clone()
     }
 
     /// Prints a text.
@@ -61,6 +77,9 @@ impl<'a> Talk<'a> {
                 "?" => self.explain(),
                 "back" | "b" => return Ok(Reply::Back),
                 COPY if self.offered().is_some() => self.copy().await?,
+                CERTIFICATE if self.shown().is_some() => {
+                    self.say(&self.shown().unwrap_or_default());
+                }
                 text => return Ok(Reply::Given(text.to_owned())),
             }
         }

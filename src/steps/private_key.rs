@@ -71,13 +71,17 @@ impl Step for ThePrivateKey {
         }
         if let Some(made) = draft.made_key_here() {
             facts.extend(making::facts(made));
-            notices.push(making::notice());
+            notices.extend(making::notices(made, false, variable));
             if draft.private_key.is_none() {
                 fields[0].initial = Some(Value::Path(made.key_file.clone()));
             }
             // What was made is read first, and another one is wanted last.
             fields.push(making::field());
         } else {
+            if let Some(made) = making::remembered(&draft) {
+                facts.extend(making::facts(&made));
+                notices.extend(making::notices(&made, true, variable));
+            }
             fields.insert(0, making::field());
         }
         let asked = Asked {
@@ -147,22 +151,10 @@ impl Step for ThePrivateKey {
     }
 
     fn offers(&self, draft: &Draft, answer: &Answer) -> Vec<Offer> {
-        let Some(value) = answer.get(FILE).map(|value| located(draft, value)) else {
-            return draft.private_key_here().map_or_else(Vec::new, |kept| {
-                offers::offers(draft, FILE, kept.file.as_deref(), Some(&kept.key))
-            });
-        };
-        let file = match &value {
-            Value::Path(path) => Some(path.as_path()),
-            _ => None,
-        };
-        // Asked for as it is typed, and opening a sealed key takes seconds: only handing in does that.
-        let key = match intake(draft, &value, None) {
-            Ok(intake) => Some(intake.key),
-            Err(Refused::NeedsPassphrase) => opened(draft, file),
-            Err(Refused::Problem(_)) => return Vec::new(),
-        };
-        offers::offers(draft, FILE, file, key.as_ref())
+        let made = draft.made_key_here().cloned();
+        let made = made.or_else(|| making::remembered(draft));
+        let public = made.map(|made| offers::copy_certificate(FILE, &made));
+        public.into_iter().chain(of_key(draft, answer)).collect()
     }
 
     /// Whoever goes elsewhere while a pair is made wants none.
@@ -195,6 +187,30 @@ impl Step for ThePrivateKey {
         draft.private_key = Some(key.agreed_to_for(draft.here()));
         Ok(Taken::Next)
     }
+}
+
+/// What can be done with the key itself.
+fn of_key(draft: &Draft, answer: &Answer) -> Vec<Offer> {
+    let Some(value) = answer.get(FILE).map(|value| located(draft, value)) else {
+        return draft.private_key_here().map_or_else(Vec::new, |kept| {
+            offers::offers(draft, FILE, kept.file.as_deref(), Some(&kept.key))
+        });
+    };
+    let file = match &value {
+        Value::Path(path) => Some(path.as_path()),
+        _ => None,
+    };
+    // Asked for as it is typed, and opening a sealed key takes seconds: only handing in does that.
+    let key = match intake(draft, &value, None) {
+        Ok(intake) => Some(intake.key),
+        Err(Refused::NeedsPassphrase) => opened(draft, file),
+        Err(Refused::Problem(_)) => return Vec::new(),
+    };
+    offers::offers(draft, FILE, file, key.as_ref())
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// Makes a key pair, where one is wanted.

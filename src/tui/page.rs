@@ -49,6 +49,8 @@ pub enum Wish {
     Another,
     /// To copy a text, free of secrets, to the clipboard and a file.
     Copy(String),
+    /// To copy a text as it is, which is public, to the clipboard and a file.
+    CopyPublic(String),
     /// To copy a secret to the clipboard only; asked once more before it is done.
     Offer(Box<Offer>),
     /// To let only its owner read a file.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::domain::{CheckLine, KeyPair};
-use crate::draft::MadeKey;
+use crate::domain::{Certificate, CheckLine, KeyPair};
+use crate::draft::{Draft, MadeKey};
 use crate::files;
 use crate::problem::Problem;
 use crate::question::{Choice, Fact, Field, FieldKind, Value};
@@ -39,7 +39,7 @@ pub fn field() -> Field {
         },
         optional: true,
         initial: Some(Value::Text(HAVE_ONE.into())),
-        hint: "No key yet? One can be made here. The app needs its certificate.".into(),
+        hint: "No key yet? One can be made here, into the current folder. The app needs its certificate.".into(),
     }
 }
 
@@ -123,13 +123,55 @@ pub fn facts(made: &MadeKey) -> [Fact; 3] {
     ]
 }
 
-/// What must be done with it before going on.
-pub fn notice() -> CheckLine {
-    CheckLine::warn(
-        "Upload the certificate now; Salesforce takes some minutes to know it. External Client App: Setup > \
-         External Client App Manager > your app > Settings > OAuth Settings > Enable JWT Bearer Flow. Connected \
-         app: Use digital signatures.",
-    )
+/// The pair that was made here in an earlier session, where its key is the remembered one and its certificate is
+/// still there.
+pub fn remembered(draft: &Draft) -> Option<MadeKey> {
+    let before = draft.key_before.as_ref()?;
+    let certificate_file = before.made_with.clone()?;
+    let certificate = Certificate::read(&files::read(&certificate_file).ok()?).ok()?;
+    let fits = certificate.public_key_fingerprint().to_string() == before.fingerprint;
+    fits.then(|| MadeKey {
+        key_file: before.file.clone(),
+        certificate_file,
+        certificate: Arc::new(certificate),
+    })
+}
+
+/// What must be done with it before going on, and how it gets to the browser. `variable` tells what the
+/// environment holds.
+pub fn notices(
+    made: &MadeKey,
+    before: bool,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Vec<CheckLine> {
+    let first = match before {
+        false => "Upload the certificate now; Salesforce takes some minutes to know it.",
+        true => "This pair was made here. Is its certificate not in the app yet? Upload it now.",
+    };
+    let upload = CheckLine::to_do(format!(
+        "{first} External Client App: Setup > External Client App Manager > your app > Settings > OAuth Settings > \
+         Enable JWT Bearer Flow. Connected app: Use digital signatures."
+    ));
+    let file = made.certificate_file.display();
+    let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
+    let fetch = if variable("AWS_EXECUTION_ENV").as_deref() == Some("CloudShell") {
+        Some(format!(
+            "First bring it to your browser's computer. In CloudShell: Actions > Download file, path {file}."
+        ))
+    } else if is_set("SSH_CONNECTION") || is_set("SSH_TTY") {
+        Some(
+            "First bring it to your browser's computer: copy the certificate's text into a file acme.crt there. \
+             It is public."
+                .to_owned(),
+        )
+    } else {
+        None
+    };
+    fetch
+        .map(CheckLine::to_do)
+        .into_iter()
+        .chain([upload])
+        .collect()
 }
 
 #[cfg(test)]
@@ -138,6 +180,7 @@ mod tests {
 
     use super::*;
     use crate::domain::private_key;
+    use crate::draft::KeyBefore;
 
     fn make_here(folder: &Path, name: &str, days: u32) -> Result<MadeKey, Problem> {
         let pair = KeyPair::generate(name, days, Timestamp::now())?;
@@ -158,6 +201,44 @@ mod tests {
         // Waits until what was begun is over.
         drop(runtime);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn how_the_certificate_gets_to_the_browser_depends_on_where_this_runs() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = make_here(folder.path(), "acme", 365).unwrap();
+        let told = |name: &'static str, value: &'static str| {
+            let variable = move |asked: &str| (asked == name).then(|| value.to_owned());
+            let lines = notices(&made, false, variable).into_iter();
+            lines.map(|line| line.text).collect::<Vec<_>>().join(" ")
+        };
+        let in_shell = told("AWS_EXECUTION_ENV", "CloudShell");
+        let file = made.certificate_file.display().to_string();
+        assert!(in_shell.contains("Actions > Download file"), "{in_shell}");
+        assert!(
+            in_shell.contains(&file) && in_shell.contains("Upload"),
+            "{in_shell}"
+        );
+        assert!(told("SSH_TTY", "/dev/pts/1").contains("copy the certificate's text"));
+        assert!(!told("AWS_EXECUTION_ENV", "AWS_Lambda").contains("First bring it"));
+    }
+
+    #[test]
+    fn a_pair_of_an_earlier_session_is_known_again_by_its_certificate() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = make_here(folder.path(), "acme", 365).unwrap();
+        let before = |fingerprint: String| Draft {
+            key_before: Some(KeyBefore {
+                file: made.key_file.clone(),
+                fingerprint,
+                made_with: Some(made.certificate_file.clone()),
+            }),
+            ..Draft::default()
+        };
+        let fingerprint = made.certificate.public_key_fingerprint().to_string();
+        let known = remembered(&before(fingerprint)).unwrap();
+        assert_eq!(known.certificate_file, made.certificate_file);
+        assert!(remembered(&before("00:11".into())).is_none());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::domain::PrivateKey;
 use crate::domain::center::VersionPath;
 use crate::domain::rest_keys::RestKeys;
-use crate::draft::Draft;
+use crate::draft::{Draft, MadeKey};
 use crate::files;
 use crate::question::{Deed, Offer};
 
@@ -20,6 +20,17 @@ pub fn offers(
     let private = file.and_then(|file| make_private(field, file));
     let copy = key.and_then(|key| copy(draft, field, key));
     private.into_iter().chain(copy).collect()
+}
+
+/// The certificate of a pair that was made here. It is public, and the browser that it is uploaded with may be on
+/// another computer.
+pub fn copy_certificate(field: &'static str, made: &MadeKey) -> Offer {
+    Offer {
+        field,
+        label: "Copy certificate",
+        about: "The certificate is public.".into(),
+        deed: Deed::CopyPublic(made.certificate.to_pem()),
+    }
 }
 
 /// What to say of a file that others can read.
@@ -47,9 +58,9 @@ fn copy(draft: &Draft, field: &'static str, key: &PrivateKey) -> Option<Offer> {
     let place = RestKeys::of(&center.name).private_key;
     Some(Offer {
         field,
-        label: "Copy as one line",
+        label: "Copy PRIVATE key",
         about: format!(
-            "The wizard does not need this: it writes the key itself. It is for pasting by hand only, in the \
+            "This is the private key, not the certificate. The wizard does not need this: it writes the key itself. It is for pasting by hand only, in the \
              Plaintext view of the secret, between the quotes of {place}. Other programs can read the clipboard. \
              Copy something else afterwards."
         ),

@@ -187,9 +187,9 @@ async fn a_pair_that_was_made_takes_the_place_of_the_key_that_was_named_before()
     let asked = ThePrivateKey.ask(&world.around, &other, &Silent).await;
     let facts = asked.unwrap().question.facts;
     assert!(!facts.iter().any(|fact| fact.label == "New key"));
-    // What is to be done is a warning, and nothing that was found to be well.
-    let levels = question.notices.iter().map(|line| line.level);
-    assert_eq!(levels.collect::<Vec<_>>(), [Level::Warn]);
+    // How the certificate gets to the browser comes before its upload, where that is another computer's.
+    let mut levels = question.notices.iter().map(|line| line.level);
+    assert!(!question.notices.is_empty() && levels.all(|level| level == Level::ToDo));
     let says = |fact: &Fact| fact.label == "New key" && fact.source == "keep it safe";
     assert!(question.facts.iter().any(says));
     // The page opens where they are: the list that made it is not what comes first any more.
@@ -284,7 +284,7 @@ fn a_sealed_key_is_opened_by_handing_it_in_and_by_nothing_that_is_typed() {
         let mut deeds = ThePrivateKey.offers(draft, answer).into_iter();
         deeds.find_map(|offer| match offer.deed {
             Deed::Copy(text) => Some(text),
-            Deed::MakePrivate(_) => None,
+            Deed::MakePrivate(_) | Deed::CopyPublic(_) => None,
         })
     };
     assert_eq!(copied(&draft, &answer), None);
@@ -346,6 +346,7 @@ fn a_file_that_holds_another_key_than_the_last_time_is_told() {
     let before = |fingerprint: String| KeyBefore {
         file: "server.key".into(),
         fingerprint,
+        made_with: None,
     };
     draft.key_before = Some(before(folder.pair.key.fingerprint().to_string()));
     assert!(texts(&draft, "server.key").contains("the same key as the last time"));
@@ -354,6 +355,7 @@ fn a_file_that_holds_another_key_than_the_last_time_is_told() {
     draft.key_before = Some(KeyBefore {
         file: "other.key".into(),
         fingerprint: "00:11".into(),
+        made_with: None,
     });
     assert!(!texts(&draft, "server.key").contains("last time"));
 }

@@ -286,8 +286,10 @@ impl Form {
 
     fn accept_offer(&mut self, at: usize) -> Wish {
         let offer = self.offers[at].clone();
-        let Deed::MakePrivate(path) = offer.deed else {
-            return Wish::Offer(Box::new(offer));
+        let path = match &offer.deed {
+            Deed::MakePrivate(path) => path.clone(),
+            Deed::CopyPublic(text) => return Wish::CopyPublic(text.clone()),
+            Deed::Copy(_) => return Wish::Offer(Box::new(offer)),
         };
         if let Some(at) = self.fields.iter().position(|field| field.id == offer.field) {
             self.focus(Stop::Field(at));

@@ -176,7 +176,7 @@ fn a_secret_is_copied_only_after_a_second_yes() {
     let mut stage = at_the_offers();
     stage.press(KeyCode::Tab);
     stage.press(KeyCode::Tab);
-    assert!(stage.reversed().contains("[ Copy as one line ]"));
+    assert!(stage.reversed().contains("[ Copy PRIVATE key ]"));
     stage.press(KeyCode::Enter);
     assert!(stage.says("Other programs can read the clipboard."));
     stage.press(KeyCode::Enter);
