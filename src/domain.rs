@@ -12,6 +12,7 @@ pub mod document;
 pub mod failure;
 pub mod finding;
 pub mod fingerprint;
+pub mod flow_attributes;
 pub mod key_material;
 pub mod key_pair;
 pub mod moment;

@@ -149,7 +149,7 @@ impl Conversation<'_> {
 
 /// What is done, and what there is to read before anything is decided.
 fn done(report: &Report) -> String {
-    let warnings = report.lines.iter().filter(|line| line.level == Level::Warn);
+    let warnings = report.lines.iter().filter(|line| line.level > Level::Note);
     let lines = warnings.map(plain::check);
     let lines: Vec<String> = std::iter::once(plain::headline(report))
         .chain(lines)

@@ -9,6 +9,7 @@ use crate::discover;
 use crate::domain::CheckLine;
 use crate::domain::center::{AGAINST_EVIDENCE, ContactCenter, Kind, VersionPath, names};
 use crate::domain::change::{Plan, TELEPHONY_KEY_REUSED};
+use crate::domain::flow_attributes;
 use crate::domain::plan::{Wanted, plan};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{MyDomain, MyDomainRead};
@@ -239,10 +240,8 @@ fn attributes_of_the_flow(draft: &Draft) -> Option<CheckLine> {
     let secret = draft.secret.as_ref().or(center.secret.as_ref())?;
     let access = names::access_of(secret)?;
     matches!(center.kind, Kind::MultiOrg(_)).then(|| {
-        CheckLine::warn(format!(
-            "One step is yours, in Amazon Connect: the contact flow must set the attributes secretName = \
-             {secret} and accessTokenSecretName = {access}."
-        ))
+        let needed = flow_attributes::needed(secret, &access);
+        CheckLine::to_do(format!("{needed} {}", flow_attributes::HOW))
     })
 }
 

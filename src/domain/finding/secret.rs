@@ -3,6 +3,7 @@
 use super::{Finding, Rule, Seen, Severity};
 use crate::domain::center::{Kind, variable};
 use crate::domain::document::Document;
+use crate::domain::flow_attributes;
 use crate::domain::parameter_name::is_readable_by_role;
 use crate::domain::rest_keys::{CALL_CENTER_API_NAME, RestKeys, is_placeholder, is_telephony};
 use crate::domain::snapshot::FoundSecret;
@@ -259,9 +260,9 @@ fn flow_sets_the_attributes(seen: &Seen<'_>) -> Vec<Finding> {
         Finding::info(
             "flow-attributes",
             "contact flows in Amazon Connect",
-            format!("Flows must set secretName = {secret} and accessTokenSecretName = {access}."),
+            flow_attributes::needed(secret, access),
         )
         .why("One function serves several orgs and is told the secrets with each call. Without both it answers 500.")
-        .fix("Set both as contact attributes before the flow calls the function."),
+        .fix(flow_attributes::HOW),
     ]
 }

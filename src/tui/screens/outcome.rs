@@ -117,9 +117,9 @@ impl OutcomePage {
         !matches!(self.report.outcome, Outcome::Unproved | Outcome::Partial)
     }
 
-    fn is_warned(&self) -> bool {
+    fn has(&self, level: Level) -> bool {
         let mut lines = self.report.lines.iter();
-        lines.any(|line| line.level == Level::Warn)
+        lines.any(|line| line.level == level)
     }
 
     /// How it came out, in a sentence.
@@ -127,8 +127,11 @@ impl OutcomePage {
         match (self.report.outcome, self.work) {
             (Outcome::Planned, _) => "Dry run: nothing was written.",
             (Outcome::Done, Work::Undo) => "What the setup changed is put back.",
-            (Outcome::Done, Work::Write) if self.is_warned() => {
+            (Outcome::Done, Work::Write) if self.has(Level::Warn) => {
                 "Written and checked. Read the warning."
+            }
+            (Outcome::Done, Work::Write) if self.has(Level::ToDo) => {
+                "Written and checked. One step is left for you."
             }
             (Outcome::Done, Work::Write) => "Written and checked.",
             (Outcome::Done, Work::ProveAgain) => "Checked: what is stored works.",
