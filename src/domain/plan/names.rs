@@ -82,7 +82,7 @@ impl Names {
                 it.variable
             });
             let variables = variables.collect::<Vec<_>>().join(" and ");
-            self.notices.push(CheckLine::warn(format!(
+            self.notices.push(CheckLine::note(format!(
                 "{variables} are not to name one parameter, {name}: it holds one value. With this setup each names \
                  its own."
             )));
@@ -102,7 +102,8 @@ pub fn token_parameter(snapshot: &Snapshot) -> String {
     names.named_by(variable::ACCESS_TOKEN).to_owned()
 }
 
-/// The name that the variable has now, if it can be one and the role may read it; else what to say about it.
+/// The name that the variable has now, if it can be one and the role may read it; else what to say about it. It is no
+/// warning: the very plan that tells it mends it.
 fn kept(
     variable: &str,
     named: &str,
@@ -113,7 +114,7 @@ fn kept(
         return Err(None);
     }
     if is_telephony(named) {
-        return Err(Some(CheckLine::warn(format!(
+        return Err(Some(CheckLine::note(format!(
             "{variable} is not to name {named}: that is Salesforce's own telephony key, which is never touched. With \
              this setup it names {standard}."
         ))));
@@ -135,7 +136,7 @@ fn is_in_reach(variable: &str, named: &str, snapshot: &Snapshot) -> bool {
 /// The documented procedure tells to enter the value itself; the published code takes it as a name.
 fn literal_notice(variable: &str, named: &str, standard: &str) -> CheckLine {
     let shown = shown::clear(Some(&Secret::new(named)));
-    CheckLine::warn(match variable {
+    CheckLine::note(match variable {
         variable::ACCESS_TOKEN => format!(
             "{variable} holds no name of a parameter ({shown}), so every call fails. With this setup it names \
              {standard}."
