@@ -12,7 +12,7 @@ use crate::domain::change::{Plan, TELEPHONY_KEY_REUSED};
 use crate::domain::flow_attributes;
 use crate::domain::plan::{Wanted, plan};
 use crate::domain::snapshot::Snapshot;
-use crate::domain::{MyDomain, MyDomainRead};
+use crate::domain::{ConsumerKey, Level, MyDomain, MyDomainRead};
 use crate::draft::{Draft, Learned};
 use crate::journal::Journal;
 use crate::preview::{Preview, ProofState, Replacement};
@@ -62,7 +62,7 @@ impl Step for Review {
             let preview = Arc::new(preview);
             Asked {
                 question: Question {
-                    notices: notices(around, draft),
+                    notices: notices(around, draft, &preview),
                     ..question(center, preview.clone(), unfinished)
                 },
                 learned: Learned {
@@ -176,10 +176,25 @@ fn not_proved_before(around: &Surroundings, draft: &Draft) -> Option<CheckLine> 
     )))
 }
 
+/// What is unusual of the consumer key.
+fn about_consumer_key(draft: &Draft) -> Vec<CheckLine> {
+    let wanted = draft.wanted();
+    let read =
+        wanted.and_then(|wanted| ConsumerKey::read_secret(wanted.consumer_key.secret()).ok());
+    let lines = read.map_or(Vec::new(), |(_, lines)| lines).into_iter();
+    let odd = lines.filter(|line| line.level == Level::Warn);
+    odd.map(|line| CheckLine::warn(format!("The consumer key: {}", line.text)))
+        .collect()
+}
+
 /// What to know before deciding, beside the plan.
-fn notices(around: &Surroundings, draft: &Draft) -> Vec<CheckLine> {
+fn notices(around: &Surroundings, draft: &Draft, preview: &Preview) -> Vec<CheckLine> {
     let mut notices = Vec::new();
     notices.extend(not_proved_before(around, draft));
+    // A key that Salesforce knows may look as it likes.
+    if !matches!(preview.proof, ProofState::Works(_)) {
+        notices.extend(about_consumer_key(draft));
+    }
     notices
 }
 

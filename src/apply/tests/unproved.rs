@@ -43,3 +43,15 @@ async fn a_setup_that_was_proved_as_far_as_asked_is_told_of_no_more() {
     stage.set_up().await;
     assert_eq!(of_next_session(&mut stage).await, "");
 }
+
+#[tokio::test]
+async fn a_consumer_key_of_an_unusual_length_is_told_once_more_before_writing() {
+    let mut stage = Stage::of(with_secret()).await;
+    let (short, _) = crate::domain::ConsumerKey::read(&format!("3MVG9{}", "a".repeat(48))).unwrap();
+    stage.draft.consumer_key = Some(crate::draft::OfCenter::given(short, stage.draft.here()));
+    let told = stage.notices().await;
+    assert!(
+        told.contains("The consumer key: It has 53 characters"),
+        "{told}"
+    );
+}
