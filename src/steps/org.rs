@@ -78,6 +78,10 @@ impl Step for WhichOrg {
                 lines.extend(domain.kind().map(told));
                 lines
             }
+            // Of which kind of org the name is, the choice above it tells.
+            Ok(MyDomainRead::Corrected { why, .. }) if is_name_only(text) => {
+                vec![CheckLine::warn(why)]
+            }
             Ok(MyDomainRead::Corrected { suggestion, why }) => {
                 vec![CheckLine::warn(format!(
                     "{why} My Domain is {}.",
@@ -91,7 +95,8 @@ impl Step for WhichOrg {
 
     fn take(&self, draft: &mut Draft, answer: &Answer) -> Result<Taken, Vec<Rejection>> {
         let kind = read_kind(answer);
-        let domain = read_domain(answer);
+        let stored = draft.snapshot.as_deref().and_then(Snapshot::my_domain);
+        let domain = read_domain(answer, kind.as_ref().ok(), stored.as_ref());
         let mut refused: Vec<Rejection> = Vec::new();
         refused.extend(kind.as_ref().err().cloned());
         refused.extend(domain.as_ref().err().cloned());
@@ -185,13 +190,49 @@ fn read_kind(answer: &Answer) -> Result<OrgKind, Rejection> {
     })
 }
 
-fn read_domain(answer: &Answer) -> Result<Option<MyDomain>, Rejection> {
+/// Whether it is no more than a name, as in `acme`.
+fn is_name_only(text: &str) -> bool {
+    !text.contains(['.', '/', ':'])
+}
+
+/// A name alone may be any org's of a company. For a sandbox the stored address is the likely one; without one there
+/// is nothing to suggest.
+fn name_of_sandbox(why: String, stored: Option<&MyDomain>) -> Rejection {
+    let problem = Problem::new("my-domain-other-address", why)
+        .cause("The address of a sandbox has the sandbox's name in it as well.");
+    match stored.filter(|stored| stored.kind() == Some(OrgKind::Sandbox)) {
+        Some(stored) => {
+            let problem = problem.fix(format!("Use the stored one, {}.", stored.origin()));
+            Rejection::new(MY_DOMAIN, problem).suggesting(stored.origin())
+        }
+        None => Rejection::new(
+            MY_DOMAIN,
+            problem.fix(
+                "Enter it whole, as in https://acme--uat.sandbox.my.salesforce.com. In Salesforce Setup, Quick Find: \
+                 My Domain.",
+            ),
+        ),
+    }
+}
+
+fn read_domain(
+    answer: &Answer,
+    kind: Option<&OrgKind>,
+    stored: Option<&MyDomain>,
+) -> Result<Option<MyDomain>, Rejection> {
     let Some(text) = answer.text(MY_DOMAIN) else {
         return Ok(None);
     };
     let read = MyDomain::read(text).map_err(|problem| Rejection::new(MY_DOMAIN, problem))?;
     match read {
         MyDomainRead::Good(domain, _) => Ok(Some(domain)),
+        MyDomainRead::Corrected { suggestion, why }
+            if is_name_only(text)
+                && kind == Some(&OrgKind::Sandbox)
+                && suggestion.kind() == Some(OrgKind::Production) =>
+        {
+            Err(name_of_sandbox(why, stored))
+        }
         MyDomainRead::Corrected { suggestion, why } => {
             let problem = Problem::new("my-domain-other-address", why)
                 .cause("The function asks the org itself for its login, at its My Domain.")
@@ -240,4 +281,45 @@ fn misfit(
         .fix("Choose the other kind of org, or enter the address of the org that is meant.");
     let refused = Rejection::new(ORG, problem).or_at(MY_DOMAIN);
     Some(refused.unless_insisted())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn refused(name: &str, kind: OrgKind, stored: Option<&str>) -> Rejection {
+        let read = |text: &str| match MyDomain::read(text) {
+            Ok(MyDomainRead::Good(domain, _)) => domain,
+            other => panic!("{other:?}"),
+        };
+        let answer = Answer::default().with(MY_DOMAIN, Value::Text(name.into()));
+        let stored = stored.map(read);
+        read_domain(&answer, Some(&kind), stored.as_ref()).unwrap_err()
+    }
+
+    #[test]
+    fn a_name_alone_is_no_production_org_where_a_sandbox_is_chosen() {
+        const STORED: &str = "https://hooli--dev.sandbox.my.salesforce.com";
+        let suggested = |name, kind, stored| refused(name, kind, stored).suggestion;
+        let told = suggested("hooli", OrgKind::Sandbox, Some(STORED));
+        assert_eq!(told.as_deref(), Some(STORED));
+        assert_eq!(suggested("hooli", OrgKind::Sandbox, None), None);
+        let whole = suggested("hooli--dev", OrgKind::Sandbox, None);
+        assert_eq!(whole.as_deref(), Some(STORED));
+        let production = suggested("hooli", OrgKind::Production, Some(STORED));
+        assert_eq!(
+            production.as_deref(),
+            Some("https://hooli.my.salesforce.com")
+        );
+    }
+
+    #[test]
+    fn a_refusal_of_a_name_does_not_say_twice_that_it_is_one() {
+        let rejection = refused("hooli", OrgKind::Sandbox, None);
+        let value = Value::Text("hooli".into());
+        let checks = WhichOrg.checks(&Draft::default(), MY_DOMAIN, &value);
+        assert!(checks.iter().all(|line| rejection.says(line)), "{checks:?}");
+    }
 }
