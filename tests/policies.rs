@@ -92,3 +92,17 @@ fn the_read_only_policy_allows_every_look_and_no_change() {
         assert_eq!(allowed.contains(&action), !changes(&action), "{action}");
     }
 }
+
+#[test]
+fn the_checklist_names_every_action_for_whoever_has_only_the_program() {
+    for policy in [
+        "read-only",
+        "setup-secrets-manager",
+        "setup-parameter-store",
+    ] {
+        for action in allowed(policy) {
+            let words = scv_oauth::checklist::CHECKLIST.split([' ', ',', '\n']);
+            assert!(words.into_iter().any(|word| word == action), "{action}");
+        }
+    }
+}
