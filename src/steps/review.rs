@@ -312,7 +312,7 @@ fn with_what_to_compare(draft: &Draft, mut problem: Problem) -> Problem {
     if let Some(certificate) = certificate.filter(|_| problem.code == "assertion-invalid") {
         let sha256 = certificate.sha256();
         problem.advice.notes.push(format!(
-            "The SHA-256 of this key's certificate, to compare where Salesforce shows one: {sha256}"
+            "The SHA-256 of this key's certificate: {sha256}. Compare it where Salesforce shows one."
         ));
     }
     problem

@@ -103,7 +103,7 @@ impl Step for Scripted {
         };
         vec![
             offer("Make it private", Deed::MakePrivate(file)),
-            offer("Copy as one line", Deed::Copy(Secret::new("canary"))),
+            offer("Copy PRIVATE key", Deed::Copy(Secret::new("canary"))),
         ]
     }
 

@@ -46,7 +46,8 @@ fn nothing_was_changed_until_writing_begins() {
     stage.press_next();
     assert!(!stage.says("Nothing has been changed in AWS."));
     stage.report(Report::new("acme", Outcome::Refused));
-    assert!(stage.says("Nothing has been changed in AWS."));
+    // The function may have stored a token of its own by then.
+    assert!(stage.says("No setting has been changed in AWS."));
 }
 
 #[test]
