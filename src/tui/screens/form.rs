@@ -13,7 +13,7 @@ use super::field::FieldBox;
 use super::waiting::next_frame;
 use crate::domain::CheckLine;
 use crate::problem::Problem;
-use crate::question::{Answer, Body, Deed, Offer, Question, Rejection};
+use crate::question::{Answer, Body, Deed, Offer, Question, Rejection, Value};
 use crate::steps::Need;
 use crate::tui::fields::choice::NOTHING_MATCHES;
 use crate::tui::fields::listing::Listing;
@@ -255,7 +255,10 @@ impl Form {
     /// Enter in a field goes on to what still has to be filled in below it, and hands in the answer where
     /// there is nothing more.
     fn leave_field(&mut self, at: usize, setting: &Setting) -> Wish {
-        if self.fields[at].enter(setting) {
+        let before = self.fields[at].value();
+        let is_filled = self.fields[at].enter(setting);
+        self.compare(at, &before);
+        if is_filled {
             return match self.fields[at].matches_nothing() {
                 true => Wish::Say(NOTHING_MATCHES.into()),
                 false => Wish::Nothing,
@@ -277,8 +280,9 @@ impl Form {
     fn accept_suggestion(&mut self, at: usize) -> Wish {
         let rejection = self.fields[at].rejection.take();
         if let Some(value) = rejection.and_then(|rejection| rejection.suggestion) {
+            let before = self.fields[at].value();
             self.fields[at].fill(&value);
-            self.drop_offers_of(at);
+            self.compare(at, &before);
         }
         self.focus(Stop::Field(at));
         Wish::Say("Filled in. Enter goes on.".into())
@@ -318,12 +322,17 @@ impl Form {
         };
         let before = self.fields[at].value();
         let heard = self.fields[at].key(event, setting);
-        if self.fields[at].value() != before {
+        self.compare(at, &before);
+        heard
+    }
+
+    /// Where a field holds another value than before, what was about that one is over.
+    fn compare(&mut self, at: usize, before: &Value) {
+        if self.fields[at].value() != *before {
             self.fields[at].unsettle();
             self.drop_offers_of(at);
             self.value_changed(at);
         }
-        heard
     }
 
     /// What was overruled and refused was about other values than those that are entered now, and so was what was

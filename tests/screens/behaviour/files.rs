@@ -4,6 +4,8 @@
 use std::time::Duration;
 
 use crossterm::event::KeyCode;
+use scv_oauth::tui::app::Message;
+use scv_oauth::tui::fields::listing::Listing;
 
 use crate::screens::stage::Stage;
 
@@ -101,6 +103,21 @@ fn who_goes_back_or_changes_something_does_not_go_on_with_what_was_handed_in() {
     stage.paste("server.key");
     stage.press(KeyCode::Enter);
     stage.press(KeyCode::Char('2'));
+    stage.end_look();
+    stage.end_look();
+    assert_eq!(stage.step(), "private-key");
+
+    let mut stage = hung();
+    stage.paste("/certs/server");
+    stage.send(Message::Listed(Listing {
+        typed: "/certs/".into(),
+        entries: vec!["server.key".into(), "server.key.bak".into()],
+        unreadable: None,
+    }));
+    stage.press(KeyCode::Enter);
+    stage.press(KeyCode::Down);
+    stage.press(KeyCode::Enter);
+    assert!(stage.says("> /certs/server.key"), "{}", stage.text());
     stage.end_look();
     stage.end_look();
     assert_eq!(stage.step(), "private-key");
