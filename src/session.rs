@@ -174,7 +174,9 @@ impl Session {
 
     /// How the conversation comes out if it ends now.
     pub fn end(&self) -> Ended {
-        let (report, earlier) = self.ledger.ending(self.last.as_ref());
+        let is_left = |report: &&Report| report.moved && self.flow.draft().moved.is_none();
+        let last = self.last.as_ref().filter(|report| !is_left(report));
+        let (report, earlier) = self.ledger.ending(last);
         Ended {
             report: report.unwrap_or_else(|| self.report(Outcome::Cancelled)),
             earlier,

@@ -47,6 +47,9 @@ fn what_moved_brings_the_preview_and_is_told_where_it_ends_with_that() {
     assert_eq!(session.changed(), Changed::Nothing);
     let ended = session.end();
     assert_eq!((ended.exit_code(), ended.report), (1, report));
+    // Whoever went on to something else left that behind.
+    assert!(session.flow.go_to(0, None));
+    assert_eq!(session.end().report.outcome, Outcome::Cancelled);
 }
 
 #[test]
