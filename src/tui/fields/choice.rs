@@ -141,6 +141,11 @@ impl ChoiceList {
 
     /// Moves the selection, or types what selects or narrows the list down.
     pub fn key(&mut self, event: KeyEvent) -> Heard {
+        let moves = matches!(event.code, KeyCode::Up | KeyCode::Down);
+        if moves && self.matches_nothing() && self.is_short() {
+            // All rows are in sight, and one of them is gone to.
+            self.forget_typed();
+        }
         let last = self.rows().saturating_sub(1);
         self.at = match event.code {
             KeyCode::Up => self.at.saturating_sub(1),

@@ -163,6 +163,15 @@ fn a_short_list_says_so_too_where_even_it_does_not_fit() {
 }
 
 #[test]
+fn the_arrows_move_in_a_short_list_also_where_nothing_matches() {
+    let mut list = ChoiceList::new(Vec::new(), options(&["a", "b", "c"]), false, None);
+    type_in(&mut list, "x");
+    assert!(list.matches_nothing() && list.selected().is_none());
+    list.key(KeyEvent::new(KeyCode::Down, KeyModifiers::NONE));
+    assert!(list.selected().is_some() && list.typed().is_empty());
+}
+
+#[test]
 fn ten_thousand_rows_filter_and_draw_soon() {
     let mut lists = [1_000, 10_000].map(|count| {
         let names: Vec<String> = (0..count).map(|n| format!("contact-center-{n}")).collect();
