@@ -143,6 +143,27 @@ const NO_ANSWER_OF_AN_ORG: [&str; 3] = [
     "answer-not-understood",
 ];
 
+/// What else there is to do where the way to Salesforce may be all that is wrong and the function is asked as well:
+/// before something is written, and where nothing is.
+const FUNCTION_IS_PROOF: [&str; 2] = [
+    "Or go on without this test: after writing, the function itself is the proof.",
+    "Or finish without this test: the function itself is asked then, and is the proof.",
+];
+
+/// Advises to let the function be the proof. `is_nothing`: whether nothing is written before that.
+pub fn advise_the_function(problem: &mut Problem, is_nothing: bool) {
+    let step = FUNCTION_IS_PROOF[usize::from(is_nothing)];
+    problem.advice.steps.push(step.into());
+}
+
+/// The same problem once the function was asked.
+#[must_use]
+pub fn after_the_function(mut problem: Problem) -> Problem {
+    let is_over = |step: &String| FUNCTION_IS_PROOF.contains(&step.as_str());
+    problem.advice.steps.retain(|step| !is_over(step));
+    problem
+}
+
 impl ProofState {
     /// Whether the login was tried in vain: once that is mended, it is tried again.
     pub fn is_in_vain(&self) -> bool {

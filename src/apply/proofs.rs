@@ -55,17 +55,19 @@ impl Proofs<'_> {
                 return unproved(report, problem);
             }
             self.begin();
-            match proof::of_stored(self.org, snapshot, self.draft.org).await {
+            let proof = proof::of_stored(self.org, snapshot, self.draft.org).await;
+            let may_be_the_network = proof.may_be_the_network();
+            match proof {
                 ProofState::Works(lines) => {
                     self.end(StageState::Done(String::new()));
                     self.let_in = true;
                     report.lines.extend(lines);
                 }
-                ProofState::Refused(problem) => {
+                ProofState::Refused(problem) if !may_be_the_network => {
                     self.end(StageState::Failed(problem.what.clone()));
                     return unproved(report, problem);
                 }
-                ProofState::NotReachable(problem) => {
+                ProofState::NotReachable(problem) | ProofState::Refused(problem) => {
                     self.end(StageState::Failed(problem.what.clone()));
                     unreachable = Some(problem);
                 }

@@ -3,7 +3,7 @@
 use crate::domain::CheckLine;
 use crate::draft::Draft;
 use crate::journal::Journal;
-use crate::preview::{Preview, ProofState};
+use crate::preview::{Preview, ProofState, after_the_function};
 use crate::problem::Problem;
 use crate::report::{Outcome, Report};
 use crate::watch::Watch;
@@ -103,17 +103,17 @@ fn nothing_to_do(preview: &Preview, more_proof: bool, was_stopped: bool) -> Repo
     let mut report = Report::new(&plan.contact_center, Outcome::NothingToDo);
     report.lines = plan.notices.clone();
     match &preview.proof {
-        // Stored as wanted, and still no login: that is not as it should be.
-        ProofState::Refused(problem) => {
-            unproved(&mut report, problem.clone());
-            return report;
-        }
         ProofState::Works(lines) => report.lines.extend(lines.iter().cloned()),
-        ProofState::NotReachable(problem) if !more_proof => {
+        ProofState::NotReachable(problem) | ProofState::Refused(problem)
+            if more_proof && preview.proof.may_be_the_network() =>
+        {
+            report.asides.push(after_the_function(problem.clone()));
+        }
+        // Stored as wanted, and still no login: that is not as it should be.
+        ProofState::NotReachable(problem) | ProofState::Refused(problem) => {
             unproved(&mut report, problem.clone());
             return report;
         }
-        ProofState::NotReachable(problem) => report.asides.push(problem.clone()),
         ProofState::Asking | ProofState::Skipped => {}
     }
     if !more_proof {

@@ -1,10 +1,14 @@
 //! The preview: what would be written, made anew from what is there now, and confirmed.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
+use tokio::time::timeout;
 
+use super::private_key::offers::read_by_others;
 use super::{Asked, Progress, Step, Surroundings, Taken};
+use crate::aside::aside;
 use crate::discover;
 use crate::domain::CheckLine;
 use crate::domain::center::{AGAINST_EVIDENCE, ContactCenter, Kind, VersionPath, names};
@@ -15,7 +19,7 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::{ConsumerKey, Level, MyDomain, MyDomainRead};
 use crate::draft::{Draft, Learned};
 use crate::journal::Journal;
-use crate::preview::{Preview, ProofState, Replacement};
+use crate::preview::{self, Preview, ProofState, Replacement};
 use crate::problem::Problem;
 use crate::proof::{self, Wants};
 use crate::question::{Answer, Body, Question, Rejection};
@@ -52,10 +56,10 @@ impl Step for Review {
         let account = around.open(&draft.place).await?;
         let secret = draft.secret.as_deref();
         let snapshot = discover::snapshot(account.reader(), center, path, secret).await?;
-        let moved = moved(draft, &snapshot);
+        let (moved, open_key) = (moved(draft, &snapshot), key_file_is_open(draft).await);
         let preview = |wanted: &Wanted| Preview {
             moved: moved.clone(),
-            ..preview(around, draft, wanted, &snapshot)
+            ..preview(around, draft, wanted, &snapshot, open_key.clone())
         };
         let mut shown = preview(&wanted);
         let asked = |preview: Preview, audience: Option<String>, unfinished: Option<String>| {
@@ -216,13 +220,19 @@ fn moved(draft: &Draft, now: &Snapshot) -> Vec<CheckLine> {
     lines
 }
 
-fn preview(around: &Surroundings, draft: &Draft, wanted: &Wanted, snapshot: &Snapshot) -> Preview {
+fn preview(
+    around: &Surroundings,
+    draft: &Draft,
+    wanted: &Wanted,
+    snapshot: &Snapshot,
+    open_key: Option<CheckLine>,
+) -> Preview {
     let mut plan = plan(wanted, snapshot);
     if !plan.is_nothing() {
         plan.notices.extend(around.journals.notice());
     }
     plan.notices.extend(secret_not_used(draft));
-    plan.notices.extend(key_file_is_open(draft));
+    plan.notices.extend(open_key);
     plan.notices.extend(attributes_of_the_flow(draft));
     Preview {
         moved: Vec::new(),
@@ -260,10 +270,12 @@ fn attributes_of_the_flow(draft: &Draft) -> Option<CheckLine> {
     })
 }
 
-/// The key goes to AWS; its file stays, and is still as it was.
-fn key_file_is_open(draft: &Draft) -> Option<CheckLine> {
-    let file = draft.private_key_here()?.file.as_deref()?;
-    let said = super::private_key::offers::read_by_others(file)?;
+/// The key goes to AWS; its file stays, and is still as it was. Where a server does not tell, nothing is said of it.
+async fn key_file_is_open(draft: &Draft) -> Option<CheckLine> {
+    const MOST: Duration = Duration::from_secs(2);
+    let file = draft.private_key_here()?.file.clone()?;
+    let look = aside(move || read_by_others(&file));
+    let said = timeout(MOST, look).await.ok()???;
     Some(CheckLine::warn(format!(
         "{said} Make it private: chmod 600."
     )))
@@ -326,13 +338,7 @@ fn with_the_function_as_proof(draft: &Draft, plan: &Plan, mut state: ProofState)
         && is_maybe_the_network
         && draft.proofs.function
     {
-        let step = match plan.is_nothing() {
-            true => {
-                "Or finish without this test: the function itself is asked then, and is the proof."
-            }
-            false => "Or go on without this test: after writing, the function itself is the proof.",
-        };
-        problem.advice.steps.push(step.into());
+        preview::advise_the_function(problem, plan.is_nothing());
     }
     state
 }

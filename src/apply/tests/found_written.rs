@@ -1,7 +1,11 @@
 //! A setup that was stopped at its very end: nothing is left to write, and it is finished.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::journal::Journal;
+use crate::preview::{self, ProofState};
+use crate::problem::Problem;
 
 fn journal(stage: &Stage) -> Journal {
     let journals = &stage.apply.journals;
@@ -36,4 +40,23 @@ async fn it_is_told_as_finished_and_not_as_stopped() {
     // From then on it is a setup like any other.
     let again = texts(&stage.write().await.lines);
     assert!(again.contains("Everything was as it should be"), "{again}");
+}
+
+#[tokio::test]
+async fn where_no_org_answered_the_function_is_the_proof() {
+    let mut stage = Stage::of(with_secret()).await;
+    stage.set_up().await;
+    stage.draft.proofs.function = true;
+    stage.preview().await;
+    let mut page = Problem::new("web-page-instead-of-answer", "A web page came.");
+    preview::advise_the_function(&mut page, true);
+    let shown = stage.draft.preview.as_mut().unwrap();
+    Arc::make_mut(shown).proof = ProofState::Refused(page);
+    // No function answers here, which is what is told then.
+    let report = stage.write().await;
+    assert_eq!(report.outcome, Outcome::Unproved, "{report:?}");
+    assert_ne!(report.problem.unwrap().code, "web-page-instead-of-answer");
+    let aside = &report.asides[0];
+    assert_eq!(aside.code, "web-page-instead-of-answer");
+    assert!(aside.advice.steps.is_empty(), "{aside:?}");
 }
