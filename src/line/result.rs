@@ -98,7 +98,7 @@ impl Conversation<'_> {
             "yes writes the values that were there before again; no leaves everything as it is.";
         let talk = Talk::with(self.prompter, help);
         for place in change::places(self.session.changes_to_undo()) {
-            talk.tell(&plain::wrapped(&place, 2));
+            talk.say(&plain::wrapped(&place, 2));
         }
         talk.tell("The cached token goes back too, or is reset.");
         let question = format!("{} What others changed since stays.", setup.question());

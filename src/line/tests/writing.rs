@@ -1,6 +1,7 @@
 //! From the yes on: what writes and what does not, another test, and the way back.
 
 use super::*;
+use crate::domain::change::{Action, Change};
 
 #[tokio::test]
 async fn an_empty_line_or_a_plain_yes_never_writes_to_production() {
@@ -25,6 +26,46 @@ async fn as_long_as_waiting_helps_another_test_is_offered_at_each_refusal() {
     assert_eq!(ended.report.outcome, Outcome::Done);
     assert_eq!(done, ["write", "prove again", "prove again"]);
     assert_eq!(transcript.matches("Test again now?").count(), 2);
+}
+
+#[tokio::test]
+async fn what_was_refused_before_writing_can_be_tested_again_and_nothing_is_written() {
+    let lines = ["acme", "out@acme.com", KEY, "", "yes", "again", "again"];
+    let (_, transcript, done) = talked(&lines, false).await;
+    assert_eq!(transcript.matches("[user-not-approved]").count(), 3);
+    let prompt = "Or type again to test again.\nacme, again or back: again";
+    assert_eq!(transcript.matches(prompt).count(), 2, "{transcript}");
+    assert!(done.is_empty());
+    // Where nothing was refused it means nothing.
+    let lines = ["acme", "j@acme.com", KEY, "", "yes", "again"];
+    let (_, transcript, _) = talked(&lines, false).await;
+    assert!(transcript.contains("Nothing is written."), "{transcript}");
+}
+
+#[tokio::test]
+async fn what_an_undo_would_put_back_is_told_in_lines_that_fit() {
+    let change = |key: &str| Change {
+        place: "secret acme-salesforce-secret".into(),
+        key: format!("acme-salesforce-rest-api-{key}"),
+        action: Action::Set,
+        before: String::new(),
+        after: String::new(),
+        why: String::new(),
+        call: "secretsmanager:PutSecretValue",
+    };
+    let writer = Patient {
+        first: Mutex::new(Some(Report {
+            can_undo: true,
+            changes: vec![change("auth-private-key"), change("subject")],
+            ..Report::new("acme", Outcome::Done)
+        })),
+        ..Patient::default()
+    };
+    let lines = [WRITTEN.as_slice(), &["undo"]].concat();
+    let (_, transcript, _) = talked_to(writer, &lines, false).await;
+    let told = "api-auth-private-key,\n  acme-salesforce-rest-api-subject\n";
+    assert!(transcript.contains(told), "{transcript}");
+    assert!(!transcript.contains("<U+"), "{transcript}");
 }
 
 #[tokio::test]
