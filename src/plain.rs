@@ -14,7 +14,7 @@ pub use undo::undo;
 pub use width::{columns, fit_window};
 
 use crate::domain::{CheckLine, Level};
-use crate::problem::{Advice, MOST_LIKELY_FIRST, Problem, bulleted, numbered};
+use crate::problem::{Advice, Part, Problem};
 use crate::question::Fact;
 use crate::visible::{unstopped, visible};
 
@@ -61,7 +61,7 @@ pub fn fact(fact: &Fact) -> String {
     wrapped(&format!("{}: {}{source}", fact.label, fact.value), 2)
 }
 
-/// A problem: what happened with its code, what came, the causes, then what to do.
+/// A problem: what happened with its code, what came, what to do, then the causes.
 pub fn problem(problem: &Problem) -> String {
     problem_as(Level::Fail, problem)
 }
@@ -94,30 +94,18 @@ const OF_PROBLEM: Labels = Labels {
     notes: "  facts: ",
 };
 
-/// What came, causes with bullets, facts, and last, where they are read last, the steps with their numbers.
+/// All parts of an advice, each behind its label.
 pub fn advice(advice: &Advice, labels: &Labels) -> Vec<String> {
-    let mut causes = bulleted(&advice.causes);
-    if causes.len() > 1 {
-        causes.insert(0, (String::new(), MOST_LIKELY_FIRST));
-    }
-    let said = advice.said.as_deref();
-    let bare = |text| (String::new(), text);
-    [
-        (labels.said, said.into_iter().map(bare).collect()),
-        (labels.causes, causes),
-        (
-            labels.notes,
-            advice
-                .notes
-                .iter()
-                .map(|note| bare(note.as_str()))
-                .collect(),
-        ),
-        (labels.steps, numbered(&advice.steps)),
-    ]
-    .into_iter()
-    .flat_map(|(label, rows)| part(label, &rows))
-    .collect()
+    let label = |told| match told {
+        Part::Said => labels.said,
+        Part::ToDo => labels.steps,
+        Part::Why => labels.causes,
+        Part::Facts => labels.notes,
+    };
+    let parts = advice.parts();
+    parts
+        .flat_map(|(told, rows)| part(label(told), &rows))
+        .collect()
 }
 
 fn part(label: &str, rows: &[(String, &str)]) -> Vec<String> {
@@ -152,13 +140,13 @@ mod tests {
         insta::assert_snapshot!(super::problem(&problem), @r"
         error: Salesforce does not know it. [consumer-key-unknown]
           said:  invalid_client_id: client identifier invalid
+          to do: 1. Copy the consumer key again.
+                 2. Wait, then test again.
           why:   Most likely first:
                  - The consumer key was copied wrongly or only in part, or it is the
                    consumer secret.
                  - The app was made less than ten minutes ago.
           facts: Username sent: scv@acme.com
-          to do: 1. Copy the consumer key again.
-                 2. Wait, then test again.
         ");
     }
 
@@ -173,9 +161,9 @@ mod tests {
         );
         insta::assert_snapshot!(text, @r"
         error: Salesforce does not let a<U+001B>b in. [user-not-approved]
-          why:   The user is not allowed to use the app yet, since nobody assigned it.
           to do: Assign the app to a permission set that the user has, then wait ten
                  minutes.
+          why:   The user is not allowed to use the app yet, since nobody assigned it.
         ");
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::CheckLine;
 use crate::domain::change::Plan;
+use crate::domain::{CheckLine, Level};
 use crate::problem::Problem;
 use crate::question::{Answer, Rejection, Value};
 
@@ -167,7 +167,16 @@ pub fn after_the_function(mut problem: Problem) -> Problem {
 impl ProofState {
     /// Whether the login was tried in vain: once that is mended, it is tried again.
     pub fn is_in_vain(&self) -> bool {
-        matches!(self, Self::Refused(_) | Self::NotReachable(_))
+        self.trouble().is_some()
+    }
+
+    /// What kept the login from working, and how much that weighs: where nobody could be asked, nothing was refused.
+    pub fn trouble(&self) -> Option<(Level, &Problem)> {
+        match self {
+            Self::Refused(problem) => Some((Level::Fail, problem)),
+            Self::NotReachable(problem) => Some((Level::Warn, problem)),
+            Self::Asking | Self::Works(_) | Self::Skipped => None,
+        }
     }
 
     /// Whether the way from this computer to Salesforce may be all that is wrong.

@@ -44,6 +44,38 @@ impl Advice {
     pub fn fix(&self) -> String {
         self.steps.join(" ")
     }
+
+    /// What there is to say, in the order in which it is said everywhere: what is of most use comes first, for not
+    /// all of it may be in view, and on the phone all have the same before them. Each row has what stands before it.
+    pub fn parts(&self) -> impl Iterator<Item = (Part, Vec<(String, &str)>)> {
+        let bare = |text| (String::new(), text);
+        let said = self.said.as_deref().into_iter().map(bare);
+        let mut causes = bulleted(&self.causes);
+        if causes.len() > 1 {
+            causes.insert(0, bare(MOST_LIKELY_FIRST));
+        }
+        let notes = self.notes.iter().map(String::as_str).map(bare);
+        let parts = [
+            (Part::Said, said.collect()),
+            (Part::ToDo, numbered(&self.steps)),
+            (Part::Why, causes),
+            (Part::Facts, notes.collect::<Vec<_>>()),
+        ];
+        parts.into_iter().filter(|(_, rows)| !rows.is_empty())
+    }
+}
+
+/// A part of an advice. How it is labelled is up to who shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// What was answered, as it came.
+    Said,
+    /// The steps.
+    ToDo,
+    /// The causes.
+    Why,
+    /// The facts of the case.
+    Facts,
 }
 
 /// Above several causes: that their order means something.
@@ -165,6 +197,22 @@ mod tests {
         let asked = problem.as_asked();
         assert_eq!(asked.to_string(), "No Region is set. Choose one.");
         assert_eq!(asked.clone().as_asked(), asked);
+    }
+
+    #[test]
+    fn what_is_of_most_use_is_said_first_and_nothing_of_what_is_not_there() {
+        let parts = |advice: &Advice| advice.parts().map(|(part, _)| part).collect::<Vec<_>>();
+        let mut advice = Advice {
+            causes: one("It is old."),
+            steps: one("Copy it again."),
+            notes: one("It was copied yesterday."),
+            said: Some("no".into()),
+            asked: Vec::new(),
+        };
+        let all = [Part::Said, Part::ToDo, Part::Why, Part::Facts];
+        assert_eq!(parts(&advice), all);
+        (advice.said, advice.notes) = (None, Vec::new());
+        assert_eq!(parts(&advice), [Part::ToDo, Part::Why]);
     }
 
     #[test]

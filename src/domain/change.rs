@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::center::AGAINST_EVIDENCE;
 use super::resources::ParameterWrite;
-use super::{CheckLine, Secret};
+use super::{CheckLine, Level, Secret};
 use crate::problem::Problem;
 
 /// The code of a REST key that is telephony's.
@@ -194,7 +194,14 @@ impl Plan {
     pub fn is_nothing(&self) -> bool {
         self.writes.is_empty() && self.refusals.is_empty()
     }
+
+    /// What speaks against writing it, and how much that weighs: what forbids it comes last.
+    pub fn doubts(&self) -> impl Iterator<Item = (Level, &Problem)> {
+        let cautions = self.cautions.iter().map(|it| (Level::Warn, it));
+        cautions.chain(self.refusals.iter().map(|it| (Level::Fail, it)))
+    }
 }
+
 /// Where something is changed, and what, a line for each place.
 pub fn places(changes: &[Change]) -> Vec<String> {
     let mut places: Vec<(&str, Vec<&str>)> = Vec::new();

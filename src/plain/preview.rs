@@ -1,7 +1,6 @@
 //! A preview as plain text.
 
-use super::{check, problem, problem_as, under, wrapped};
-use crate::domain::Level;
+use super::{check, problem_as, under, wrapped};
 use crate::domain::change::Change;
 use crate::preview::{Preview, ProofState};
 
@@ -51,7 +50,8 @@ pub fn preview(preview: &Preview) -> String {
     }
     lines.extend(plan.notices.iter().map(check));
     lines.push(proof(&preview.proof));
-    lines.extend(plan.cautions.iter().chain(&plan.refusals).map(problem));
+    let doubts = plan.doubts();
+    lines.extend(doubts.map(|(level, doubt)| problem_as(level, doubt)));
     lines.join("\n")
 }
 
@@ -77,23 +77,24 @@ fn text(change: &Change) -> String {
 }
 
 fn proof(proof: &ProofState) -> String {
-    match proof {
-        ProofState::Asking => "Salesforce is being asked whether it accepts these values.".into(),
-        ProofState::Works(lines) => lines.iter().map(check).collect::<Vec<_>>().join("\n"),
-        ProofState::Refused(why) => {
-            let told = match (proof.is_other_org(), proof.is_no_answer()) {
-                (true, _) => "Salesforce let these values in, but into another org than meant:",
-                (_, true) => "The login was not answered by an org:",
-                (false, false) => "Salesforce does not accept these values:",
-            };
-            format!("{told}\n{}", problem(why))
+    let told = match proof {
+        ProofState::Asking => "Salesforce is being asked whether it accepts these values.",
+        ProofState::Works(lines) => {
+            return lines.iter().map(check).collect::<Vec<_>>().join("\n");
         }
-        ProofState::NotReachable(why) => format!(
-            "{}\n{}",
-            "Not asked: this computer cannot reach Salesforce. The function is the proof.",
-            problem_as(Level::Warn, why)
-        ),
-        ProofState::Skipped => "Salesforce was not asked, as you wished.".into(),
+        ProofState::Refused(_) => match (proof.is_other_org(), proof.is_no_answer()) {
+            (true, _) => "Salesforce let these values in, but into another org than meant:",
+            (_, true) => "The login was not answered by an org:",
+            (false, false) => "Salesforce does not accept these values:",
+        },
+        ProofState::NotReachable(_) => {
+            "Not asked: this computer cannot reach Salesforce. The function is the proof."
+        }
+        ProofState::Skipped => "Salesforce was not asked, as you wished.",
+    };
+    match proof.trouble() {
+        Some((level, why)) => format!("{told}\n{}", problem_as(level, why)),
+        None => told.to_owned(),
     }
 }
 

@@ -173,10 +173,10 @@ mod tests {
         error: The function failed. [function-failed]
         warning: No host of this name is known. [host-not-found]
           said:  Name or service not known
+          to do: Compare the host with My Domain.
           why:   Most likely first:
                  - My Domain is misspelt.
                  - This computer has no internet.
-          to do: Compare the host with My Domain.
         ");
     }
 

@@ -10,7 +10,7 @@ use ratatui::widgets::Widget;
 use super::text::{begun, columns, visible, wrapped};
 use super::theme::{Theme, mark};
 use crate::domain::{CheckLine, Level};
-use crate::problem::{MOST_LIKELY_FIRST, Problem, bulleted, numbered};
+use crate::problem::{Part, Problem};
 
 /// Windows with fewer rows for a page need each of them.
 const LOW: usize = 12;
@@ -154,18 +154,15 @@ impl<'a> Sheet<'a> {
 
     /// The same without what went wrong, where that is said already.
     pub fn advice(&mut self, problem: &Problem) {
-        let advice = &problem.advice;
-        let bare = |text| (String::new(), text);
-        let mut causes = bulleted(&advice.causes);
-        if causes.len() > 1 {
-            causes.insert(0, bare(MOST_LIKELY_FIRST));
+        for (part, rows) in problem.advice.parts() {
+            let label = match part {
+                Part::Said => "  Said   ",
+                Part::ToDo => "  To do  ",
+                Part::Why => "  Why    ",
+                Part::Facts => "  Facts  ",
+            };
+            self.labelled(label, &rows);
         }
-        let said: Vec<_> = advice.said.as_deref().into_iter().map(bare).collect();
-        let notes = advice.notes.iter().map(|note| bare(note.as_str()));
-        self.labelled("  Said   ", &said);
-        self.labelled("  To do  ", &numbered(&advice.steps));
-        self.labelled("  Why    ", &causes);
-        self.labelled("  Facts  ", &notes.collect::<Vec<_>>());
         let faint = self.theme.faint();
         self.hanging("  Code   ", faint, problem.code, faint);
     }

@@ -35,8 +35,8 @@ async fn a_healthy_contact_center_is_told_in_few_words() {
                initech-salesforce-rest-api-auth-private-key,
                initech-salesforce-rest-api-subject
         what   Parameters of the time before 19.0 still exist.
-        why    The function no longer reads them: changing them changes nothing.
         mend   Leave them, or delete them once nothing else uses them.
+        why    The function no longer reads them: changing them changes nothing.
 
     The contact center is healthy.
     ");
@@ -52,18 +52,18 @@ async fn each_finding_says_where_what_why_and_how_to_mend_it() {
       error variable-holds-literal
         where  function hooli-InvokeSalesforceRestApiFunction, variable SUBJECT
         what   SUBJECT holds a value where the name of a parameter belongs.
-        why    The function takes it as a name. Parameter Store then refuses the
-               whole request, and every call fails.
         mend   Put the value into a parameter and its name into the variable; setup
                does both. (setup would mend this)
+        why    The function takes it as a name. Parameter Store then refuses the
+               whole request, and every call fails.
 
       error variable-holds-literal
         where  function hooli-InvokeSalesforceRestApiFunction, variable AUDIENCE
         what   AUDIENCE holds a value where the name of a parameter belongs.
-        why    The function takes it as a name. Parameter Store then refuses the
-               whole request, and every call fails.
         mend   Put the value into a parameter and its name into the variable; setup
                does both. (setup would mend this)
+        why    The function takes it as a name. Parameter Store then refuses the
+               whole request, and every call fails.
 
       To mend it: scv-oauth setup --contact-center hooli --region us-west-2 --practice
 

@@ -11,7 +11,7 @@ pub use patience::{Patience, Try};
 
 use super::working::Work;
 use crate::domain::{CheckLine, Level};
-use crate::problem::{Problem, bulleted, numbered};
+use crate::problem::{MOST_LIKELY_FIRST, Part, Problem};
 use crate::report::{Outcome, Report};
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
@@ -189,20 +189,16 @@ pub fn text(report: &Report) -> String {
 pub fn pasted(problem: &Problem) -> String {
     let advice = &problem.advice;
     let mut text = format!("{}: {}\n", problem.code, problem.what);
-    if let Some(said) = &advice.said {
-        text += &format!("  Said: {said}\n");
-    }
-    let lists = [
-        ("Cause", bulleted(&advice.causes)),
-        ("To do", numbered(&advice.steps)),
-    ];
-    for (label, rows) in lists {
-        for (mark, row) in rows {
+    for (part, rows) in advice.parts() {
+        let label = match part {
+            Part::Said => "Said",
+            Part::ToDo => "To do",
+            Part::Why => "Cause",
+            Part::Facts => "Fact",
+        };
+        for (mark, row) in rows.iter().filter(|(_, row)| *row != MOST_LIKELY_FIRST) {
             text += &format!("  {label}: {mark}{row}\n");
         }
-    }
-    for note in &advice.notes {
-        text += &format!("  Fact: {note}\n");
     }
     text
 }

@@ -5,8 +5,8 @@ use std::time::Instant;
 use ratatui::style::Style;
 
 use super::{Review, Stop};
+use crate::domain::CheckLine;
 use crate::domain::change::Change;
-use crate::domain::{CheckLine, Level};
 use crate::preview::ProofState;
 use crate::tui::screens::waiting::draw_wait;
 use crate::tui::sheet::Sheet;
@@ -80,12 +80,14 @@ impl Review {
     fn draw_proof(&self, sheet: &mut Sheet, now: Instant) {
         sheet.blank();
         // In the heading it costs no row, and stays in view where room is short.
-        sheet.rule(&match &self.preview.proof {
-            ProofState::Refused(problem) | ProofState::NotReachable(problem) => {
-                format!("Before writing: {}", problem.code)
-            }
-            _ => "Before writing".to_owned(),
+        let trouble = self.preview.proof.trouble();
+        sheet.rule(&match trouble {
+            Some((_, problem)) => format!("Before writing: {}", problem.code),
+            None => "Before writing".to_owned(),
         });
+        if let Some((level, problem)) = trouble {
+            sheet.problem_as(level, problem);
+        }
         match &self.preview.proof {
             ProofState::Asking => {
                 draw_wait(
@@ -96,8 +98,7 @@ impl Review {
                 );
             }
             ProofState::Works(lines) => lines.iter().for_each(|line| sheet.check(line)),
-            ProofState::Refused(problem) => sheet.problem(problem),
-            ProofState::NotReachable(problem) => sheet.problem_as(Level::Warn, problem),
+            ProofState::Refused(_) | ProofState::NotReachable(_) => {}
             ProofState::Skipped if !self.preview.plan.refusals.is_empty() => {}
             ProofState::Skipped => {
                 sheet.check(&CheckLine::warn("The login was not tried, as you asked."))
@@ -107,11 +108,8 @@ impl Review {
         for notice in told.chain(&self.preview.plan.notices) {
             sheet.check(notice);
         }
-        for caution in &self.preview.plan.cautions {
-            sheet.problem_as(Level::Warn, caution);
-        }
-        for refusal in &self.preview.plan.refusals {
-            sheet.problem(refusal);
+        for (level, problem) in self.preview.plan.doubts() {
+            sheet.problem_as(level, problem);
         }
     }
 
