@@ -26,6 +26,22 @@ pub fn is_in(text: &str) -> bool {
         || text.split(|c| !is_base64(c)).any(is_part_of_key)
 }
 
+/// What to say of a private key where another secret belongs: masked though it is, it could be shown there.
+pub fn told_of_key(text: &str) -> Option<&'static str> {
+    // No passphrase is as long as a key in a single line.
+    let in_a_line = text.len() > 400 && is_key_in_a_line(text);
+    (in_a_line || recognise(text) == Some(Pasted::PrivateKey)).then_some(
+        "That was a private key. It was not taken: another value belongs here. Its page is Private key.",
+    )
+}
+
+/// Whether a text is a key's, though it is one line: base64 of the whole file, or of its inside.
+pub fn is_key_in_a_line(text: &str) -> bool {
+    use Pasted::{ConsumerKey, ConsumerSecret, Token};
+    let other = [ConsumerKey, ConsumerSecret, Token];
+    is_in(text) && !recognise(text).is_some_and(|it| other.contains(&it))
+}
+
 /// The text, or a word in its place where key material is in it.
 pub fn hidden(text: &str) -> Cow<'_, str> {
     if is_in(text) {

@@ -2,8 +2,10 @@
 
 use std::sync::Mutex;
 
+use zeroize::Zeroizing;
+
 use super::prompter::{Prompter, Stopped};
-use crate::domain::Secret;
+use crate::domain::{Secret, key_material};
 use crate::plain;
 use crate::question::{Deed, Offer};
 
@@ -88,7 +90,7 @@ impl<'a> Talk<'a> {
     /// Asks for a line that is not shown; `?` and `back` work as everywhere.
     pub(super) async fn hidden(&self, prompt: &str) -> Result<Reply<Secret>, Stopped> {
         loop {
-            let line = self.prompter.hidden(prompt).await?;
+            let line = self.hidden_secret(prompt).await?;
             match line.trim() {
                 "?" => self.explain(),
                 "back" | "b" => return Ok(Reply::Back),
@@ -100,7 +102,7 @@ impl<'a> Talk<'a> {
     /// The same for what somebody chose freely: what means something here may be the answer itself.
     pub(super) async fn hidden_word(&self, prompt: &str) -> Result<Reply<Secret>, Stopped> {
         loop {
-            let line = self.prompter.hidden(prompt).await?;
+            let line = self.hidden_secret(prompt).await?;
             let word = line.trim();
             let means_something = ["?", "back", "b"].contains(&word);
             if !means_something || self.is_answer_itself().await? {
@@ -110,6 +112,19 @@ impl<'a> Talk<'a> {
                 "?" => self.explain(),
                 _ => return Ok(Reply::Back),
             }
+        }
+    }
+
+    /// A line that is not shown, and is no private key: that has a question of its own.
+    async fn hidden_secret(&self, prompt: &str) -> Result<Zeroizing<String>, Stopped> {
+        loop {
+            let line = self.prompter.hidden(prompt).await?;
+            let Some(told) = key_material::told_of_key(&line) else {
+                return Ok(line);
+            };
+            // Its other lines answer nothing.
+            self.prompter.forget_what_was_typed_ahead();
+            self.tell(told);
         }
     }
 

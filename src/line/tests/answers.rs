@@ -111,6 +111,21 @@ async fn what_a_secret_lets_be_said_of_another_answer_is_said_once_it_is_there()
 }
 
 #[tokio::test]
+async fn a_private_key_where_another_secret_belongs_is_not_taken_and_told() {
+    let key = "-----BEGIN PRIVATE KEY-----";
+    let script = Script::typing(&[key, "canary", key, "canary"]);
+    let talk = Talk::with(&script, "");
+    for typed in [
+        talk.hidden("Consumer key").await,
+        talk.hidden_word("Passphrase").await,
+    ] {
+        assert_eq!(typed, Ok(Reply::Given(Secret::new("canary"))));
+    }
+    let told = "That was a private key. It was not taken: another value belongs here.";
+    assert_eq!(script.transcript().matches(told).count(), 2);
+}
+
+#[tokio::test]
 async fn a_word_that_means_something_can_be_a_passphrase_all_the_same() {
     let lines = ["?", "", "back", "yes"];
     let script = Script::typing(&lines);

@@ -49,22 +49,6 @@ pub fn told(text: &str) -> Option<&'static str> {
     })
 }
 
-/// What to say of a private key where another secret belongs: masked though it is, it could be shown there.
-pub fn told_of_key(text: &str) -> Option<&'static str> {
-    // No passphrase is as long as a key in a single line.
-    let in_a_line = text.len() > 400 && is_key_in_a_line(text);
-    (in_a_line || recognise(text) == Some(Pasted::PrivateKey)).then_some(
-        "That was a private key. It was not taken: another value belongs here. Its page is Private key.",
-    )
-}
-
-/// Whether a text is a key's, though it is one line: base64 of the whole file, or of its inside.
-pub fn is_key_in_a_line(text: &str) -> bool {
-    use Pasted::{ConsumerKey, ConsumerSecret, Token};
-    let other = [ConsumerKey, ConsumerSecret, Token];
-    key_material::is_in(text) && !recognise(text).is_some_and(|it| other.contains(&it))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,7 +69,10 @@ mod tests {
         ] {
             assert_eq!(told(text), None);
         }
-        assert!(is_key_in_a_line(&"0aF3".repeat(20)) && !is_key_in_a_line(&consumer_key));
+        assert!(
+            key_material::is_key_in_a_line(&"0aF3".repeat(20))
+                && !key_material::is_key_in_a_line(&consumer_key)
+        );
     }
 
     #[test]

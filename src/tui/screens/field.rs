@@ -6,8 +6,7 @@ use crossterm::event::KeyEvent;
 use ratatui::style::Style;
 use zeroize::Zeroizing;
 
-use crate::domain::Level;
-use crate::domain::{CheckLine, Secret};
+use crate::domain::{CheckLine, Level, Secret, key_material};
 use crate::question::{Field, FieldKind, Rejection, Value};
 use crate::tui::fields::choice::ChoiceList;
 use crate::tui::fields::file::FileFinder;
@@ -184,7 +183,7 @@ impl FieldBox {
             Control::Choice(list) => stray::told(list.typed()),
             Control::Text(line) => stray::told(line.text()),
             Control::File(finder) => stray::told(finder.typed()),
-            Control::Secret(line) => stray::told_of_key(line.typed()),
+            Control::Secret(line) => key_material::told_of_key(line.typed()),
         };
         if let Some(told) = told {
             match &mut self.control {
@@ -260,7 +259,7 @@ impl FieldBox {
     /// Whether it takes this text for the file's own.
     pub fn takes_key(&self, text: &str) -> bool {
         let may = matches!(&self.control, Control::File(finder) if finder.may_be_pasted());
-        may && (paste::is_text_of_a_file(text) || stray::is_key_in_a_line(text))
+        may && (paste::is_text_of_a_file(text) || key_material::is_key_in_a_line(text))
     }
 
     /// Whether it is a list of which no row fits what is typed.
@@ -271,7 +270,7 @@ impl FieldBox {
     /// What to say of a text that does not belong here, where it does not.
     fn stray_in(&self, text: &str) -> Option<&'static str> {
         match self.control {
-            Control::Secret(_) => stray::told_of_key(text),
+            Control::Secret(_) => key_material::told_of_key(text),
             _ => stray::told(text),
         }
     }
