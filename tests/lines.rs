@@ -206,6 +206,26 @@ fn an_address_that_does_not_fit_the_kind_of_org_can_be_mended() {
 }
 
 #[test]
+fn back_at_a_doubt_asks_for_what_is_doubted_and_offers_what_was_stored() {
+    let mut talk = Talk::practising(&[], "dumb");
+    talk.answer("Profile (", "\r");
+    talk.answer("Region (", "\r");
+    talk.answer("Contact center (", "hooli\r");
+    talk.answer("Version path (", "\r");
+    talk.answer("Org (", "\r");
+    talk.answer("My Domain", "https://hello.my.salesforce.com\r");
+    talk.answer("[org-kind-mismatch]", "");
+    talk.answer("Go on with it all the same?", "back\r");
+    talk.answer("Org (", "\r");
+    talk.answer("My Domain", "");
+    talk.answer(": ", "\u{4}");
+    let (_, screen) = talk.end();
+    let (_, after) = screen.split_once("[org-kind-mismatch]").unwrap();
+    assert!(!after.contains("Step "), "{screen}");
+    assert!(after.contains("[https://hooli--"), "{screen}");
+}
+
+#[test]
 fn a_consumer_key_that_was_typed_at_a_list_is_not_repeated() {
     let mut talk = Talk::practising(&[], "dumb");
     talk.up_to_the_org();

@@ -17,8 +17,9 @@ pub(super) async fn fill(
     flow: &mut Flow,
     mut fields: Vec<Field>,
 ) -> Result<Reply<Taken>, Stopped> {
+    let found: Vec<_> = fields.iter().map(|field| field.initial.clone()).collect();
     let mut answer = Answer::default();
-    if !walk(talk, flow, &mut fields, &mut answer).await? {
+    if !walk(talk, flow, &mut fields, &mut answer, 0).await? {
         return Ok(go_back(talk, flow, &answer));
     }
     loop {
@@ -27,10 +28,28 @@ pub(super) async fn fill(
             Ok(judged) => return Ok(Reply::Given(flow.accept(&answer, judged))),
             Err(rejections) => rejections,
         };
-        for rejection in rejections {
-            if !mend(talk, flow, &mut fields, &mut answer, &rejection).await? {
-                return Ok(go_back(talk, flow, &answer));
+        for rejection in &rejections {
+            offer_what_was_found(&mut fields, &found, rejection);
+            match mend(talk, flow, &mut fields, &mut answer, rejection).await? {
+                Mended::Here => {}
+                // What comes after it was asked for once more as well.
+                Mended::FromBefore => break,
+                Mended::Not => {
+                    let refused = [Some(rejection.field), rejection.or_at];
+                    answer.forget(&refused.map(Option::unwrap_or_default));
+                    return Ok(go_back(talk, flow, &answer));
+                }
             }
+        }
+    }
+}
+
+/// What was just refused is no default for the next try; what was in its fields before anything was entered is.
+fn offer_what_was_found(fields: &mut [Field], found: &[Option<Value>], rejection: &Rejection) {
+    for (field, found) in fields.iter_mut().zip(found) {
+        let is_refused = field.id == rejection.field || Some(field.id) == rejection.or_at;
+        if is_refused && found.is_some() {
+            field.initial.clone_from(found);
         }
     }
 }
@@ -46,19 +65,19 @@ fn go_back(talk: &Talk<'_>, flow: &mut Flow, answer: &Answer) -> Reply<Taken> {
     Reply::Back
 }
 
-/// Asks for all fields, one after the other and back again; `false` for back from the first.
+/// Asks for all fields from one on, one after the other and back again; `false` for back from the first.
 async fn walk(
     talk: &Talk<'_>,
     flow: &Flow,
     fields: &mut [Field],
     answer: &mut Answer,
+    from: usize,
 ) -> Result<bool, Stopped> {
     if fields.is_empty() {
         return Ok(talk.line("Enter goes on, back, ? for help").await? != Reply::Back);
     }
     show_public(talk, flow, answer);
-    let mut asked = Vec::new();
-    let mut at = 0;
+    let mut at = from;
     while at < fields.len() {
         let field = &mut fields[at];
         let id = field.id;
@@ -75,15 +94,20 @@ async fn walk(
             Need::AsMarked => {}
         }
         if ask(talk, flow, field, answer).await? {
-            asked.push(at);
             at += 1;
-        } else if let Some(before) = asked.pop() {
+        } else if let Some(before) = before(flow, fields, answer, at) {
             at = before;
         } else {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// The field before one, of those that need an answer.
+fn before(flow: &Flow, fields: &[Field], answer: &Answer, at: usize) -> Option<usize> {
+    let need = |field: &Field| flow.step().need(flow.draft(), field.id, answer);
+    (0..at).rev().find(|&at| need(&fields[at]) != Need::None)
 }
 
 /// Asks for one field until its value is not refused as it stands; `false` for back.
@@ -120,10 +144,8 @@ async fn ask(
         };
         // What was just refused is no default for the next try.
         field.initial = offered.filter(|offered| *offered != value);
-        match settle(talk, Some(field), answer, &rejection).await? {
-            Settled::Mended => return Ok(true),
-            Settled::Back => return Ok(false),
-            Settled::Open => {}
+        if settle(talk, Some(field), answer, &rejection).await? {
+            return Ok(true);
         }
     }
 }
@@ -222,62 +244,73 @@ async fn say_now_known(
     Ok(())
 }
 
-/// Says why an answer as a whole was refused, and asks again; `false` for back.
+/// What became of an answer that was refused.
+enum Mended {
+    /// There is another, or the person insists.
+    Here,
+    /// The person went back to a field before it, and came on from there.
+    FromBefore,
+    /// The person went back from the first field.
+    Not,
+}
+
+/// Says why an answer as a whole was refused, and asks again.
 async fn mend(
     talk: &Talk<'_>,
     flow: &Flow,
     fields: &mut [Field],
     answer: &mut Answer,
     rejection: &Rejection,
-) -> Result<bool, Stopped> {
-    let mut field = fields.iter_mut().find(|field| field.id == rejection.field);
-    match settle(talk, field.as_deref_mut(), answer, rejection).await? {
-        Settled::Mended => return Ok(true),
-        Settled::Back => return Ok(false),
-        Settled::Open => {}
+) -> Result<Mended, Stopped> {
+    let place = |id: Option<&str>| fields.iter().position(|field| Some(field.id) == id);
+    let at = place(Some(rejection.field));
+    // Which of two fields that do not fit each other is the wrong one, only the person can tell.
+    let other = place(rejection.or_at);
+    let field = at.map(|at| &mut fields[at]);
+    if settle(talk, field, answer, rejection).await? {
+        return Ok(Mended::Here);
     }
-    let Some(field) = field else {
+    let Some(at) = at else {
         answer.insists.clear();
-        return walk(talk, flow, fields, answer).await;
+        let walked = walk(talk, flow, fields, answer, 0).await?;
+        return Ok(if walked {
+            Mended::FromBefore
+        } else {
+            Mended::Not
+        });
     };
     if rejection.or_at.is_none() {
-        // What was just refused is no default for the next try.
-        let refused = answer.get(field.id);
-        field.initial = field.initial.take().filter(|it| Some(it) != refused);
+        let refused = answer.get(rejection.field);
+        let initial = &mut fields[at].initial;
+        *initial = initial.take().filter(|it| Some(it) != refused);
     }
-    if !ask(talk, flow, field, answer).await? {
-        return Ok(false);
+    for at in std::iter::once(at).chain(other) {
+        if ask(talk, flow, &mut fields[at], answer).await? {
+            continue;
+        }
+        return match before(flow, fields, answer, at) {
+            Some(before) if walk(talk, flow, fields, answer, before).await? => {
+                Ok(Mended::FromBefore)
+            }
+            _ => Ok(Mended::Not),
+        };
     }
-    // Which of two fields that do not fit each other is the wrong one, only the person can tell.
-    let other = |field: &&mut Field| Some(field.id) == rejection.or_at;
-    match fields.iter_mut().find(other) {
-        Some(other) => ask(talk, flow, other, answer).await,
-        None => Ok(true),
-    }
+    Ok(Mended::Here)
 }
 
-/// What became of a refusal.
-enum Settled {
-    /// A value that will be taken is in its place, or the person insists.
-    Mended,
-    /// It stands.
-    Open,
-    /// The person wants the question before.
-    Back,
-}
-
-/// Says why an answer was refused, and offers what would be taken.
+/// Says why an answer was refused, and offers what would be taken. Whether a value that will be taken is in its
+/// place now, or the person insists; else the question that it answered comes again, as it does on back.
 async fn settle(
     talk: &Talk<'_>,
     field: Option<&mut Field>,
     answer: &mut Answer,
     rejection: &Rejection,
-) -> Result<Settled, Stopped> {
+) -> Result<bool, Stopped> {
     talk.say(&plain::problem(&rejection.problem));
     if let (Some(suggestion), Some(field)) = (&rejection.suggestion, field) {
         let question = format!("Use {suggestion} instead?");
         match talk.yes_or_no(&question, true).await? {
-            Reply::Back => return Ok(Settled::Back),
+            Reply::Back => return Ok(false),
             Reply::Given(true) => {
                 let value = match field.kind {
                     FieldKind::File { .. } => Value::Path(suggestion.into()),
@@ -285,20 +318,17 @@ async fn settle(
                 };
                 answer.set(field.id, value.clone());
                 field.initial = Some(value);
-                return Ok(Settled::Mended);
+                return Ok(true);
             }
             Reply::Given(false) => {}
         }
     }
     if rejection.may_insist {
-        match talk.yes_or_no("Go on with it all the same?", false).await? {
-            Reply::Back => return Ok(Settled::Back),
-            Reply::Given(true) => {
-                answer.insists.push(rejection.problem.code);
-                return Ok(Settled::Mended);
-            }
-            Reply::Given(false) => {}
+        let question = "Go on with it all the same?";
+        if talk.yes_or_no(question, false).await? == Reply::Given(true) {
+            answer.insists.push(rejection.problem.code);
+            return Ok(true);
         }
     }
-    Ok(Settled::Open)
+    Ok(false)
 }
