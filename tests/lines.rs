@@ -230,7 +230,7 @@ fn a_consumer_key_that_was_typed_at_a_list_is_not_repeated() {
     let mut talk = Talk::practising(&[], "dumb");
     talk.up_to_the_org();
     let key = format!("3MVG9{}", "typed".repeat(16));
-    talk.answer("[sandbox]: ", &format!("{key}\r"));
+    talk.answer("Org (number or name) [1]: ", &format!("{key}\r"));
     talk.answer("it looks like a secret] is not in the list.", "\u{4}");
     let (_, screen) = talk.end();
     assert!(!screen.contains(&key), "{screen}");

@@ -44,7 +44,7 @@ pub(super) fn meant<'a>(options: &'a [Choice], typed: &str) -> Meant<'a> {
 }
 
 /// The row of this name, in capitals or not.
-fn named<'a>(options: &'a [Choice], name: &str) -> Option<&'a Choice> {
+pub(super) fn named<'a>(options: &'a [Choice], name: &str) -> Option<&'a Choice> {
     let exact = options.iter().find(|row| row.value == name);
     exact.or_else(|| {
         let mut alike = options
@@ -62,8 +62,13 @@ pub(super) fn listed(columns: &[String], options: &[Choice], which: &[usize]) ->
     let table = Table::of(cells(columns), &rows);
     let digits = options.len().to_string().len();
     let mut lines = Vec::new();
-    if let Some(head) = table.head().filter(|_| table.fits(digits + 2)) {
-        lines.push(format!("{:digits$}  {head}", ""));
+    let blank = " ".repeat(digits + 2);
+    if let Some(head) = table.head() {
+        let head = match table.fits(digits + 2) {
+            true => head,
+            false => table.head.join(", "),
+        };
+        lines.push(plain::marked(&blank, &head));
     }
     for (&at, row) in shown.iter().zip(&rows) {
         let text = match table.fits(digits + 2) {
@@ -73,7 +78,6 @@ pub(super) fn listed(columns: &[String], options: &[Choice], which: &[usize]) ->
         lines.push(plain::marked(&format!("{:>digits$}  ", at + 1), &text));
         if let Some(why) = &options[at].barred {
             let why = visible(why, false);
-            let blank = " ".repeat(digits + 2);
             lines.push(plain::marked(&blank, &format!("cannot be chosen: {why}")));
         }
     }
@@ -191,6 +195,7 @@ mod tests {
     fn rows_too_wide_for_columns_become_sentences() {
         let rows = [row(&"a".repeat(78), "set"), row("beta", "never set up")];
         let text = listed(&["Name".into(), "State".into()], &rows, &[0, 1]);
+        assert_eq!(text.lines().next(), Some("   Name, State"));
         assert_eq!(text.lines().last(), Some("2  beta, never set up"));
     }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::choice::{Meant, listed, meant};
+use super::choice::{Meant, listed, meant, named};
 use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
 use crate::domain::Secret;
@@ -56,7 +56,8 @@ async fn choose(
     typed: bool,
 ) -> Result<Reply<Value>, Stopped> {
     let all: Vec<usize> = (0..options.len()).collect();
-    if field.initial.is_some() && options.len() > MOST_UNASKED {
+    let mut is_listed = field.initial.is_none() || options.len() <= MOST_UNASKED;
+    if !is_listed {
         talk.tell(&format!(
             "{LIST} shows all {} to choose from.",
             options.len()
@@ -70,15 +71,19 @@ async fn choose(
         "number or name"
     };
     loop {
-        let prompt = prompt(field, asked, initial_text(field));
+        let initial = chosen_before(field, options, is_listed);
+        let prompt = prompt(field, asked, initial);
         let Reply::Given(line) = answered(talk, &prompt).await? else {
             return Ok(Reply::Back);
         };
         if let Some(value) = default(field, &line) {
             return Ok(Reply::Given(value));
         }
-        if line == LIST {
+        // A number means a row that was read out.
+        let is_number = line.parse::<usize>().is_ok() && named(options, &line).is_none();
+        if line == LIST || (is_number && !is_listed) {
             talk.say(&listed(columns, options, &all));
+            is_listed = true;
             continue;
         }
         match meant(options, &line) {
@@ -261,6 +266,22 @@ fn initial_text(field: &Field) -> Option<String> {
     .filter(|text| !text.is_empty())
 }
 
+/// What an empty line takes: the row's number where the list shows other words than an answers file has for it.
+fn chosen_before(field: &Field, options: &[Choice], is_listed: bool) -> Option<String> {
+    let initial = initial_text(field)?;
+    let row = options.iter().position(|row| row.value == initial);
+    let is_shown = |row: usize| {
+        options[row]
+            .cells
+            .iter()
+            .any(|cell| cell.contains(&initial))
+    };
+    match row.filter(|row| is_listed && !is_shown(*row)) {
+        Some(row) => Some((row + 1).to_string()),
+        None => Some(initial),
+    }
+}
+
 /// What an empty line, or the word for nothing, stands for.
 fn default(field: &Field, line: &str) -> Option<Value> {
     match line {
@@ -273,7 +294,10 @@ fn default(field: &Field, line: &str) -> Option<Value> {
 
 fn prompt(field: &Field, asked: &str, initial: Option<String>) -> String {
     let mut parts = vec![asked.to_owned()];
+    // In a list that has all there is, nothing is a row like any other.
+    let has_all = matches!(&field.kind, FieldKind::Choice { typed: false, .. });
     match (field.optional, &initial) {
+        (true, Some(_)) if has_all => {}
         (true, Some(_)) => parts.push(format!("{NONE} leaves it empty")),
         (true, None) => parts.push("may stay empty".into()),
         (false, _) => {}
