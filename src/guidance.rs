@@ -43,6 +43,8 @@ pub struct Welcome {
     pub ready_heading: String,
     /// What to have ready.
     pub have_ready: Vec<String>,
+    /// Below it: where all of it is told in full.
+    pub ready_more: String,
 }
 
 /// A page's guidance.

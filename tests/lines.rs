@@ -160,6 +160,13 @@ fn on_a_dumb_terminal_no_control_sequence_is_written() {
         "{screen}"
     );
     let first = screen.split("Step 1 of 9").next().unwrap();
+    for said in [
+        "Have ready:",
+        "The username of the Salesforce user",
+        "scv-oauth checklist",
+    ] {
+        assert!(first.contains(said), "{first}");
+    }
     assert!(
         first.lines().all(|line| line.trim_end().len() <= 100),
         "{first}"

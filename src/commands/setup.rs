@@ -131,14 +131,19 @@ async fn attended(
     Ok(line::run(subject, &line::Terminal::new(bare)).await)
 }
 
-/// What the first page of the full screen says: what this is, and in practice what to enter.
+/// What the first page of the full screen says: what this is, what to have ready, and in practice what to enter.
 fn introduce(world: &World) {
     let welcome = &guidance::texts().welcome;
     for paragraph in std::iter::once(&welcome.heading).chain(&welcome.what_happens) {
         say(&plain::wrapped(paragraph, 0));
     }
+    say(&format!("\n{}:", welcome.ready_heading));
+    for item in &welcome.have_ready {
+        say(&plain::marked("- ", item));
+    }
+    say(&plain::wrapped(&welcome.ready_more, 0));
     if world.hints.is_empty() {
-        return;
+        return say("");
     }
     say("\nPractice: nothing here is real. Enter these:");
     for hint in &world.hints {

@@ -54,6 +54,7 @@ impl Page for Welcome {
         for item in &welcome.have_ready {
             sheet.hanging(&bullet, sheet.theme.faint(), item, Style::new());
         }
+        sheet.text(&welcome.ready_more, Style::new());
         if !self.practice_hints.is_empty() {
             sheet.blank();
             sheet.rule("Practice: enter these");
