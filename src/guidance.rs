@@ -93,6 +93,9 @@ pub struct Place {
     pub path: String,
     /// The Setup address, to be put behind the org's own; empty outside Setup.
     pub address: String,
+    /// Whether it is about how the screen draws, and says nothing to whoever reads lines.
+    #[serde(default)]
+    pub drawn: bool,
 }
 
 /// All texts.

@@ -244,7 +244,7 @@ fn help(question: &Question) -> String {
     let mut lines = vec![plain::wrapped(&question.prompt, 0)];
     if let Some(guide) = guidance::step(question.step) {
         lines.push(plain::wrapped(&guide.why, 0));
-        for found in &guide.find {
+        for found in guide.find.iter().filter(|found| !found.drawn) {
             let place = [&found.path, &found.address].map(String::as_str);
             let place = place.join(" ");
             let line = format!("{}: {}", found.place, place.trim_end());

@@ -135,7 +135,8 @@ impl<'a> Talk<'a> {
     }
 
     fn explain(&self) {
-        self.say(&self.help);
+        // Lines that fit already stay as they are.
+        self.help.lines().for_each(|line| self.tell(line));
         if let Some(offer) = self.offered() {
             let label = offer.label.to_lowercase();
             self.tell(&format!("Type {COPY} to {label}; you are asked once more."));

@@ -158,3 +158,17 @@ fn around() -> Surroundings {
 }
 
 const KEY: &str = "3MVG9canarycanarycanarycanary";
+
+#[test]
+fn signs_that_only_the_screen_draws_are_not_explained_to_whoever_reads_lines() {
+    let question = Question {
+        step: "review",
+        prompt: "Write this?".into(),
+        facts: Vec::new(),
+        notices: Vec::new(),
+        body: Body::Form(Vec::new()),
+        unfinished: None,
+    };
+    let help = help(&question);
+    assert!(help.contains("To change an answer") && !help.contains("The signs"));
+}
