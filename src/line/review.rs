@@ -2,6 +2,7 @@
 
 use super::prompter::Stopped;
 use super::talk::{Reply, Talk};
+use crate::domain::Level;
 use crate::flow::Flow;
 use crate::plain;
 use crate::preview::{Preview, Replacement};
@@ -46,7 +47,7 @@ async fn overrules(talk: &Talk<'_>, preview: &Preview) -> Result<bool, Stopped> 
         false => "Write all the same?",
     };
     for caution in &preview.plan.cautions {
-        talk.say(&plain::problem(caution));
+        talk.say(&plain::problem_as(Level::Warn, caution));
         if talk.yes_or_no(question, false).await? != Reply::Given(true) {
             return Ok(false);
         }
