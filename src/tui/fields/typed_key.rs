@@ -18,14 +18,17 @@ const ROOM: usize = 16 * 1024;
 pub struct TypedKey(Zeroizing<String>);
 
 impl TypedKey {
-    /// Begins where what looked like a path turns out to be none.
+    /// Begins where what looked like a path turns out to be none. A path that stood there before gives way, as it
+    /// does to a paste that comes in one piece.
     pub fn begun_as(path: &str) -> Option<Self> {
         let path = path.trim_start();
-        path.starts_with(BEGIN).then(|| {
-            let mut text = Zeroizing::new(String::with_capacity(ROOM));
-            text.push_str(path);
-            Self(text)
-        })
+        let begun = match path.starts_with(BEGIN) {
+            true => path,
+            false => path.ends_with(BEGIN).then_some(BEGIN)?,
+        };
+        let mut text = Zeroizing::new(String::with_capacity(ROOM));
+        text.push_str(begun);
+        Some(Self(text))
     }
 
     /// Takes a character, where there is room for it.
