@@ -399,9 +399,12 @@ impl Page for Form {
             at = taking;
             self.focus(Stop::Field(at));
         }
+        let before = self.fields[at].value();
         self.fields[at].paste(text, setting);
-        self.drop_offers_of(at);
-        self.value_changed(at);
+        if self.fields[at].value() != before {
+            self.drop_offers_of(at);
+            self.value_changed(at);
+        }
         Wish::Nothing
     }
 
