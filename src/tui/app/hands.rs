@@ -86,6 +86,7 @@ impl App {
     fn hear_page(&mut self, event: KeyEvent, action: Option<Action>) -> Vec<Effect> {
         let letters = keys::action(&[keys::LETTERS], event);
         if [action, letters].contains(&Some(Action::Enter)) && self.is_result_unread() {
+            self.has_not_read();
             return self.say_unread();
         }
         let page = self.page();

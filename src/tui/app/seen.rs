@@ -8,7 +8,7 @@ use super::{App, Effect, Screen};
 use crate::tui::keys::{self, Action};
 
 /// As long as this nobody has read a result who sees it for the first time.
-pub const READING: Duration = Duration::from_millis(500);
+pub const READING: Duration = Duration::from_millis(900);
 
 /// Which page was drawn last, and since when it can be seen.
 #[derive(Debug, Default)]
@@ -58,6 +58,11 @@ impl App {
         let at_result = self.welcome.is_none() && matches!(self.screen, Screen::Outcome(_));
         let unread = |(page, since)| page != self.seen.page || self.now < since + READING;
         at_result && self.seen.drawn.is_some_and(unread)
+    }
+
+    /// Begins the time to read anew: a key that is held down, or pressed on and on, never gets through.
+    pub(super) fn has_not_read(&mut self) {
+        self.seen.drawn = Some((self.seen.page, self.now));
     }
 
     /// Says why such a key did nothing.

@@ -46,6 +46,9 @@ fn nothing_was_changed_until_writing_begins() {
     stage.press_next();
     assert!(!stage.says("Nothing has been changed in AWS."));
     stage.report(Report::new("acme", Outcome::Refused));
+    assert!(stage.says("Nothing has been changed in AWS."));
+    let mut stage = Stage::writing();
+    stage.report(Report::new("acme", Outcome::NothingToDo));
     // The function may have stored a token of its own by then.
     assert!(stage.says("No setting has been changed in AWS."));
 }
@@ -87,6 +90,21 @@ fn the_second_of_two_quick_presses_does_not_leave_a_result_that_nobody_has_read(
         leave(&mut stage);
         assert!(stage.came_out().is_some());
     }
+}
+
+#[test]
+fn an_enter_that_is_held_down_from_the_write_on_does_not_leave_the_result() {
+    let mut stage = Stage::writing();
+    stage.report(Report::new("acme", Outcome::Done));
+    stage.is_seen();
+    for _ in 0..100 {
+        stage.pass(Duration::from_millis(65));
+        stage.press_unseen(KeyCode::Enter);
+    }
+    assert!(stage.came_out().is_none());
+    stage.pass(READING);
+    stage.press_unseen(KeyCode::Enter);
+    assert!(stage.came_out().is_some());
 }
 
 #[test]
