@@ -23,8 +23,9 @@ mod unix {
     use super::super::edited::Begun;
     use super::super::{asked, is_whole, whole_line};
 
-    /// The modes as they were, for when a prompt is left behind with echo off, and those that are wanted now. A
-    /// shell sets its own while the program is stopped, and leaves them like that.
+    /// The modes as they were, for when a prompt is left behind with echo off, and those that are wanted now; none
+    /// any more once they were given back. A shell sets its own while the program is stopped, and leaves them like
+    /// that.
     pub(in super::super) struct Modes {
         before: Option<Termios>,
         wanted: Mutex<Option<Termios>>,
@@ -54,9 +55,12 @@ mod unix {
             }
         }
 
+        /// Gives the terminal back for good: a prompt that is left behind ends later, on a thread of its own, and must
+        /// not take the echo away from the shell.
         pub(in super::super) fn restore(&self) {
-            if let Some(modes) = self.before.clone() {
-                let _ = self.set(OptionalActions::Now, modes);
+            if let (Some(before), Ok(mut wanted)) = (&self.before, self.wanted.lock()) {
+                let _ = tcsetattr(stdin(), OptionalActions::Now, before);
+                *wanted = None;
             }
         }
 
@@ -76,8 +80,9 @@ mod unix {
 
         fn set(&self, begin: OptionalActions, modes: Termios) -> io::Result<()> {
             let mut wanted = self.wanted.lock().map_err(|_| io::ErrorKind::Other)?;
+            let wanted = wanted.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
             tcsetattr(stdin(), begin, &modes)?;
-            *wanted = Some(modes);
+            *wanted = modes;
             Ok(())
         }
 
