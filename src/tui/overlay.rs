@@ -98,7 +98,8 @@ fn asking_key(asked: Asked, yes: bool, event: KeyEvent) -> Fate {
     }
 }
 
-/// The whole help of a page. Its own keys come first: the key line may have no room for them, and points here.
+/// The whole help of a page. Its own keys come first: the key line may have no room for them, and points here. The
+/// others come before what grows with the conversation.
 pub fn draw_help(
     sheet: &mut Sheet,
     guide: Option<&Guide>,
@@ -114,18 +115,6 @@ pub fn draw_help(
     }
     if let Some(guide) = guide {
         draw_guide(sheet, guide);
-    }
-    draw_hints(sheet, hints);
-    if !answered.is_empty() {
-        sheet.blank();
-        sheet.rule("So far");
-        let width = answered
-            .iter()
-            .map(|(title, _)| super::text::columns(title))
-            .max();
-        for (title, summary) in answered {
-            sheet.fact(title, summary, "", width.unwrap_or(0));
-        }
     }
     sheet.blank();
     sheet.rule(if own.is_empty() { "Keys" } else { "Other keys" });
@@ -144,6 +133,18 @@ pub fn draw_help(
         "",
         10,
     );
+    draw_hints(sheet, hints);
+    if !answered.is_empty() {
+        sheet.blank();
+        sheet.rule("So far");
+        let width = answered
+            .iter()
+            .map(|(title, _)| super::text::columns(title))
+            .max();
+        for (title, summary) in answered {
+            sheet.fact(title, summary, "", width.unwrap_or(0));
+        }
+    }
 }
 
 fn draw_key(sheet: &mut Sheet, key: &Binding) {
@@ -194,8 +195,11 @@ pub fn draw_hints(sheet: &mut Sheet, hints: &[&Hint]) {
 #[cfg(test)]
 mod tests {
     use crossterm::event::KeyModifiers;
+    use ratatui::buffer::{Buffer, Cell};
+    use ratatui::layout::Rect;
 
     use super::*;
+    use crate::tui::theme::Theme;
 
     fn press(overlay: Overlay, code: KeyCode) -> Fate {
         overlay.key(KeyEvent::new(code, KeyModifiers::NONE))
@@ -215,6 +219,20 @@ mod tests {
         let again = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
         let fate = Overlay::asking(Asked::Leave).key(again);
         assert_eq!(fate, Fate::Agreed(Asked::Leave));
+    }
+
+    #[test]
+    fn in_help_the_keys_come_before_what_grows_with_the_conversation() {
+        let theme = Theme::new(true, false, true);
+        let mut sheet = Sheet::new(&theme, 60);
+        let answered = [("Consumer key".to_owned(), "3MVG9..".to_owned())];
+        draw_help(&mut sheet, None, &[], &answered, &[]);
+        let area = Rect::new(0, 0, 60, 40);
+        let mut buffer = Buffer::empty(area);
+        sheet.draw(area, &mut buffer, 0);
+        let shown: String = buffer.content.iter().map(Cell::symbol).collect();
+        assert!(shown.find("Ctrl-C") < shown.find("So far"), "{shown}");
+        assert!(shown.contains("Ctrl-C") && shown.contains("3MVG9.."));
     }
 
     #[test]
