@@ -251,6 +251,11 @@ impl FieldBox {
         (self.notes, self.kept_out) = (notes, kept_out);
     }
 
+    /// Says this of what was entered, until something else is.
+    pub fn note(&mut self, said: &str) {
+        self.notes.push(said.to_owned());
+    }
+
     /// Says no more why something was not taken, something else having been entered since.
     pub fn forget_kept_out(&mut self) {
         self.kept_out = None;

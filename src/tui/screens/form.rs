@@ -21,6 +21,9 @@ use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::{Course, Page, Setting, Wish, arrival, following};
 use crate::tui::sheet::Sheet;
 
+/// Said where something changes while the answer is still being looked at.
+const CALLED_OFF: &str = "Not handed in, since this changed. Enter hands it in.";
+
 /// A form and what has been entered so far.
 pub struct Form {
     question: Question,
@@ -338,7 +341,10 @@ impl Form {
     /// What was overruled and refused was about other values than those that are entered now, and so was what was
     /// kept out of the other fields.
     fn value_changed(&mut self, here: usize) {
-        self.call_off();
+        if self.call_off() {
+            // The press is gone, and what was typed behind it stands in the field.
+            self.fields[here].note(CALLED_OFF);
+        }
         self.insists.clear();
         self.refusals.clear();
         for (at, field) in self.fields.iter_mut().enumerate() {

@@ -103,9 +103,12 @@ fn who_goes_back_or_changes_something_does_not_go_on_with_what_was_handed_in() {
     stage.paste("server.key");
     stage.press(KeyCode::Enter);
     stage.press(KeyCode::Char('2'));
+    assert!(stage.says("Not handed in, since this changed."));
     stage.end_look();
     stage.end_look();
     assert_eq!(stage.step(), "private-key");
+    stage.press(KeyCode::Char('3'));
+    assert!(!stage.says("Not handed in"), "{}", stage.text());
 
     let mut stage = hung();
     stage.paste("/certs/server");

@@ -150,9 +150,9 @@ impl Form {
         self.beside.handed_in.take_if(is_mine).is_some()
     }
 
-    /// Whoever changes something or leaves does not go on with what was handed in.
-    pub fn call_off(&mut self) {
-        self.beside.handed_in = None;
+    /// Whoever changes something or leaves does not go on with what was handed in. Whether there was something.
+    pub fn call_off(&mut self) -> bool {
+        self.beside.handed_in.take().is_some()
     }
 
     /// Says of an answer what is being done with it, unless a field says already that it is being read.
