@@ -1,6 +1,8 @@
 //! Whole conversations in the practice world, with back, resize and paste.
 
-use super::openings::{answer_all, at_consumer_key, at_private_key, at_review, at_review_of};
+use super::openings::{
+    answer_all, at_consumer_key, at_private_key, at_review, at_review_of, at_username,
+};
 use super::terminal::Terminal;
 
 #[test]
@@ -95,4 +97,13 @@ fn no_consumer_key_that_was_pasted_is_ever_sent_to_the_terminal() {
     terminal.keys("\r");
     terminal.wait_for("Where is the private key");
     assert!(!terminal.all_sent().contains("CANARY"));
+}
+
+#[test]
+fn whoever_comes_back_to_the_private_key_is_at_its_file() {
+    let mut terminal = at_username();
+    terminal.keys("\x1b");
+    terminal.wait_for("Where is the private key");
+    terminal.paste("/nowhere.key");
+    terminal.wait_for("There is no file /nowhere.key");
 }

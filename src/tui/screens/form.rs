@@ -176,9 +176,12 @@ impl Form {
         }
     }
 
+    /// What is still to be decided; else the file that the page is about, or its first field. A file is not to be left
+    /// for what stands above it by a key that was meant for the page.
     fn first_stop(&self) -> Stop {
-        let undecided = self.fields.iter().position(FieldBox::is_undecided);
-        match (undecided, self.fields.is_empty()) {
+        let first = |is: fn(&FieldBox) -> bool| self.fields.iter().position(is);
+        let at = first(FieldBox::is_undecided).or_else(|| first(FieldBox::is_file));
+        match (at, self.fields.is_empty()) {
             (Some(at), _) => Stop::Field(at),
             (None, false) => Stop::Field(0),
             (None, true) => Stop::Next,
