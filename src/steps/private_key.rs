@@ -76,13 +76,13 @@ impl Step for ThePrivateKey {
                 fields[0].initial = Some(Value::Path(made.key_file.clone()));
             }
             // What was made is read first, and another one is wanted last.
-            fields.push(making::field());
+            fields.push(making::field(around.practice_folder.is_some()));
         } else {
             if let Some(made) = making::remembered(&draft) {
                 facts.extend(making::facts(&made));
                 notices.extend(making::notices(&made, true, variable));
             }
-            fields.insert(0, making::field());
+            fields.insert(0, making::field(around.practice_folder.is_some()));
         }
         let asked = Asked {
             question: Question {

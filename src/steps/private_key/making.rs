@@ -22,7 +22,11 @@ const OFFERS: [(&str, u32, &str); 2] = [
 ];
 
 /// The choice between a key that exists and a new one.
-pub fn field() -> Field {
+pub fn field(is_practice: bool) -> Field {
+    let folder = match is_practice {
+        true => "the folder of practice",
+        false => "the current folder",
+    };
     let mut options = vec![Choice::plain(HAVE_ONE, "None: I have the key file")];
     options.extend(
         OFFERS
@@ -39,7 +43,9 @@ pub fn field() -> Field {
         },
         optional: true,
         initial: Some(Value::Text(HAVE_ONE.into())),
-        hint: "No key yet? One can be made here, into the current folder. The app needs its certificate.".into(),
+        hint: format!(
+            "No key yet? One can be made here, into {folder}. The app needs its certificate."
+        ),
     }
 }
 
@@ -156,7 +162,7 @@ pub fn notices(
     let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
     let fetch = if variable("AWS_EXECUTION_ENV").as_deref() == Some("CloudShell") {
         Some(format!(
-            "First bring it to your browser's computer. In CloudShell: Actions > Download file, path {file}."
+            "First bring it to your browser's computer. In CloudShell: Actions > Download file. Its path: {file}"
         ))
     } else if is_set("SSH_CONNECTION") || is_set("SSH_TTY") {
         Some(
@@ -215,6 +221,8 @@ mod tests {
         let in_shell = told("AWS_EXECUTION_ENV", "CloudShell");
         let file = made.certificate_file.display().to_string();
         assert!(in_shell.contains("Actions > Download file"), "{in_shell}");
+        // What is copied from the page is the path and nothing behind it.
+        assert!(in_shell.contains(&format!("{file} ")), "{in_shell}");
         assert!(
             in_shell.contains(&file) && in_shell.contains("Upload"),
             "{in_shell}"

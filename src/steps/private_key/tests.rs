@@ -93,7 +93,7 @@ fn a_key_of_another_kind_names_the_place_on_this_page_where_the_right_one_is_mad
     let rest = [b"\x04\x27".as_slice(), &[0; 39]].concat();
     fs::write(folder.path("ec.key"), [curve.as_slice(), &rest].concat()).unwrap();
     let told = texts(&folder.draft(), "ec.key");
-    let field = making::field();
+    let field = making::field(false);
     let FieldKind::Choice { options, .. } = &field.kind else {
         panic!("a list")
     };
