@@ -97,7 +97,7 @@ pub enum Deed {
     MakePrivate(PathBuf),
     /// A secret text goes to the clipboard and nowhere else; asked about once more before it does.
     Copy(Secret),
-    /// A public text goes to the clipboard at once.
+    /// A public text, which is in a file already, goes to the clipboard at once.
     CopyPublic(String),
 }
 

@@ -213,6 +213,7 @@ impl Run {
                 Effect::Redraw => self.screen.forget()?,
                 Effect::Copy(text) => self.copy(text)?,
                 Effect::Send(text) => self.send(text)?,
+                Effect::CopyPublic(text) => self.copy_public(text)?,
                 Effect::CopySecret(text) => self.copy_secret(text)?,
                 effect => self.tasks.begin(effect),
             }
@@ -236,6 +237,15 @@ impl Run {
             self.send_sequence(&text)?;
         }
         self.tasks.save(text, fits.then_some(Way::Terminal));
+        Ok(())
+    }
+
+    fn copy_public(&mut self, text: String) -> io::Result<()> {
+        let way = clipboard::way();
+        if way == Way::Terminal {
+            self.send_sequence(&text)?;
+        }
+        self.tasks.copy_public(text, way);
         Ok(())
     }
 

@@ -73,6 +73,17 @@ pub fn told_of_secret(went: Option<Way>) -> &'static str {
     }
 }
 
+/// What to tell of a public text that was copied. The page names the file that it is in.
+pub fn told_of_public(went: Option<Way>) -> &'static str {
+    match went {
+        Some(Way::Here) => "Copied to the clipboard.",
+        Some(Way::Terminal) => {
+            "Sent to your terminal's clipboard, if it takes it; else take the file."
+        }
+        None => "There is no clipboard here; take the file.",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -49,7 +49,7 @@ pub enum Wish {
     Another,
     /// To copy a text, free of secrets, to the clipboard and a file.
     Copy(String),
-    /// To copy a text as it is, which is public, to the clipboard and a file.
+    /// To copy a public text, which is in a file already, to the clipboard.
     CopyPublic(String),
     /// To copy a secret to the clipboard only; asked once more before it is done.
     Offer(Box<Offer>),

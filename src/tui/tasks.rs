@@ -83,6 +83,7 @@ impl Tasks {
             Effect::MakePrivate(path) => self.make_private(path),
             // Those are the terminal's.
             Effect::Copy(_)
+            | Effect::CopyPublic(_)
             | Effect::CopySecret(_)
             | Effect::Send(_)
             | Effect::Suspend
@@ -193,11 +194,27 @@ impl Tasks {
 
     /// Copies a secret to this computer's clipboard unless it went by the terminal already. To no file.
     pub fn copy_secret(&self, text: Secret, way: Way) {
+        let put = move |clipboard: &Clipboard| clipboard.put_unrecorded(&text);
+        self.copy_unsaved(way, put, clipboard::told_of_secret);
+    }
+
+    /// The same of a public text that is in a file already.
+    pub fn copy_public(&self, text: String, way: Way) {
+        let put = move |clipboard: &Clipboard| clipboard.put(&text);
+        self.copy_unsaved(way, put, clipboard::told_of_public);
+    }
+
+    fn copy_unsaved(
+        &self,
+        way: Way,
+        put: impl FnOnce(&Clipboard) -> bool + Send + 'static,
+        told: fn(Option<Way>) -> &'static str,
+    ) {
         let (sender, clipboard) = (self.sender.clone(), self.clipboard.clone());
         // A display server that does not answer must not keep the program from ending, as a task would.
         std::thread::spawn(move || {
-            let arrived = way == Way::Terminal || clipboard.put_unrecorded(&text);
-            let told = clipboard::told_of_secret(arrived.then_some(way)).to_owned();
+            let arrived = way == Way::Terminal || put(&clipboard);
+            let told = told(arrived.then_some(way)).to_owned();
             // Nobody listens any more once the conversation is over.
             let _ = sender.send(Message::Copied(told));
         });

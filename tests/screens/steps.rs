@@ -104,6 +104,7 @@ impl Step for Scripted {
         vec![
             offer("Make it private", Deed::MakePrivate(file)),
             offer("Copy PRIVATE key", Deed::Copy(Secret::new("canary"))),
+            offer("Copy certificate", Deed::CopyPublic("a certificate".into())),
         ]
     }
 

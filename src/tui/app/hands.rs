@@ -127,7 +127,7 @@ impl App {
             Wish::Edit => self.turn_to_steps(),
             Wish::Another => self.choose_another(),
             Wish::Copy(text) => vec![Effect::Copy(self.with_place(&text))],
-            Wish::CopyPublic(text) => vec![Effect::Copy(text)],
+            Wish::CopyPublic(text) => vec![Effect::CopyPublic(text)],
             Wish::Offer(offer) => {
                 self.offered = Some(offer);
                 self.overlay = Some(Overlay::asking(Asked::Copy));

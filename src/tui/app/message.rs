@@ -158,6 +158,8 @@ pub enum Effect {
     Copy(String),
     /// Send a text, free of secrets, to the clipboard of the terminal.
     Send(String),
+    /// Copy a public text, which is in a file already, to the clipboard.
+    CopyPublic(String),
     /// Copy a secret to the clipboard, and nowhere else.
     CopySecret(Secret),
     /// Give the terminal back to the shell until it wakes us.

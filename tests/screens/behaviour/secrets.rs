@@ -194,6 +194,19 @@ fn a_secret_is_copied_only_after_a_second_yes() {
 }
 
 #[test]
+fn a_certificate_is_copied_at_once_and_to_no_file() {
+    let mut stage = at_the_offers();
+    (0..3).for_each(|_| stage.press(KeyCode::Tab));
+    assert!(stage.reversed().contains("[ Copy certificate ]"));
+    stage.press(KeyCode::Enter);
+    let copied =
+        |effect: &Effect| matches!(effect, Effect::CopyPublic(text) if text == "a certificate");
+    assert!(stage.effects.iter().any(copied));
+    let saved = |effect: &Effect| matches!(effect, Effect::Copy(_));
+    assert!(!stage.effects.iter().any(saved));
+}
+
+#[test]
 fn a_file_is_made_private_at_once_and_a_failure_is_told() {
     let mut stage = at_the_offers();
     stage.press(KeyCode::Tab);
