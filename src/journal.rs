@@ -44,6 +44,9 @@ pub struct Journal {
 pub struct Earlier {
     /// When it began, as RFC 3339.
     pub begun: String,
+    /// Whether all of it was written and is not proved to work.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unproved: bool,
     /// What it changed, in order.
     pub entries: Vec<Entry>,
 }
@@ -85,6 +88,7 @@ impl Journal {
         let has_changes = self.has_changes();
         let last = has_changes.then_some(Earlier {
             begun: self.begun,
+            unproved: self.unproved,
             entries: self.entries,
         });
         let earlier = last.into_iter().chain(self.earlier);
@@ -105,7 +109,7 @@ impl Journal {
         Some(Self {
             begun: last.begun.clone(),
             finished: true,
-            unproved: false,
+            unproved: last.unproved,
             entries: last.entries.clone(),
             earlier: earlier.to_vec(),
             ..self.clone()

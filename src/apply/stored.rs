@@ -92,8 +92,7 @@ impl Apply {
         };
         change(&mut journal);
         // One that stays as it was is looked at again the next time; nothing else comes of it.
-        let _ = self.journals.write(&journal);
-        true
+        self.journals.write(&journal).is_ok()
     }
 }
 

@@ -220,6 +220,23 @@ fn a_parameter_of_an_older_version_is_read_and_when_it_was_written_is_kept() {
 }
 
 #[test]
+fn a_setup_that_was_not_proved_is_one_still_once_a_later_one_came_to_nothing() {
+    let mut unproved = Journal {
+        finished: true,
+        unproved: true,
+        ..journal()
+    };
+    let later = unproved.clone().next("2026-11-25T00:00:00Z".into());
+    assert!(!later.unproved);
+    let text = serde_json::to_string(&later).unwrap();
+    let read: Journal = serde_json::from_str(&text).unwrap();
+    assert_eq!(read.before(), Some(unproved.clone()));
+    unproved.unproved = false;
+    let later = unproved.clone().next("2026-11-25T00:00:00Z".into());
+    assert_eq!(later.before(), Some(unproved));
+}
+
+#[test]
 fn one_that_cannot_be_removed_is_told_of_and_one_that_is_gone_is_not() {
     let folder = tempfile::tempdir().unwrap();
     let journals = Journals::at(Some(folder.path().to_owned()));

@@ -88,6 +88,7 @@ mod tests {
             begun: "2026-11-24T09:30:00.123Z".into(),
             earlier: vec![Earlier {
                 begun: "2026-11-20T09:30:00Z".into(),
+                unproved: false,
                 entries: Vec::new(),
             }],
             ..Journal::default()
