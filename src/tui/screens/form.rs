@@ -410,10 +410,7 @@ impl Page for Form {
         }
         let before = self.fields[at].value();
         self.fields[at].paste(text, setting);
-        if self.fields[at].value() != before {
-            self.drop_offers_of(at);
-            self.value_changed(at);
-        }
+        self.compare(at, &before);
         Wish::Nothing
     }
 
