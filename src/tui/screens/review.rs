@@ -11,6 +11,7 @@ use super::waiting::next_frame;
 use crate::domain::paste::clean_text;
 use crate::preview::{Preview, ProofState, Replacement};
 use crate::question::{Answer, Body, Question, Rejection};
+use crate::tui::fields::stray::Stray;
 use crate::tui::fields::text::TextLine;
 use crate::tui::fields::{Heard, stray, too_long};
 use crate::tui::keys::{self, Action, Binding};
@@ -23,6 +24,7 @@ pub struct Review {
     preview: Arc<Preview>,
     row: usize,
     name: TextLine,
+    stray: Stray,
     refusals: Vec<Rejection>,
     at: Stop,
     dry_run: bool,
@@ -50,6 +52,7 @@ impl Review {
             preview,
             row: 0,
             name: TextLine::default(),
+            stray: Stray::default(),
             refusals: Vec::new(),
             at: Stop::Changes,
             dry_run: look.dry_run,
@@ -266,6 +269,16 @@ impl Review {
         }
     }
 
+    /// Where a terminal sends a paste as keys, a secret is told only once enough of it is there.
+    fn keep_out_secrets(&mut self, now: Instant) -> Wish {
+        let Some(told) = stray::told(self.name.text()) else {
+            return Wish::Nothing;
+        };
+        self.name.set("");
+        self.stray = Stray::begun(now);
+        Wish::Say(told.into())
+    }
+
     fn label(&self, stop: Stop) -> String {
         match stop {
             Stop::Offer(at) => {
@@ -320,7 +333,11 @@ pub fn summary(preview: &Preview) -> String {
 }
 
 impl Page for Review {
-    fn key(&mut self, event: KeyEvent, _: &Setting) -> Wish {
+    fn key(&mut self, event: KeyEvent, setting: &Setting) -> Wish {
+        let types = self.at == Stop::Name && keys::typed(&event).is_some();
+        if types && self.stray.swallows(setting.now) {
+            return Wish::Nothing;
+        }
         let tables: &[&[Binding]] = match self.is_typing() {
             true => &[keys::ALWAYS],
             false => &[keys::ALWAYS, keys::LETTERS],
@@ -333,6 +350,7 @@ impl Page for Review {
             Some(Action::Down) if self.at == Stop::Changes => self.row = (self.row + 1).min(last),
             _ if self.at == Stop::Name && self.name.key(event) == Heard::Changed => {
                 self.refusals.clear();
+                return self.keep_out_secrets(setting.now);
             }
             // Whoever begins to type the name beside its field is told where that is.
             None if self.at == Stop::Changes && keys::typed(&event).is_some() => {

@@ -110,6 +110,8 @@ fn a_secret_that_is_pasted_where_all_can_be_read_is_not_shown() {
     stage.press(KeyCode::Tab);
     stage.paste(&secret);
     assert!(!stage.text().contains("aB3") && stage.says("That was a consumer key."));
+    stage.type_in(&secret);
+    assert!(!stage.text().contains("aB3"), "{}", stage.text());
 }
 
 #[test]
