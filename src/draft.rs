@@ -63,6 +63,8 @@ pub struct Draft {
     pub key_before: Option<KeyBefore>,
     /// A key pair that was made here, to be uploaded and used.
     pub made_key: Option<OfCenter<MadeKey>>,
+    /// The pair that was made here in an earlier session.
+    pub made_before: Option<OfCenter<MadeKey>>,
     /// For how many days a key pair is to be made, where one was asked for.
     pub key_to_make: Option<u32>,
     /// The user to log in as.
@@ -158,6 +160,8 @@ pub struct Learned {
     pub center: Option<ContactCenter>,
     /// How the making of a key pair ended, where one was wanted.
     pub key_making: Option<Result<MadeKey, Problem>>,
+    /// The pair that was made in an earlier session.
+    pub made_before: Option<MadeKey>,
     /// What was found of it.
     pub snapshot: Option<Arc<Snapshot>>,
     /// The audience that Salesforce accepted.
@@ -200,6 +204,9 @@ impl Draft {
         if learned.center.is_some() {
             self.center = learned.center;
             self.key_before = learned.key_before;
+        }
+        if let Some(made) = learned.made_before {
+            self.made_before = Some(OfCenter::given(made, self.here()));
         }
         if let Some(making) = learned.key_making {
             self.key_to_make = None;
@@ -298,6 +305,11 @@ impl Draft {
     /// The key pair that was made here for this contact center.
     pub fn made_key_here(&self) -> Option<&MadeKey> {
         self.made_key.as_ref()?.of(&self.here())
+    }
+
+    /// The one that was made for it in an earlier session.
+    pub fn made_before_here(&self) -> Option<&MadeKey> {
+        self.made_before.as_ref()?.of(&self.here())
     }
 
     /// Forgets what belongs to another account or Region. What was said of Salesforce stays.

@@ -52,6 +52,7 @@ impl Step for ThePrivateKey {
         let mut draft = draft.clone();
         let learned = Learned {
             key_making: make(around, &draft, progress).await,
+            made_before: making::remembered(draft.key_before.clone()).await,
             ..Learned::default()
         };
         draft.learn(learned.clone());
@@ -78,9 +79,9 @@ impl Step for ThePrivateKey {
             // What was made is read first, and another one is wanted last.
             fields.push(making::field(around.practice_folder.is_some()));
         } else {
-            if let Some(made) = making::remembered(&draft) {
-                facts.extend(making::facts(&made));
-                notices.extend(making::notices(&made, true, variable));
+            if let Some(made) = draft.made_before_here() {
+                facts.extend(making::facts(made));
+                notices.extend(making::notices(made, true, variable));
             }
             fields.insert(0, making::field(around.practice_folder.is_some()));
         }
@@ -151,9 +152,8 @@ impl Step for ThePrivateKey {
     }
 
     fn offers(&self, draft: &Draft, answer: &Answer) -> Vec<Offer> {
-        let made = draft.made_key_here().cloned();
-        let made = made.or_else(|| making::remembered(draft));
-        let public = made.map(|made| offers::copy_certificate(FILE, &made));
+        let made = draft.made_key_here().or_else(|| draft.made_before_here());
+        let public = made.map(|made| offers::copy_certificate(FILE, made));
         public.into_iter().chain(of_key(draft, answer)).collect()
     }
 

@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::time::timeout;
 
 use super::private_key::offers::read_by_others;
 use super::{Asked, Progress, Step, Surroundings, Taken};
-use crate::aside::aside;
+use crate::aside::aside_within;
 use crate::discover;
 use crate::domain::CheckLine;
 use crate::domain::center::{AGAINST_EVIDENCE, ContactCenter, Kind, VersionPath, names};
@@ -274,8 +273,7 @@ fn attributes_of_the_flow(draft: &Draft) -> Option<CheckLine> {
 async fn key_file_is_open(draft: &Draft) -> Option<CheckLine> {
     const MOST: Duration = Duration::from_secs(2);
     let file = draft.private_key_here()?.file.clone()?;
-    let look = aside(move || read_by_others(&file));
-    let said = timeout(MOST, look).await.ok()???;
+    let said = aside_within(MOST, move || read_by_others(&file)).await??;
     Some(CheckLine::warn(format!(
         "{said} Make it private: chmod 600."
     )))

@@ -3,11 +3,13 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::aside::aside_within;
 use crate::domain::{Certificate, CheckLine, KeyPair};
-use crate::draft::{Draft, MadeKey};
+use crate::draft::{KeyBefore, MadeKey};
 use crate::files;
 use crate::problem::Problem;
 use crate::question::{Choice, Fact, Field, FieldKind, Value};
@@ -129,10 +131,15 @@ pub fn facts(made: &MadeKey) -> [Fact; 3] {
     ]
 }
 
-/// The pair that was made here in an earlier session, where its key is the remembered one and its certificate is
-/// still there.
-pub fn remembered(draft: &Draft) -> Option<MadeKey> {
-    let before = draft.key_before.as_ref()?;
+/// The pair that was made here in an earlier session, where its certificate is still there. What a server does not
+/// tell is not known.
+pub async fn remembered(before: Option<KeyBefore>) -> Option<MadeKey> {
+    const MOST: Duration = Duration::from_secs(2);
+    let before = before?;
+    aside_within(MOST, move || made_with(&before)).await?
+}
+
+fn made_with(before: &KeyBefore) -> Option<MadeKey> {
     let certificate_file = before.made_with.clone()?;
     let certificate = Certificate::read(&files::read(&certificate_file).ok()?).ok()?;
     let fits = certificate.public_key_fingerprint().to_string() == before.fingerprint;
@@ -165,11 +172,12 @@ pub fn notices(
             "First bring it to your browser's computer. In CloudShell: Actions > Download file. Its path: {file}"
         ))
     } else if is_set("SSH_CONNECTION") || is_set("SSH_TTY") {
-        Some(
-            "First bring it to your browser's computer: copy the certificate's text into a file acme.crt there. \
-             It is public."
-                .to_owned(),
-        )
+        let name = made.certificate_file.file_name().unwrap_or_default();
+        Some(format!(
+            "First bring it to your browser's computer: copy the certificate's text into a file {} there. It is \
+             public.",
+            name.display()
+        ))
     } else {
         None
     };
@@ -186,7 +194,6 @@ mod tests {
 
     use super::*;
     use crate::domain::private_key;
-    use crate::draft::KeyBefore;
 
     fn make_here(folder: &Path, name: &str, days: u32) -> Result<MadeKey, Problem> {
         let pair = KeyPair::generate(name, days, Timestamp::now())?;
@@ -203,7 +210,7 @@ mod tests {
             making.now_or_never()
         });
         assert!(left.is_none());
-        std::thread::sleep(std::time::Duration::from_millis(100));
+        std::thread::sleep(Duration::from_millis(100));
         // Waits until what was begun is over.
         drop(runtime);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -235,18 +242,15 @@ mod tests {
     fn a_pair_of_an_earlier_session_is_known_again_by_its_certificate() {
         let folder = tempfile::tempdir().unwrap();
         let made = make_here(folder.path(), "acme", 365).unwrap();
-        let before = |fingerprint: String| Draft {
-            key_before: Some(KeyBefore {
-                file: made.key_file.clone(),
-                fingerprint,
-                made_with: Some(made.certificate_file.clone()),
-            }),
-            ..Draft::default()
+        let before = |fingerprint: String| KeyBefore {
+            file: made.key_file.clone(),
+            fingerprint,
+            made_with: Some(made.certificate_file.clone()),
         };
         let fingerprint = made.certificate.public_key_fingerprint().to_string();
-        let known = remembered(&before(fingerprint)).unwrap();
+        let known = made_with(&before(fingerprint)).unwrap();
         assert_eq!(known.certificate_file, made.certificate_file);
-        assert!(remembered(&before("00:11".into())).is_none());
+        assert!(made_with(&before("00:11".into())).is_none());
     }
 
     #[test]
