@@ -1,10 +1,13 @@
 //! A key file that does not open, as on a server that does not answer: keys are heard and drawn all the same.
 
-use std::io::{BufRead, BufReader};
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use jiff::Timestamp;
+use rustix::fs::OFlags;
 use scv_oauth::domain::KeyPair;
 
 use crate::support::installation;
@@ -109,4 +112,10 @@ fn who_leaves_waits_for_no_file() {
     terminal.wait_for("What is the app's consumer key?");
     terminal.keys("\x03\x03");
     assert_eq!(terminal.ended(), 130);
+    // It was not the end of the lease that let it go: whoever opens the file now would have to wait.
+    let opened = File::options()
+        .read(true)
+        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
+        .open(&file);
+    assert_eq!(opened.unwrap_err().kind(), ErrorKind::WouldBlock);
 }
