@@ -172,6 +172,14 @@ impl Session {
         self.ledger.changed()
     }
 
+    /// Whether the last work may have let the function log in, which stores a token of its own then.
+    pub fn may_have_asked_the_function(&self) -> bool {
+        let asked = |report: &Report| {
+            !report.undo && matches!(report.outcome, Outcome::NothingToDo | Outcome::Unproved)
+        };
+        !self.dry_run && self.last().is_some_and(asked)
+    }
+
     /// How the conversation comes out if it ends now.
     pub fn end(&self) -> Ended {
         let is_left = |report: &&Report| report.moved && self.flow.draft().moved.is_none();

@@ -53,6 +53,26 @@ fn what_moved_brings_the_preview_and_is_told_where_it_ends_with_that() {
 }
 
 #[test]
+fn the_function_may_have_been_asked_by_a_proof_and_by_nothing_else() {
+    for (outcome, undo, dry_run, asked) in [
+        (Outcome::NothingToDo, false, false, true),
+        (Outcome::Unproved, false, false, true),
+        (Outcome::Refused, false, false, false),
+        (Outcome::NothingToDo, true, false, false),
+        (Outcome::NothingToDo, false, true, false),
+    ] {
+        let mut session = session(dry_run);
+        session.begin(Work::Write);
+        let report = Report {
+            undo,
+            ..Report::new("acme", outcome)
+        };
+        session.ended(Work::Write, report);
+        assert_eq!(session.may_have_asked_the_function(), asked, "{outcome:?}");
+    }
+}
+
+#[test]
 fn a_result_is_left_with_the_next_visit_and_giving_up_is_none() {
     let mut session = written(undoable(Outcome::Unproved));
     assert_eq!(session.result(), Some(&undoable(Outcome::Unproved)));

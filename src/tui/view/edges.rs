@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::{bar, key_line, line};
 use crate::ledger::Changed;
-use crate::report::{NO_SETTING_CHANGED, Outcome, UNTOUCHED};
+use crate::report::{NO_SETTING_CHANGED, UNTOUCHED};
 use crate::tui::app::App;
 use crate::tui::layout::Areas;
 use crate::tui::sheet::Hidden;
@@ -27,20 +27,13 @@ pub fn draw(areas: &Areas, buffer: &mut Buffer, app: &App, hidden: Hidden) {
 /// Whether anything was changed, in a sentence.
 pub fn changed_sentence(app: &App) -> &'static str {
     match app.session().changed() {
-        Changed::Nothing if may_have_asked_the_function(app) => NO_SETTING_CHANGED,
+        Changed::Nothing if app.session().may_have_asked_the_function() => NO_SETTING_CHANGED,
         Changed::Nothing => UNTOUCHED,
         Changed::Perhaps => "Changes are being made in AWS.",
         Changed::Something if app.is_past_steps() => "AWS was changed.",
         Changed::Something => "AWS was changed in this session.",
         Changed::PutBack => "What was changed was put back.",
     }
-}
-
-/// The function stores a token of its own when it logs in.
-fn may_have_asked_the_function(app: &App) -> bool {
-    let proved = [Outcome::NothingToDo, Outcome::Unproved];
-    let last = app.session().last();
-    !app.session().is_dry_run() && last.is_some_and(|report| proved.contains(&report.outcome))
 }
 
 /// Draws a box.
