@@ -21,7 +21,7 @@ use crate::draft::Draft;
 use crate::files;
 use crate::flow;
 use crate::problem::Problem;
-use crate::question::Answer;
+use crate::question::{Answer, Rejection};
 use crate::report::Report;
 use crate::steps::{Asked, Progress, Step, Surroundings};
 use crate::watch::{Order, StageState, Watch, Writer};
@@ -103,7 +103,8 @@ impl Tasks {
         let asked = async move { step.ask(&around, &draft, &progress).await };
         self.asking = Some(
             self.spawn(asked, move |asked: Option<Result<Asked, Problem>>| {
-                let asked = Box::new(asked.unwrap_or_else(|| Err(broken_down())));
+                let broken = || Err(broken_down("looking around"));
+                let asked = Box::new(asked.unwrap_or_else(broken));
                 Message::Ready {
                     visit,
                     asked,
@@ -143,7 +144,10 @@ impl Tasks {
         self.spawn(judged, move |judged| Message::Judged {
             ticket,
             answer,
-            judged: judged.flatten(),
+            judged: judged.flatten().unwrap_or_else(|| {
+                let problem = broken_down("looking at the answer");
+                Err(vec![Rejection::new("", problem)])
+            }),
         });
     }
 
@@ -257,11 +261,11 @@ fn saved(file: Option<PathBuf>, text: &str, went: Option<Way>) -> String {
     clipboard::told(went, file.as_deref())
 }
 
-fn broken_down() -> Problem {
+fn broken_down(amid: &str) -> Problem {
     let place = terminal::broken_at().unwrap_or_else(|| "an unknown place".into());
     Problem::new(
         "internal-error",
-        "This program failed while it was looking around.",
+        format!("This program failed while it was {amid}."),
     )
     .cause(format!("This is a fault in scv-oauth, at {place}."))
     .fix("Try again. If it comes back, report it with the code and the place.")

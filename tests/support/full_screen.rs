@@ -165,7 +165,7 @@ pub fn looked_at(effect: Effect) -> Option<Message> {
             answer,
         } => Message::Judged {
             ticket,
-            judged: Some(flow::judge(step, *draft, &answer)),
+            judged: flow::judge(step, *draft, &answer),
             answer,
         },
         Effect::MakePrivate(path) => Message::MadePrivate(files::make_private(&path)),

@@ -58,7 +58,7 @@ impl App {
         &mut self,
         ticket: u64,
         answer: &Answer,
-        judged: Option<Result<Judged, Vec<Rejection>>>,
+        judged: Result<Judged, Vec<Rejection>>,
     ) -> Vec<Effect> {
         let is_awaited = match &mut self.screen {
             Screen::Form(form) => form.is_answer_to(ticket),
@@ -68,7 +68,6 @@ impl App {
             return Vec::new();
         }
         let in_steps = self.in_steps;
-        let judged = judged.unwrap_or_else(|| Err(vec![Rejection::new("", broken_down())]));
         let effects = self.take(answer, judged);
         self.in_steps = in_steps;
         effects
@@ -83,13 +82,4 @@ impl App {
             Err(problem) => self.say(problem.to_string()),
         }
     }
-}
-
-fn broken_down() -> Problem {
-    Problem::new(
-        "internal-error",
-        "This program failed while it was looking at the answer.",
-    )
-    .cause("This is a fault in scv-oauth.")
-    .fix("Try again. If it comes back, report it with the code.")
 }

@@ -69,8 +69,8 @@ pub enum Message {
         ticket: u64,
         /// The answer.
         answer: Box<Answer>,
-        /// What its step makes of it; `None` where that broke down.
-        judged: Option<Result<Judged, Vec<Rejection>>>,
+        /// What its step makes of it.
+        judged: Result<Judged, Vec<Rejection>>,
     },
     /// Only its owner can read a file now, or why that is not so.
     MadePrivate(Result<(), Problem>),
