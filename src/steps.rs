@@ -127,6 +127,17 @@ pub struct Effort {
     pub is_long: bool,
 }
 
+impl Effort {
+    /// What reading this value is called.
+    pub fn reading(value: &Value) -> String {
+        match value {
+            Value::Path(path) => format!("Reading {}", path.display()),
+            Value::Text(path) => format!("Reading {}", path.trim()),
+            Value::Secret(_) => "Reading the pasted text".into(),
+        }
+    }
+}
+
 /// What becomes of an answer that was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {

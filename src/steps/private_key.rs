@@ -107,11 +107,9 @@ impl Step for ThePrivateKey {
         }
         let file = answer.get(FILE).or_else(|| answer.get(CERTIFICATE))?;
         let is_long = answer.get(FILE).is_some() && passphrase(answer).is_some();
-        let what = match file {
-            _ if is_long => "Opening the key with this passphrase".into(),
-            Value::Path(path) => format!("Reading {}", path.display()),
-            Value::Text(path) => format!("Reading {}", path.trim()),
-            Value::Secret(_) => "Reading the pasted text".into(),
+        let what = match is_long {
+            true => "Opening the key with this passphrase".into(),
+            false => Effort::reading(file),
         };
         Some(Effort { what, is_long })
     }

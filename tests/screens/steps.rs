@@ -82,10 +82,10 @@ impl Step for Scripted {
 
     fn effort(&self, answer: &Answer) -> Option<Effort> {
         let is_long = answer.get("passphrase").is_some();
-        let what = match answer.get("private_key_file")? {
-            _ if is_long => "Opening the key with this passphrase".into(),
-            Value::Path(path) => format!("Reading {}", path.display()),
-            _ => "Reading the pasted text".into(),
+        let file = answer.get("private_key_file")?;
+        let what = match is_long {
+            true => "Opening the key with this passphrase".into(),
+            false => Effort::reading(file),
         };
         Some(Effort { what, is_long })
     }

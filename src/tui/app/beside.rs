@@ -61,7 +61,7 @@ impl App {
         judged: Result<Judged, Vec<Rejection>>,
     ) -> Vec<Effect> {
         let is_awaited = match &mut self.screen {
-            Screen::Form(form) => form.is_answer_to(ticket),
+            Screen::Form(form) => form.takes_answer_to(ticket),
             _ => false,
         };
         if !is_awaited {

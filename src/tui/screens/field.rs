@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::{CheckLine, Level, Secret, key_material};
 use crate::question::{Field, FieldKind, Rejection, Value};
+use crate::steps::Effort;
 use crate::tui::fields::choice::ChoiceList;
 use crate::tui::fields::file::FileFinder;
 use crate::tui::fields::secret::SecretLine;
@@ -17,7 +18,7 @@ use crate::tui::fields::{Heard, too_long};
 use crate::tui::keys::{self, Action, Binding};
 use crate::tui::page::Setting;
 use crate::tui::paste;
-use crate::tui::screens::form::beside::{draw_reading, is_noticed};
+use crate::tui::screens::waiting::{draw_reading, is_noticed};
 use crate::tui::sheet::Sheet;
 
 /// What to say where Enter came with the text, as from a clipboard.
@@ -37,7 +38,7 @@ pub struct FieldBox {
     checked: bool,
     /// Since when a file in it is being read of which nothing was said yet.
     unseen: Option<Instant>,
-    /// What was taken off the last paste.
+    /// What there is to say of how it was entered: what was taken off a paste, why an Enter did nothing.
     notes: Vec<String>,
     /// Why what was entered last was not taken at all.
     kept_out: Option<String>,
@@ -124,11 +125,6 @@ impl FieldBox {
         self.settle(setting);
     }
 
-    /// Its name on screen.
-    pub fn label(&self) -> &str {
-        &self.label
-    }
-
     /// What it is filled with.
     pub fn value(&self) -> Value {
         match &self.control {
@@ -147,7 +143,7 @@ impl FieldBox {
     }
 
     /// Whether it must be filled and is not.
-    pub fn is_wanting(&self) -> bool {
+    fn is_wanting(&self) -> bool {
         !self.optional && self.value().is_blank()
     }
 
@@ -463,11 +459,7 @@ impl FieldBox {
     /// What is being read, where that takes longer than a moment.
     fn reading(&self, now: Instant) -> Option<(String, Instant)> {
         let since = self.unseen.filter(|since| is_noticed(*since, now))?;
-        let what = match self.value() {
-            Value::Path(path) => format!("Reading {}", path.display()),
-            _ => "Reading the pasted text".into(),
-        };
-        Some((what, since))
+        Some((Effort::reading(&self.value()), since))
     }
 
     /// Draws it; `alone` where it is the only field, `room` what a list in it may take.

@@ -79,7 +79,7 @@ impl Page for Waiting {
     fn arrive(&mut self, _: Course) {}
 
     fn draw(&self, sheet: &mut Sheet, _: usize, _: bool, now: Instant) {
-        if !self.is_shown() {
+        if !is_noticed(self.since, self.now) {
             return;
         }
         draw_wait(sheet, &self.what, self.since, now);
@@ -97,12 +97,7 @@ impl Page for Waiting {
     }
 
     fn wakes(&self) -> Option<Instant> {
-        let first = self.since + UNNOTICED;
-        Some(if self.is_shown() {
-            next_frame(self.now, self.motion)
-        } else {
-            first
-        })
+        Some(next_told(self.since, self.now, self.motion))
     }
 
     fn wake(&mut self, now: Instant) {
@@ -110,8 +105,25 @@ impl Page for Waiting {
     }
 }
 
-impl Waiting {
-    fn is_shown(&self) -> bool {
-        self.now.saturating_duration_since(self.since) >= UNNOTICED
+/// Whether a wait is long enough to be told of.
+pub fn is_noticed(since: Instant, now: Instant) -> bool {
+    now.saturating_duration_since(since) >= UNNOTICED
+}
+
+/// When what is told of a wait changes by itself.
+pub fn next_told(since: Instant, now: Instant, motion: bool) -> Instant {
+    match is_noticed(since, now) {
+        true => next_frame(now, motion),
+        false => since + UNNOTICED,
+    }
+}
+
+/// What is being read, and for how long already.
+pub fn draw_reading(sheet: &mut Sheet, what: &str, since: Instant, now: Instant) {
+    draw_wait(sheet, what, since, now);
+    if now.saturating_duration_since(since) >= LONG {
+        let told = "This takes longer than usual. It may be on a server that does not answer. \
+            Go on waiting, or name another file.";
+        sheet.hanging("  ", Style::new(), told, sheet.theme.faint());
     }
 }

@@ -3,18 +3,13 @@
 
 use std::time::{Duration, Instant};
 
-use ratatui::style::Style;
-
 use super::{Form, Stop};
 use crate::question::{Answer, Offer, Value};
 use crate::tui::inspection::Inspected;
 use crate::tui::page::Setting;
 use crate::tui::screens::field::FieldBox;
-use crate::tui::screens::waiting::{LONG, draw_wait, next_frame};
+use crate::tui::screens::waiting::{draw_wait, is_noticed, next_told};
 use crate::tui::sheet::Sheet;
-
-/// A wait shorter than this is not shown: it would only flicker.
-const UNNOTICED: Duration = Duration::from_millis(150);
 
 /// The next look begins once the last one is over, or has taken this long. A file on a server that does not answer
 /// must not hold up the look at another one, nor every key begin a look that will hang as well.
@@ -145,7 +140,7 @@ impl Form {
     }
 
     /// Ends the wait for an answer that was judged; `false` where it is not waited for any more.
-    pub fn is_answer_to(&mut self, ticket: u64) -> bool {
+    pub fn takes_answer_to(&mut self, ticket: u64) -> bool {
         let is_mine = |handed_in: &mut HandedIn| handed_in.ticket == ticket;
         self.beside.handed_in.take_if(is_mine).is_some()
     }
@@ -179,10 +174,7 @@ impl Form {
         let handed_in = self.beside.handed_in.as_ref();
         let fields = self.fields.iter().filter_map(FieldBox::unseen_since);
         let waits = fields.chain(handed_in.map(|handed_in| handed_in.since));
-        let frames = waits.map(|since| match is_noticed(since, self.now) {
-            true => next_frame(self.now, self.motion),
-            false => since + UNNOTICED,
-        });
+        let frames = waits.map(|since| next_told(since, self.now, self.motion));
         let held_up = self.beside.held_up_until();
         frames.chain(held_up.filter(|_| self.beside.is_due)).min()
     }
@@ -202,20 +194,5 @@ impl Beside {
 
     fn held_up_until(&self) -> Option<Instant> {
         self.look.map(|(_, since)| since + HELD_UP)
-    }
-}
-
-/// Whether a wait is long enough to be told of.
-pub fn is_noticed(since: Instant, now: Instant) -> bool {
-    now.saturating_duration_since(since) >= UNNOTICED
-}
-
-/// What is being read, and for how long already.
-pub fn draw_reading(sheet: &mut Sheet, what: &str, since: Instant, now: Instant) {
-    draw_wait(sheet, what, since, now);
-    if now.saturating_duration_since(since) >= LONG {
-        let told = "This takes longer than usual. It may be on a server that does not answer. \
-            Go on waiting, or name another file.";
-        sheet.hanging("  ", Style::new(), told, sheet.theme.faint());
     }
 }
